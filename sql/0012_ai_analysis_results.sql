@@ -1,0 +1,49 @@
+create table public.ai_analysis_results (
+    id uuid not null default gen_random_uuid(),
+    user_id uuid not null default auth.uid(),
+    symbol varchar(10) not null,
+    symbol_name varchar(200),
+    analysis_types text[] not null,
+    models_used text[] not null,
+    timeframes text[],
+    final_decision varchar(10) not null,
+    consensus_confidence numeric(3, 2),
+    model_agreement numeric(3, 2),
+    model_results jsonb not null,
+    technical_indicators jsonb,
+    total_cost_usd numeric(8, 6) not null default 0,
+    processing_time_seconds numeric(6, 2),
+    chart_image_url text,
+    status varchar(20) not null default 'completed',
+    error_message text,
+    created_at timestamptz not null default now(),
+    completed_at timestamptz,
+    updated_at timestamptz not null default now(),
+    constraint ai_analysis_results_pkey primary key (id),
+    constraint ai_analysis_results_user_id_id_key unique (user_id, id),
+    constraint ai_analysis_results_user_id_fkey
+        foreign key (user_id) references auth.users (id) on delete cascade,
+    constraint symbol_is_a_tokyo_code
+        check (symbol ~ '^[1-9][0-9ACDFGHJKLMNPRSTUWXY][0-9][0-9ACDFGHJKLMNPRSTUWXY]$'),
+    constraint final_decision_is_known check (final_decision in ('buy', 'sell', 'hold')),
+    constraint consensus_confidence_is_a_fraction check (consensus_confidence between 0 and 1),
+    constraint model_agreement_is_a_fraction check (model_agreement between 0 and 1),
+    constraint status_is_known check (status in ('pending', 'processing', 'completed', 'failed')),
+    constraint total_cost_usd_is_not_negative check (total_cost_usd >= 0 and total_cost_usd < 'infinity'),
+    -- An expression index reads the RSI as a number, so anything else has to be refused here.
+    constraint rsi_is_a_number check (
+        technical_indicators is null
+        or not technical_indicators ? 'RSI'
+        or jsonb_typeof(technical_indicators -> 'RSI') in ('number', 'null')
+    )
+);
+
+comment on table public.ai_analysis_results is
+$$What AI models said of a share, and the decision drawn from it.
+
+Written by the service role; the user reads his own. An order may rest on an analysis for one hour.$$;
+comment on column public.ai_analysis_results.model_results is
+'{"results": [{"model", "analysis_type", "decision", "confidence", "reasoning", "cost_usd", "processing_time"}]}';
+comment on column public.ai_analysis_results.technical_indicators is 'Indicators by name, for example {"RSI": 28.5}.';
+comment on column public.ai_analysis_results.consensus_confidence is 'Weighted confidence of the decision, 0 to 1.';
+comment on column public.ai_analysis_results.model_agreement is 'Weight of the models that agree with the decision, 0 to 1.';

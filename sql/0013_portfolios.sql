@@ -1,0 +1,56 @@
+create table public.portfolios (
+    id uuid not null default gen_random_uuid(),
+    user_id uuid not null default auth.uid(),
+    name varchar(100) not null,
+    description text,
+    initial_capital numeric(15, 2) not null,
+    current_balance numeric(15, 2) not null,
+    reserved_balance numeric(15, 2) not null default 0,
+    capital_paid_in numeric(15, 2) not null,
+    capital_withdrawn numeric(15, 2) not null default 0,
+    adjustments numeric(15, 2) not null default 0,
+    realized_pnl numeric(15, 2) not null default 0,
+    total_invested numeric(15, 2) not null default 0,
+    total_return numeric(20, 2) not null default 0,
+    return_percentage numeric(24, 4) not null default 0,
+    last_entry_no bigint not null default 0,
+    risk_level varchar(10) not null default 'medium',
+    strategy_type varchar(50) not null default 'mixed',
+    is_active boolean not null default true,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    constraint portfolios_pkey primary key (id),
+    constraint portfolios_user_id_id_key unique (user_id, id),
+    constraint portfolios_user_id_name_key unique (user_id, name),
+    constraint portfolios_user_id_fkey foreign key (user_id) references auth.users (id) on delete cascade,
+    constraint initial_capital_is_positive check (initial_capital > 0 and initial_capital < 'infinity'),
+    constraint positive_balance check (current_balance >= 0),
+    constraint reservation_is_not_negative check (reserved_balance >= 0),
+    constraint balance_covers_reservation check (current_balance >= reserved_balance),
+    constraint capital_withdrawn_is_not_negative check (capital_withdrawn >= 0),
+    -- Money neither appears nor disappears: cash and the cost of what is held are what came in, went out and was gained.
+    constraint money_is_conserved check (
+        current_balance + total_invested = capital_paid_in - capital_withdrawn + adjustments + realized_pnl
+    ),
+    constraint risk_level_is_known check (risk_level in ('low', 'medium', 'high'))
+)
+-- Every fill updates the row; room on the page keeps such an update away from the indexes.
+with (fillfactor = 50);
+
+comment on table public.portfolios is
+$$A user's portfolio: cash, and what it is worth.
+
+Inserting a row opens the portfolio with initial_capital in cash. Every amount is written by the database alone.$$;
+comment on column public.portfolios.initial_capital is 'Yen paid in when the portfolio was opened.';
+comment on column public.portfolios.current_balance is 'Cash in yen: the sum of the cash ledger.';
+comment on column public.portfolios.reserved_balance is 'Cash that waiting purchases hold. Free cash is current_balance less this.';
+comment on column public.portfolios.capital_paid_in is 'Yen paid in: initial_capital and all deposits.';
+comment on column public.portfolios.capital_withdrawn is 'Yen taken out by withdrawals.';
+comment on column public.portfolios.adjustments is 'Yen of corrections by the service role.';
+comment on column public.portfolios.realized_pnl is 'Realised profit and loss in yen, costs deducted.';
+comment on column public.portfolios.total_invested is 'Cost in yen of the shares held.';
+comment on column public.portfolios.total_return is
+'Cash and market value less net capital paid in, in yen, as of the last refresh; see position_valuations for now.';
+comment on column public.portfolios.return_percentage is 'total_return in percent of capital_paid_in.';
+comment on column public.portfolios.last_entry_no is 'Number of the newest entry in the cash ledger.';
+comment on column public.portfolios.is_active is 'False while archived: it then takes no order and moves no cash.';

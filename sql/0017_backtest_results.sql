@@ -1,0 +1,60 @@
+create table public.backtest_results (
+    id uuid not null default gen_random_uuid(),
+    user_id uuid not null default auth.uid(),
+    strategy_name varchar(100) not null,
+    strategy_config jsonb not null,
+    symbols text[] not null,
+    start_date date not null,
+    end_date date not null,
+    initial_capital numeric(15, 2) not null,
+    final_capital numeric(15, 2),
+    total_return numeric(15, 2),
+    return_percentage numeric(8, 4),
+    max_drawdown numeric(8, 4),
+    max_drawdown_date date,
+    sharpe_ratio numeric(6, 3),
+    sortino_ratio numeric(6, 3),
+    calmar_ratio numeric(6, 3),
+    total_trades integer,
+    winning_trades integer,
+    losing_trades integer,
+    win_rate numeric(5, 2),
+    average_win numeric(15, 2),
+    average_loss numeric(15, 2),
+    profit_factor numeric(6, 3),
+    equity_curve jsonb,
+    trade_history jsonb,
+    monthly_returns jsonb,
+    ai_total_cost_usd numeric(10, 6),
+    ai_analysis_count integer,
+    average_analysis_time numeric(6, 2),
+    status varchar(20) not null default 'pending',
+    progress_percentage numeric(5, 2) not null default 0,
+    simulated_date date,
+    error_message text,
+    started_at timestamptz,
+    completed_at timestamptz,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    constraint backtest_results_pkey primary key (id),
+    constraint backtest_results_user_id_id_key unique (user_id, id),
+    constraint backtest_results_user_id_fkey foreign key (user_id) references auth.users (id) on delete cascade,
+    constraint dates_are_in_order check (start_date <= end_date),
+    constraint symbols_are_given check (cardinality(symbols) between 1 and 5000),
+    constraint initial_capital_is_positive check (initial_capital > 0 and initial_capital < 'infinity'),
+    constraint progress_is_a_percentage check (progress_percentage between 0 and 100),
+    constraint win_rate_is_a_percentage check (win_rate between 0 and 100),
+    constraint trade_counts_are_not_negative check (
+        total_trades >= 0 and winning_trades >= 0 and losing_trades >= 0
+    ),
+    constraint strategy_config_is_small check (pg_column_size(strategy_config) <= 65536),
+    constraint status_is_known check (status in ('pending', 'running', 'completed', 'failed', 'cancelled'))
+);
+
+comment on table public.backtest_results is
+$$Backtests that users asked for, and their results.
+
+A user inserts what to simulate, and may cancel or delete it; the service role writes progress and results.$$;
+comment on column public.backtest_results.simulated_date is 'The day that the running simulation has reached.';
+comment on column public.backtest_results.equity_curve is '[{"date", "value", "drawdown"}], one element a day.';
+comment on column public.backtest_results.max_drawdown is 'Deepest fall below the running maximum.';
