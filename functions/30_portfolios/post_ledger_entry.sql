@@ -1,0 +1,70 @@
+-- Nobody spends money that a waiting order has reserved.
+create or replace function kaboom.post_ledger_entry()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+    portfolio public.portfolios;
+    first_entry public.cash_ledger;
+begin
+    if new.idempotency_key is null then
+        raise exception 'a % needs an idempotency_key', new.kind
+            using errcode = 'KB207', hint = 'Send a key of your own, the same one when you repeat the request.';
+    end if;
+    if new.kind not in ('deposit', 'withdrawal', 'adjustment')
+        or not (case new.kind when 'deposit' then new.amount > 0 when 'withdrawal' then new.amount < 0 else new.amount <> 0 end)
+        or new.amount = 'NaN'
+    then
+        raise exception '% is no amount of a %', new.amount, new.kind
+            using errcode = 'KB205', hint = 'A deposit is above zero, a withdrawal below it; other kinds are written by the database.';
+    end if;
+
+    select p.* into portfolio
+    from public.portfolios as p
+    where p.id = new.portfolio_id
+        and p.user_id = coalesce(new.user_id, p.user_id)
+    for no key update;
+    if not found then
+        raise exception 'portfolio % not found', new.portfolio_id
+            using errcode = 'KB101', hint = 'Use the id of one of your own portfolios.';
+    end if;
+    new.user_id := portfolio.user_id;
+
+    select l.* into first_entry
+    from public.cash_ledger as l
+    where l.user_id = new.user_id
+        and l.idempotency_key = new.idempotency_key;
+    if found then
+        if (first_entry.portfolio_id, first_entry.kind, first_entry.amount) = (new.portfolio_id, new.kind, new.amount) then
+            return null;
+        end if;
+        raise exception 'idempotency_key % belongs to a % of %, not to a % of %',
+            new.idempotency_key, first_entry.kind, first_entry.amount, new.kind, new.amount
+            using errcode = 'KB120', hint = 'Use a new key for a new movement.';
+    end if;
+
+    if not portfolio.is_active then
+        raise exception 'portfolio % is archived', portfolio.id
+            using errcode = 'KB102', hint = 'Set is_active to true first.';
+    end if;
+    if portfolio.current_balance + new.amount < portfolio.reserved_balance then
+        raise exception 'free cash % does not cover %',
+            portfolio.current_balance - portfolio.reserved_balance, -new.amount
+            using errcode = 'KB110', hint = 'Cancel a waiting purchase, or take less.';
+    end if;
+    if portfolio.current_balance + new.amount >= 1e13 or portfolio.capital_paid_in + new.amount >= 1e13 then
+        raise exception 'a balance of % is more than a portfolio can hold', portfolio.current_balance + new.amount
+            using errcode = 'KB112', hint = 'Keep a portfolio below 10,000,000,000,000 yen.';
+    end if;
+    new.entry_no := portfolio.last_entry_no + 1;
+    new.balance_after := portfolio.current_balance + new.amount;
+    return new;
+end;
+$$;
+
+comment on function kaboom.post_ledger_entry() is 'Trigger: checks and numbers a movement of cash. KB101, KB102, KB110, KB112, KB120, KB205, KB207.';
+
+revoke execute on function kaboom.post_ledger_entry() from public;

@@ -1,0 +1,35 @@
+-- The owner cancels, the broker also rejects; what has ended stays ended.
+create or replace function kaboom.close_order()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+    if not (
+        (old.status in ('pending', 'partial') and new.status = 'cancelled')
+        or (old.status = 'pending' and new.status = 'rejected')
+    ) then
+        raise exception 'order % is % and cannot become %', old.id, old.status, new.status
+            using errcode = 'KB133', hint = 'Open orders may be cancelled, pending ones rejected; executions fill them.';
+    end if;
+    -- The row of the order is locked already; waiting here could deadlock with a fill that waits for it.
+    begin
+        perform from public.portfolios as p
+        where p.user_id = old.user_id
+            and p.id = old.portfolio_id
+        for no key update nowait;
+    exception
+        when lock_not_available then
+            raise exception 'portfolio % is busy', old.portfolio_id
+                using errcode = 'KB134', hint = 'Send the request again.';
+    end;
+    new.reserved_amount := 0;
+    return new;
+end;
+$$;
+
+comment on function kaboom.close_order() is 'Trigger: cancels or rejects an order. KB133, KB134.';
+
+revoke execute on function kaboom.close_order() from public;

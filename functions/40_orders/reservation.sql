@@ -1,0 +1,15 @@
+-- What the unfilled rest of a purchase holds: its cost and what it adds to the order's rounded commission.
+create or replace function kaboom.reservation(remaining integer, price numeric, rate numeric, executed numeric)
+returns numeric
+language sql
+immutable
+set search_path = ''
+as $$
+    select round(remaining * price, 2)
+        + round(rate * (executed + remaining * price), 2) - round(rate * executed, 2);
+$$;
+
+comment on function kaboom.reservation(integer, numeric, numeric, numeric) is
+'Yen that the rest of a purchase reserves. Arguments: shares not filled; yen a share; commission rate; yen executed so far.';
+
+revoke execute on function kaboom.reservation(integer, numeric, numeric, numeric) from public;
