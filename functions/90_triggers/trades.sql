@@ -1,0 +1,30 @@
+create or replace trigger lock_own_portfolios
+before insert or update on public.trades
+for each statement when (current_user = 'authenticated')
+execute function kaboom.lock_own_portfolios();
+
+create or replace trigger place_order
+before insert on public.trades
+for each row execute function kaboom.place_order();
+
+create or replace trigger reserve_for_order
+after insert on public.trades
+for each row execute function kaboom.reserve_for_order();
+
+create or replace trigger close_order
+before update of status on public.trades
+for each row when (old.status <> new.status and old.filled_quantity = new.filled_quantity)
+execute function kaboom.close_order();
+
+create or replace trigger release_order
+after update of status on public.trades
+for each row when (old.status <> new.status and old.filled_quantity = new.filled_quantity)
+execute function kaboom.release_order();
+
+create or replace trigger prepare_execution
+before insert on public.trade_executions
+for each row execute function kaboom.prepare_execution();
+
+create or replace trigger post_execution
+after insert on public.trade_executions
+for each row execute function kaboom.post_execution();
