@@ -1,0 +1,1 @@
+select kaboom.ensure_partitions();
