@@ -6,7 +6,6 @@ from typing import Any
 
 import psycopg
 import pytest
-
 from kaboom import migrate
 
 

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-
 from kaboom.migrate import ROOT
 
 Database = psycopg.Connection[Any]

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
-
 from test_a_holding_is_bought_and_sold import become, fill, owner, place  # noqa: F401
 
 QUERY = "select * from calculate_portfolio_performance((select id from portfolios))"
