@@ -82,7 +82,8 @@ def test_cancelling_releases_exactly_what_was_reserved(database: Database, owner
     [
         "update portfolios set current_balance = 1e9",
         "update user_profiles set tier = 'premium'",
-        "insert into positions (user_id, portfolio_id, symbol, quantity, cost_basis) select user_id, id, '7203', 1, 1 from portfolios",
+        "insert into positions (user_id, portfolio_id, symbol, quantity, cost_basis)"
+        " select user_id, id, '7203', 1, 1 from portfolios",
         "delete from trades",
         "select * from kaboom.migrations",
     ],
@@ -100,5 +101,6 @@ def test_a_stranger_sees_nothing(database: Database, owner: UUID) -> None:
 
 
 def test_the_error_catalogue_and_the_source_agree(database: Database) -> None:
-    source = {code for path in (ROOT / "functions").rglob("*.sql") for code in re.findall(r"errcode = '(KB\w{3})'", path.read_text())}
+    sources = [path.read_text() for folder in ("sql", "policies", "functions") for path in (ROOT / folder).rglob("*.sql*")]
+    source = {code for text in sources for code in re.findall(r"errcode = '(KB\w{3})'", text)}
     assert source == {row[0] for row in database.execute("select code from error_catalog")}
