@@ -11,5 +11,11 @@ values
         true
     ),
     ('commission_rates', '{"default": 0.001, "premium": 0.0005}', 'Trading commission rates', true),
-    ('order_reservation', '{"market_margin": 0.05}', 'What market and stop orders reserve above their price', true)
+    ('order_reservation', '{"market_margin": 0.05}', 'What market and stop orders reserve above their price', true),
+    (
+        'audit_address',
+        '{"header": "x-forwarded-for", "from_right": 1}',
+        'Which header holds the client''s address, and which of its elements, counted from the right',
+        false
+    )
 on conflict (key) do nothing;

@@ -14,6 +14,7 @@ create table public.portfolios (
     total_return numeric(20, 2) not null default 0,
     return_percentage numeric(24, 4) not null default 0,
     last_entry_no bigint not null default 0,
+    valued_entry_no bigint not null default 0,
     risk_level varchar(10) not null default 'medium',
     strategy_type varchar(50) not null default 'mixed',
     is_active boolean not null default true,
@@ -53,4 +54,6 @@ comment on column public.portfolios.total_return is
 'Cash and market value less net capital paid in, in yen, as of the last refresh; see position_valuations for now.';
 comment on column public.portfolios.return_percentage is 'total_return in percent of capital_paid_in.';
 comment on column public.portfolios.last_entry_no is 'Number of the newest entry in the cash ledger.';
+comment on column public.portfolios.valued_entry_no is
+'last_entry_no when total_return was refreshed; where the two differ, cash has moved since.';
 comment on column public.portfolios.is_active is 'False while archived: it then takes no order and moves no cash.';

@@ -11,8 +11,8 @@ create table public.trades (
     price numeric(10, 2) not null,
     stop_price numeric(10, 2),
     total_amount numeric(15, 2) not null,
-    commission numeric(10, 2) not null default 0,
-    tax numeric(10, 2) not null default 0,
+    commission numeric(10, 2) not null,
+    tax numeric(10, 2) not null,
     net_amount numeric(15, 2) not null,
     order_type varchar(20) not null default 'market',
     status varchar(20) not null default 'pending',
@@ -104,7 +104,7 @@ comment on column public.trades.ai_confidence is 'Copied from the analysis when 
 comment on column public.trades.execution_price is 'Volume-weighted price of the fills in yen.';
 comment on column public.trades.executed_at is 'When the latest fill happened.';
 comment on column public.trades.cost_basis is 'Cost in yen of the shares that a sale gave away.';
-comment on column public.trades.realized_pnl is 'Realised profit and loss of the fills in yen.';
+comment on column public.trades.realized_pnl is 'Realised profit and loss of the fills in yen; of a purchase, what a reversal changed.';
 
 create table public.trade_executions (
     user_id uuid not null,
@@ -150,6 +150,6 @@ comment on column public.trade_executions.amount is 'quantity x price in yen.';
 comment on column public.trade_executions.commission is 'Yen; computed from the order''s rate unless the broker states it.';
 comment on column public.trade_executions.tax is 'Yen; 0 unless the broker states it.';
 comment on column public.trade_executions.cost_change is 'What the fill added to the cost of the position in yen; negative for a sale.';
-comment on column public.trade_executions.realized_pnl is 'Realised profit and loss in yen; null for a purchase.';
+comment on column public.trade_executions.realized_pnl is 'Realised profit and loss in yen; null for a purchase, on a reversal the difference that it makes.';
 comment on column public.trade_executions.entry_no is 'Its first entry in the cash ledger; orders the fills of a portfolio.';
 comment on column public.trade_executions.reverses is 'The execution_id that this row takes back.';

@@ -7,16 +7,7 @@ security definer
 set search_path = ''
 as $$
 begin
-    insert into public.user_profiles (id, display_name, avatar_url)
-    values (
-        new.id,
-        left(new.raw_user_meta_data ->> 'display_name', 100),
-        left(new.raw_user_meta_data ->> 'avatar_url', 2000)
-    )
-    on conflict (id) do nothing;
-    insert into public.watchlists (user_id, name, is_default)
-    values (new.id, 'デフォルトリスト', true)
-    on conflict do nothing;
+    perform kaboom.add_profile(new.id, new.raw_user_meta_data);
     return null;
 end;
 $$;

@@ -19,9 +19,9 @@ begin
     values (sale, demo_user, portfolio, '7203', 'トヨタ自動車', 'sell', 100, 2900, 'limit');
     insert into public.trade_executions (user_id, execution_id, trade_id, quantity, price)
     values (demo_user, 'demo-2', sale, 100, 2905);
-    update public.positions as p
-    set current_price = 2910, last_price_update = now()
-    where p.user_id = demo_user
-        and p.portfolio_id = portfolio;
+    insert into public.market_data (symbol, symbol_name, timeframe, data_timestamp, close_price, data_source)
+    values ('7203', 'トヨタ自動車', '1d', date_trunc('day', now(), 'Asia/Tokyo'), 2910, 'demo')
+    on conflict do nothing;
+    perform public.refresh_valuations();
 end;
 $$;

@@ -1,0 +1,18 @@
+-- PostgreSQL 15 has no test of input, so a malformed text is found out by trying.
+create or replace function kaboom.json_or_null(input text)
+returns jsonb
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+    return nullif(input, '')::jsonb;
+exception
+    when others then
+        return null;
+end;
+$$;
+
+comment on function kaboom.json_or_null(text) is 'The text as jsonb; null where it is empty or malformed.';
+
+revoke execute on function kaboom.json_or_null(text) from public;

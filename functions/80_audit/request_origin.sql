@@ -1,0 +1,40 @@
+-- A header can be forged, so the operator says which one his proxy writes, and how many proxies stand in front.
+create or replace function kaboom.request_origin(out ip_address inet, out user_agent text, out session_id uuid)
+returns record
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+    headers jsonb;
+    place jsonb;
+    hops text[];
+    session text;
+begin
+    if coalesce(current_setting('request.headers', true), '') <> '' then
+        headers := kaboom.json_or_null(current_setting('request.headers', true));
+        user_agent := left(headers ->> 'user-agent', 500);
+        select s.value into place from public.system_settings as s where s.key = 'audit_address';
+        hops := string_to_array(headers ->> (place ->> 'header'), ',');
+        begin
+            ip_address := trim(hops[cardinality(hops) + 1 - (place ->> 'from_right')::integer])::inet;
+        exception
+            when others then null;
+        end;
+    end if;
+    if coalesce(current_setting('request.jwt.claims', true), '') <> '' then
+        session := kaboom.json_or_null(current_setting('request.jwt.claims', true)) ->> 'session_id';
+        if session ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+            session_id := session::uuid;
+        end if;
+    end if;
+end;
+$$;
+
+comment on function kaboom.request_origin() is
+$$Where the current request comes from, as PostgREST tells; null for what it does not tell or what is malformed.
+
+Returns: ip_address, of the header and the place that the setting audit_address names; user_agent, at most 500
+characters; session_id of Supabase Auth.$$;
+
+revoke execute on function kaboom.request_origin() from public;

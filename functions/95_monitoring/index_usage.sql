@@ -1,0 +1,17 @@
+create or replace view monitoring.index_usage
+as
+select
+    s.schemaname as schema_name,
+    s.relname as table_name,
+    s.indexrelname as index_name,
+    s.idx_scan,
+    s.idx_tup_read,
+    s.idx_tup_fetch,
+    pg_catalog.pg_relation_size(s.indexrelid) as size_bytes
+from pg_catalog.pg_stat_user_indexes as s
+where s.schemaname in ('public', 'partitions', 'kaboom')
+order by s.idx_scan desc;
+
+comment on view monitoring.index_usage is 'How often each index is used, most used first. One that stays at 0 costs only.';
+revoke all on monitoring.index_usage from public, anon, authenticated, service_role;
+grant select on monitoring.index_usage to service_role;

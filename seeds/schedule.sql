@@ -1,0 +1,2 @@
+-- Where pg_cron is installed. After installing it later, call the function by hand.
+select kaboom.schedule_upkeep();
