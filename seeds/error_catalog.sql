@@ -15,6 +15,9 @@ values
     ('KB132', 'overfill', 'The fill exceeds what remains of the order.', 'Ask the broker for the right quantity.'),
     ('KB133', 'transition_refused', 'The order cannot take that status.', 'Cancel open orders, reject pending ones.'),
     ('KB134', 'portfolio_busy', 'Another transaction holds the portfolio.', 'Send the request again.'),
+    ('KB140', 'execution_not_found', 'The order has no such fill.', 'Name a fill of that order; a reversal cannot be reversed.'),
+    ('KB141', 'already_reversed', 'The fill is reversed already.', 'A fill is reversed once.'),
+    ('KB142', 'reversal_oversells', 'Without the fill a later sale would have sold more than was held.', 'Reverse the later sales first.'),
     ('KB150', 'analysis_unusable', 'The analysis cannot carry the order.', 'Name a completed one of the share, at most one hour old.'),
     ('KB201', 'symbol_invalid', 'The symbol is no code of the Tokyo Stock Exchange.', 'Four characters, such as 7203 or 130A.'),
     ('KB202', 'quantity_invalid', 'The quantity is not above zero.', 'Send at least one share.'),
@@ -23,6 +26,10 @@ values
     ('KB205', 'amount_invalid', 'The amount does not fit its kind.', 'Deposits are above zero, withdrawals below.'),
     ('KB206', 'costs_invalid', 'Commission or tax is below zero.', 'Send zero or more, or leave them out.'),
     ('KB207', 'key_missing', 'The movement has no idempotency_key.', 'Send a key of your own.'),
+    ('KB208', 'order_too_large', 'Quantity x price is more than a portfolio can hold.', 'Keep it below 10,000,000,000,000 yen.'),
+    ('KB301', 'quota_used_up', 'All AI calls of the month are used.', 'Wait for the next month, or raise ai_quota_monthly.'),
+    ('KB302', 'user_not_found', 'There is no such user.', 'Use the id of a user who has signed up.'),
+    ('KB303', 'ai_cost_invalid', 'The cost of the call is no amount of US dollars.', 'Send zero or more, below 1,000,000.'),
     ('KB401', 'setting_missing', 'A setting that orders need is missing.', 'Run migrate.py up, or insert it.')
 on conflict (code) do update
 set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;

@@ -1,12 +1,14 @@
 -- What the unfilled rest of a purchase holds: its cost and what it adds to the order's rounded commission.
 create or replace function kaboom.reservation(remaining integer, price numeric, rate numeric, executed numeric)
 returns numeric
-language sql
+language plpgsql
 immutable
 set search_path = ''
 as $$
-    select round(remaining * price, 2)
+begin
+    return round(remaining * price, 2)
         + round(rate * (executed + remaining * price), 2) - round(rate * executed, 2);
+end;
 $$;
 
 comment on function kaboom.reservation(integer, numeric, numeric, numeric) is

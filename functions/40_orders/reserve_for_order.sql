@@ -14,12 +14,12 @@ begin
         where p.user_id = new.user_id
             and p.id = new.portfolio_id;
     else
-        update public.positions as p
-        set reserved_quantity = p.reserved_quantity + new.quantity,
+        update public.positions as h
+        set reserved_quantity = h.reserved_quantity + new.quantity,
             updated_at = now()
-        where p.user_id = new.user_id
-            and p.portfolio_id = new.portfolio_id
-            and p.symbol = new.symbol;
+        where h.user_id = new.user_id
+            and h.portfolio_id = new.portfolio_id
+            and h.symbol = new.symbol;
     end if;
     return null;
 end;

@@ -1,4 +1,4 @@
--- A fill moves cash, shares, cost and reservations together.
+-- An execution moves cash, shares, cost and reservations together; each table is written once.
 create or replace function kaboom.post_execution()
 returns trigger
 language plpgsql
@@ -7,87 +7,75 @@ security definer
 set search_path = ''
 as $$
 declare
-    executed numeric;
-    rest numeric;
     trade public.trades;
-    net numeric;
+    after public.trades;
+    recorded boolean;
+    net constant numeric := coalesce(new.realized_pnl, 0) - new.cost_change;
+    entries integer := 1;
+    freed_shares integer := 0;
 begin
-    select t.* into trade from public.trades as t where t.user_id = new.user_id and t.id = new.trade_id;
-    executed := case when trade.filled_quantity > 0 then trade.total_amount else 0 end + new.amount;
-    net := case trade.trade_type when 'buy' then -new.amount else new.amount end - new.commission - new.tax;
-    rest := case
-        when trade.trade_type = 'sell' or new.quantity = trade.remaining_quantity then 0
-        else least(trade.reserved_amount, kaboom.reservation(
-            trade.remaining_quantity - new.quantity, trade.reserve_price, trade.commission_rate, executed
-        ))
-    end;
+    select t.* into strict trade from public.trades as t where t.user_id = new.user_id and t.id = new.trade_id;
+    -- An order that was inserted as filled has its figures already, and never reserved anything.
+    recorded := trade.status = 'filled' and new.reverses is null;
+    after := case when recorded then trade else kaboom.after_execution(trade, new) end;
 
     insert into public.cash_ledger (user_id, portfolio_id, entry_no, kind, amount, balance_after, execution_id)
-    select new.user_id, trade.portfolio_id, p.last_entry_no + part.number, part.kind, part.amount,
-        p.current_balance + sum(part.amount) over (order by part.number), new.execution_id
+    select new.user_id, trade.portfolio_id, new.entry_no - 1 + row_number() over parts, part.kind, part.amount,
+        p.current_balance + sum(part.amount) over parts, new.execution_id
     from public.portfolios as p
     cross join lateral (
-        select row_number() over (order by parts.step) as number, parts.kind, parts.amount
-        from (values
-            (1, trade.trade_type, case trade.trade_type when 'buy' then -new.amount else new.amount end),
-            (2, 'commission', -new.commission),
-            (3, 'tax', -new.tax)
-        ) as parts (step, kind, amount)
-        where parts.amount <> 0
-    ) as part
+        values
+            (1, case when new.reverses is null then trade.trade_type else 'reversal' end,
+                case when new.reverses is null then net + new.commission + new.tax else net end),
+            (2, 'commission', case when new.reverses is null then -new.commission else 0 end),
+            (3, 'tax', case when new.reverses is null then -new.tax else 0 end)
+    ) as part (step, kind, amount)
     where p.user_id = new.user_id
-        and p.id = trade.portfolio_id;
+        and p.id = trade.portfolio_id
+        and part.amount <> 0
+    window parts as (order by part.step);
+    get diagnostics entries = row_count;
 
     update public.portfolios as p
     set current_balance = p.current_balance + net,
-        reserved_balance = p.reserved_balance - (trade.reserved_amount - rest),
+        reserved_balance = p.reserved_balance - trade.reserved_amount + after.reserved_amount,
         total_invested = p.total_invested + new.cost_change,
         realized_pnl = p.realized_pnl + coalesce(new.realized_pnl, 0),
-        last_entry_no = p.last_entry_no + 1 + (new.commission <> 0)::integer + (new.tax <> 0)::integer,
+        last_entry_no = p.last_entry_no + entries,
         updated_at = now()
     where p.user_id = new.user_id
         and p.id = trade.portfolio_id;
 
-    insert into public.positions as p (user_id, portfolio_id, symbol, symbol_name, quantity, cost_basis)
-    select new.user_id, trade.portfolio_id, trade.symbol, trade.symbol_name, new.quantity, new.cost_change
-    where trade.trade_type = 'buy'
-    on conflict (user_id, portfolio_id, symbol) do update
-    set quantity = p.quantity + excluded.quantity,
-        cost_basis = p.cost_basis + excluded.cost_basis,
-        updated_at = excluded.updated_at;
-    if trade.trade_type = 'sell' then
-        update public.positions as p
-        set quantity = p.quantity - new.quantity,
-            reserved_quantity = p.reserved_quantity - new.quantity,
-            cost_basis = p.cost_basis + new.cost_change,
-            updated_at = now()
-        where p.user_id = new.user_id
-            and p.portfolio_id = trade.portfolio_id
-            and p.symbol = trade.symbol;
+    if trade.trade_type = 'sell' and not recorded and trade.status <> 'cancelled' then
+        freed_shares := new.quantity;
+    end if;
+    update public.positions as h
+    set quantity = h.quantity + case trade.trade_type when 'buy' then new.quantity else -new.quantity end,
+        reserved_quantity = h.reserved_quantity - freed_shares,
+        cost_basis = h.cost_basis + new.cost_change,
+        updated_at = now()
+    where h.user_id = new.user_id
+        and h.portfolio_id = trade.portfolio_id
+        and h.symbol = trade.symbol;
+    if not found then
+        insert into public.positions (user_id, portfolio_id, symbol, symbol_name, quantity, cost_basis)
+        values (new.user_id, trade.portfolio_id, trade.symbol, trade.symbol_name, new.quantity, new.cost_change);
     end if;
 
-    update public.trades as t
-    set filled_quantity = t.filled_quantity + new.quantity,
-        status = case when new.quantity = t.remaining_quantity then 'filled' else 'partial' end,
-        total_amount = executed,
-        commission = t.commission + new.commission,
-        tax = t.tax + new.tax,
-        net_amount = case t.trade_type
-            when 'buy' then executed + t.commission + new.commission + t.tax + new.tax
-            else executed - t.commission - new.commission - t.tax - new.tax
-        end,
-        reserved_amount = rest,
-        execution_price = round(executed / (t.filled_quantity + new.quantity), 2),
-        executed_at = new.executed_at,
-        cost_basis = case when t.trade_type = 'sell' then coalesce(t.cost_basis, 0) - new.cost_change end,
-        realized_pnl = case when t.trade_type = 'sell' then coalesce(t.realized_pnl, 0) + new.realized_pnl end,
-        updated_at = now()
-    where t.user_id = new.user_id
-        and t.id = new.trade_id;
+    if not recorded then
+        update public.trades as t
+        set (filled_quantity, status, total_amount, commission, tax, net_amount, reserved_amount, execution_price,
+            executed_at, cost_basis, realized_pnl, updated_at)
+            = (after.filled_quantity, after.status, after.total_amount, after.commission, after.tax, after.net_amount,
+            after.reserved_amount, after.execution_price, after.executed_at, after.cost_basis, after.realized_pnl, now())
+        where t.user_id = new.user_id
+            and t.id = new.trade_id;
+    end if;
     return null;
 end;
 $$;
 
-comment on function kaboom.post_execution() is 'Trigger: books a fill in the ledger, the portfolio, the position and the order.';
+comment on function kaboom.post_execution() is
+'Trigger: books an execution in the ledger, the portfolio, the position and the order.';
 
 revoke execute on function kaboom.post_execution() from public;

@@ -9,7 +9,13 @@ for each row execute function kaboom.place_order();
 
 create or replace trigger reserve_for_order
 after insert on public.trades
-for each row execute function kaboom.reserve_for_order();
+for each row when (new.status = 'pending')
+execute function kaboom.reserve_for_order();
+
+create or replace trigger fill_recorded_order
+after insert on public.trades
+for each row when (new.status = 'filled')
+execute function kaboom.fill_recorded_order();
 
 create or replace trigger close_order
 before update of status on public.trades
@@ -23,7 +29,13 @@ execute function kaboom.release_order();
 
 create or replace trigger prepare_execution
 before insert on public.trade_executions
-for each row execute function kaboom.prepare_execution();
+for each row when (new.entry_no is null and new.reverses is null)
+execute function kaboom.prepare_execution();
+
+create or replace trigger prepare_reversal
+before insert on public.trade_executions
+for each row when (new.entry_no is null and new.reverses is not null)
+execute function kaboom.prepare_reversal();
 
 create or replace trigger post_execution
 after insert on public.trade_executions

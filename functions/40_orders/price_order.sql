@@ -1,0 +1,48 @@
+-- Commission and reservation are fixed when the order is placed, so that a later change of settings moves no money.
+create or replace function kaboom.price_order(trade public.trades, tier text)
+returns public.trades
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+    rates jsonb;
+    margin numeric;
+begin
+    select max(s.value::text) filter (where s.key = 'commission_rates'),
+        max(s.value ->> 'market_margin') filter (where s.key = 'order_reservation')
+    into rates, margin
+    from public.system_settings as s
+    where s.key in ('commission_rates', 'order_reservation');
+    if rates is null or margin is null then
+        raise exception 'the settings commission_rates and order_reservation are missing'
+            using errcode = 'KB401', hint = 'Run migrate.py up, or insert them.';
+    end if;
+
+    trade.commission_rate := coalesce(
+        case when tier <> 'basic' then coalesce(rates ->> tier, rates ->> 'premium') end,
+        rates ->> 'default'
+    )::numeric;
+    trade.reserve_price := trade.price * case when trade.order_type in ('market', 'stop') then 1 + margin else 1 end;
+    trade.filled_quantity := 0;
+    trade.total_amount := trade.quantity * trade.price;
+    trade.commission := 0;
+    trade.tax := 0;
+    trade.net_amount := trade.total_amount;
+    trade.execution_price := null;
+    trade.executed_at := null;
+    trade.reserved_amount := case trade.trade_type
+        when 'buy' then kaboom.reservation(trade.quantity, trade.reserve_price, trade.commission_rate, 0)
+        else 0
+    end;
+    return trade;
+end;
+$$;
+
+comment on function kaboom.price_order(public.trades, text) is
+$$The order with its commission rate and its reservation.
+
+Arguments: trade, checked; tier of its owner, which decides the rate: basic pays default, the others their own key or
+premium. Errors: KB401 where a setting is missing.$$;
+
+revoke execute on function kaboom.price_order(public.trades, text) from public;

@@ -1,0 +1,37 @@
+-- Portfolio first, then the order: the same sequence everywhere.
+create or replace function kaboom.lock_trade(
+    user_id uuid, trade_id uuid, out portfolio public.portfolios, out trade public.trades
+)
+returns record
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+    select p.* into portfolio
+    from public.portfolios as p
+    where (p.user_id, p.id) = (
+        select t.user_id, t.portfolio_id
+        from public.trades as t
+        where t.id = lock_trade.trade_id
+            and t.user_id = coalesce(lock_trade.user_id, t.user_id)
+    )
+    for no key update;
+    if not found then
+        raise exception 'order % not found', trade_id
+            using errcode = 'KB130', hint = 'Use the id of an order.';
+    end if;
+    select t.* into strict trade
+    from public.trades as t
+    where t.user_id = portfolio.user_id
+        and t.id = lock_trade.trade_id
+    for no key update;
+end;
+$$;
+
+comment on function kaboom.lock_trade(uuid, uuid) is
+$$Lock an order and its portfolio, and return both as they are now.
+
+Arguments: user_id, or null for whoever owns it; trade_id. Errors: KB130 no such order.$$;
+
+revoke execute on function kaboom.lock_trade(uuid, uuid) from public;
