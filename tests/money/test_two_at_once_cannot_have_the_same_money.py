@@ -1,0 +1,166 @@
+"""Pairs that meet: the second has to wait for the first, and then to see what it did."""
+
+from decimal import Decimal
+
+import pytest
+from sessions import Market, Session, all_at_once, while_waiting
+
+PLACE = "select place_order(%s, '7203', %s, %s, %s)"
+PLACE_PLAIN = (
+    "insert into trades (portfolio_id, symbol, trade_type, quantity, price, order_type)"
+    " values (%s, '7203', %s, %s, %s, 'limit') returning id"
+)
+FILL = "select record_execution(%s, %s, %s, %s)"
+WITHDRAW = "select withdraw_cash(%s, %s, %s)"
+CANCEL = "select cancel_order(%s)"
+
+
+@pytest.fixture
+def market(clone: str) -> Market:
+    return Market(clone)
+
+
+@pytest.mark.parametrize("place", [PLACE, PLACE_PLAIN])
+def test_two_purchases_cannot_reserve_one_balance(market: Market, place: str) -> None:
+    user = market.new_user()
+    portfolio = market.new_portfolio(user, 100_000)
+    with Session(market.conninfo, user) as one, Session(market.conninfo, user) as two:
+        assert while_waiting(one, (place, portfolio, "buy", 60, 1000), two, (place, portfolio, "buy", 60, 1000)) == "KB110"
+    assert market.money(portfolio) == (Decimal(100_000), Decimal("60060.00"))
+    assert market.wrong_figures() == []
+
+
+def test_two_sales_cannot_reserve_one_holding(market: Market) -> None:
+    user = market.new_user()
+    portfolio = market.new_portfolio(user)
+    market.hold(user, portfolio, 100)
+    with Session(market.conninfo, user) as one, Session(market.conninfo, user) as two:
+        assert while_waiting(one, (PLACE, portfolio, "sell", 60, 100), two, (PLACE, portfolio, "sell", 60, 100)) == "KB111"
+    assert market.wrong_figures() == []
+
+
+@pytest.mark.parametrize("purchase_first", [True, False])
+def test_a_purchase_and_a_withdrawal_cannot_take_the_same_cash(market: Market, purchase_first: bool) -> None:
+    user = market.new_user()
+    portfolio = market.new_portfolio(user, 100_000)
+    pair = [(PLACE, portfolio, "buy", 60, 1000), (WITHDRAW, portfolio, 60_000, "w1")]
+    first, second = pair if purchase_first else pair[::-1]
+    with Session(market.conninfo, user) as one, Session(market.conninfo, user) as two:
+        assert while_waiting(one, first, two, second) == "KB110"
+    assert market.wrong_figures() == []
+
+
+def test_a_fill_that_comes_first_cannot_be_cancelled(market: Market) -> None:
+    user = market.new_user()
+    trade = market.place(user, market.new_portfolio(user), "buy", 60, 1000)
+    with Session(market.conninfo) as broker, Session(market.conninfo, user) as owner:
+        assert while_waiting(broker, (FILL, trade, "e1", 60, 1000), owner, (CANCEL, trade)) == "KB133"
+    assert market.wrong_figures() == []
+
+
+def test_a_cancelled_order_takes_no_fill_that_comes_second(market: Market) -> None:
+    user = market.new_user()
+    trade = market.place(user, market.new_portfolio(user), "buy", 60, 1000)
+    with Session(market.conninfo, user) as owner, Session(market.conninfo) as broker:
+        assert while_waiting(owner, (CANCEL, trade), broker, (FILL, trade, "e1", 60, 1000)) == "KB131"
+    assert market.wrong_figures() == []
+
+
+def test_a_bare_update_by_the_service_role_says_that_the_portfolio_is_busy(market: Market) -> None:
+    user = market.new_user()
+    portfolio = market.new_portfolio(user)
+    trade = market.place(user, portfolio, "buy", 10, 1000)
+    with Session(market.conninfo, user) as owner, Session(market.conninfo) as broker:
+        owner.run(PLACE, portfolio, "buy", 10, 1000)
+        assert broker.outcome("update trades set status = 'rejected' where id = %s returning id", trade) == "KB134"
+        owner.connection.commit()
+        assert broker.outcome("update trades set status = 'rejected' where id = %s returning id", trade) == "done"
+    assert market.wrong_figures() == []
+
+
+def test_an_execution_that_arrives_twice_at_once_counts_once(market: Market) -> None:
+    user = market.new_user()
+    portfolio = market.new_portfolio(user)
+    trade = market.place(user, portfolio, "buy", 60, 1000)
+    with Session(market.conninfo) as one, Session(market.conninfo) as two:
+        assert while_waiting(one, (FILL, trade, "e1", 20, 1000), two, (FILL, trade, "e1", 20, 1000)) == "done"
+        assert while_waiting(one, (FILL, trade, "e2", 20, 1000), two, (FILL, trade, "e2", 40, 1000)) == "KB122"
+    assert market.owner("select filled_quantity from trades") == [(40,)]
+    assert market.wrong_figures() == []
+
+
+def test_a_client_order_that_arrives_twice_at_once_is_placed_once(market: Market) -> None:
+    user = market.new_user()
+    portfolio = market.new_portfolio(user)
+    place = (
+        "select place_order(%s, '7203', 'buy', 10, 100, client_order_id => 'c1')",
+        portfolio,
+    )
+    with Session(market.conninfo, user) as one, Session(market.conninfo, user) as two:
+        assert while_waiting(one, place, two, place) == "done"
+    assert market.owner("select count(*) from trades") == [(1,)]
+
+
+def test_a_deposit_that_arrives_twice_at_once_counts_once(market: Market) -> None:
+    user = market.new_user()
+    portfolio = market.new_portfolio(user, 100)
+    deposit = ("select deposit_cash(%s, 50, 'd1')", portfolio)
+    with Session(market.conninfo, user) as one, Session(market.conninfo, user) as two:
+        assert while_waiting(one, deposit, two, deposit) == "done"
+    assert market.money(portfolio)[0] == 150
+
+
+def test_a_fill_that_is_reversed_twice_at_once_is_reversed_once(market: Market) -> None:
+    user = market.new_user()
+    trade = market.place(user, market.new_portfolio(user), "buy", 60, 1000)
+    market.fill(trade, "e1", 60, 1000)
+    reverse = "select reverse_execution(%s, 'e1', %s)"
+    with Session(market.conninfo) as one, Session(market.conninfo) as two:
+        assert while_waiting(one, (reverse, trade, "r1"), two, (reverse, trade, "r2")) == "KB141"
+    assert market.wrong_figures() == []
+
+
+def test_an_order_cannot_slip_into_a_portfolio_that_is_being_archived(market: Market) -> None:
+    user = market.new_user()
+    portfolio = market.new_portfolio(user)
+    with Session(market.conninfo, user) as one, Session(market.conninfo, user) as two:
+        archive = ("select archive_portfolio(%s)", portfolio)
+        assert while_waiting(one, archive, two, (PLACE, portfolio, "buy", 10, 100)) == "KB102"
+        one.commit("update portfolios set is_active = true where id = %s returning id", portfolio)
+        assert while_waiting(one, (PLACE, portfolio, "buy", 10, 100), two, archive) == "KB103"
+
+
+def test_orders_crossed_over_two_portfolios_do_not_deadlock(market: Market) -> None:
+    user = market.new_user()
+    first, second = market.new_portfolio(user, 10**6, "a"), market.new_portfolio(user, 10**6, "b")
+    many = (
+        "insert into trades (portfolio_id, symbol, trade_type, quantity, price, order_type)"
+        " values (%s, '7203', 'buy', 1, 100, 'limit'), (%s, '7203', 'buy', 1, 100, 'limit') returning id"
+    )
+    with Session(market.conninfo, user) as one, Session(market.conninfo, user) as two:
+        for _ in range(50):
+            outcomes = all_at_once([lambda: one.outcome(many, first, second), lambda: two.outcome(many, second, first)])
+            assert outcomes == ["done", "done"]
+        one.run(PLACE, first, "buy", 1, 100)
+        two_done = while_waiting(one, (PLACE, second, "buy", 1, 100), two, (many, second, first))
+        assert two_done == "done"
+    assert market.wrong_figures() == []
+
+
+def test_a_refresh_leaves_a_portfolio_that_is_trading_to_the_next_one(market: Market) -> None:
+    user = market.new_user()
+    portfolio = market.new_portfolio(user)
+    market.hold(user, portfolio, 100)
+    trade = market.place(user, portfolio, "sell", 40, 100)
+    bar = "insert into market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '1m', now(), 130) returning id"
+    price = "select current_price, quantity, weight_percentage from positions"
+    with Session(market.conninfo) as broker, Session(market.conninfo) as feed:
+        feed.commit(bar)
+        broker.run(FILL, trade, "e1", 40, 100)
+        assert feed.commit("select refresh_valuations()") == [(0,)]
+        broker.connection.commit()
+        assert feed.commit("select refresh_valuations()") == [(1,)]
+    # 60 shares at 130 are 7,800; cash is 100,000 - 10,010 + 3,996 = 93,986.
+    assert market.owner(price) == [(Decimal(130), 60, Decimal("7.66"))]
+    assert market.owner("select total_return from portfolios") == [(Decimal("1786.00"),)]
+    assert market.wrong_figures() == []
