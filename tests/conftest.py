@@ -1,27 +1,96 @@
-"""A migrated database on an embedded server; each test runs in a transaction that is rolled back."""
+"""Databases for tests, cloned from one migrated template that has pgTAP and the helpers of pgTAP files.
 
-from collections.abc import Iterator
+The server is the embedded one, or the one that KABOOM_TEST_SERVER (a conninfo of a superuser) names.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import settings
 from kaboom import migrate
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from pytest_postgresql.janitor import DatabaseJanitor
+from support import pgtap
+
+settings.register_profile("kaboom", database=None, deadline=None)
+settings.load_profile("kaboom")
 
 
 @pytest.fixture(scope="session")
-def conninfo() -> Iterator[str]:
-    """A fresh database with every migration applied, dropped in the end."""
-    server = migrate.embedded_server()
-    name = f"kaboom_test_{Path.cwd().name}"
-    with migrate.connect(server) as admin:
-        admin.execute(f'drop database if exists "{name}" with (force)'.encode())
-        admin.execute(f'create database "{name}" template template0'.encode())
-        url = migrate.make_conninfo(server, dbname=name)
-        with migrate.connect(url) as built:
-            migrate.migrate(built, migrate.discover())
-        yield url
-        admin.execute(f'drop database "{name}" with (force)'.encode())
+def server() -> str:
+    """The conninfo of a superuser."""
+    return os.environ.get("KABOOM_TEST_SERVER") or migrate.embedded_server()
+
+
+def janitor(server: str, name: str, template: str) -> DatabaseJanitor:
+    """A database that is made from a template and dropped in the end."""
+    parts = conninfo_to_dict(server)
+    return DatabaseJanitor(
+        user=str(parts.get("user", "postgres")),
+        password=str(parts["password"]) if parts.get("password") else None,
+        host=str(parts["host"]),
+        port=str(parts.get("port", "5432")),
+        dbname=name,
+        template_dbname=template,
+    )
+
+
+def prepare(conninfo: str) -> None:
+    """Migrate a database, and load pgTAP and the helpers into it."""
+    with migrate.connect(conninfo) as connection:
+        migrate.migrate(connection, migrate.discover())
+        name = connection.info.dbname
+        connection.execute(f'alter database "{name}" set search_path = "$user", public, extensions'.encode())
+        packaged = connection.execute("select from pg_available_extensions where name = 'pgtap'").fetchone()
+        if packaged is not None:
+            connection.execute("create extension pgtap with schema extensions")
+        else:
+            connection.execute("set search_path = extensions, public")
+            connection.execute(pgtap.statements().encode())
+        connection.execute("set search_path = public")
+        connection.execute((Path(__file__).parent / "helpers.sql").read_bytes())
+
+
+@pytest.fixture(scope="session")
+def template(server: str) -> Iterator[str]:
+    """The name of the migrated database that all others are cloned from."""
+    name = f"kaboom_template_{uuid4().hex[:12]}"
+    with janitor(server, name, "template0"):
+        prepare(make_conninfo(server, dbname=name))
+        yield name
+
+
+@pytest.fixture(scope="session")
+def make_clone(server: str, template: str) -> Iterator[Callable[[], str]]:
+    """Make a database of one's own; returns its conninfo. All are dropped at the end of the session."""
+    with ExitStack() as databases:
+
+        def make() -> str:
+            name = f"kaboom_test_{uuid4().hex[:12]}"
+            databases.enter_context(janitor(server, name, template))
+            return make_conninfo(server, dbname=name)
+
+        yield make
+
+
+@pytest.fixture
+def clone(server: str, template: str) -> Iterator[str]:
+    """The conninfo of a fresh database, for a test that commits."""
+    name = f"kaboom_test_{uuid4().hex[:12]}"
+    with janitor(server, name, template):
+        yield make_conninfo(server, dbname=name)
+
+
+@pytest.fixture(scope="session")
+def conninfo(make_clone: Callable[[], str]) -> str:
+    """A database for tests that roll back what they do."""
+    return make_clone()
 
 
 @pytest.fixture
@@ -30,3 +99,10 @@ def database(conninfo: str) -> Iterator[psycopg.Connection[Any]]:
     with psycopg.connect(conninfo) as connection:
         yield connection
         connection.rollback()
+
+
+@pytest.fixture(scope="session")
+def pgtap_connection(conninfo: str) -> Iterator[psycopg.Connection[Any]]:
+    """Where pytest-pgtap runs the .sql files."""
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        yield connection

@@ -1,0 +1,75 @@
+-- What pgTAP files use to be somebody. Loaded into test databases only; never part of Kaboom.
+create schema tests;
+grant usage on schema tests to public;
+
+create function tests.user_id(name text) returns uuid language sql immutable as $$
+    select md5('kaboom test user ' || name)::uuid;
+$$;
+comment on function tests.user_id(text) is 'The id that a test user of this name has.';
+
+create function tests.portfolio_id(name text) returns uuid language sql immutable as $$
+    select md5('kaboom test portfolio ' || name)::uuid;
+$$;
+comment on function tests.portfolio_id(text) is 'The id that a test portfolio of this name has.';
+
+create function tests.create_user(name text) returns uuid language sql security definer as $$
+    insert into auth.users (id, email) values (tests.user_id(name), name || '@kaboom.example') on conflict do nothing;
+    select tests.user_id(name);
+$$;
+comment on function tests.create_user(text) is 'Sign a user up, once.';
+
+create function tests.act(role text, claims jsonb) returns void language plpgsql as $$
+begin
+    perform set_config('request.jwt.claims', claims::text, true);
+    perform set_config('role', role, true);
+end;
+$$;
+comment on function tests.act(text, jsonb) is 'Set claims and role for the rest of the transaction, as PostgREST does.';
+
+create function tests.sign_in(name text) returns void language sql as $$
+    select tests.act('authenticated', jsonb_build_object('role', 'authenticated', 'sub', tests.create_user(name)));
+$$;
+comment on function tests.sign_in(text) is 'Be a user, who signs up if he is new.';
+
+create function tests.sign_in_as_service() returns void language sql as $$
+    select tests.act('service_role', '{"role": "service_role"}');
+$$;
+comment on function tests.sign_in_as_service() is 'Be the service role.';
+
+create function tests.sign_in_anon() returns void language sql as $$
+    select tests.act('anon', '{"role": "anon"}');
+$$;
+comment on function tests.sign_in_anon() is 'Be nobody.';
+
+create function tests.sign_out() returns void language sql as $$
+    select tests.act('none', '{}');
+$$;
+comment on function tests.sign_out() is 'Be the owner of the database again.';
+
+create function tests.open_portfolio(name text, capital numeric) returns uuid language sql as $$
+    insert into public.portfolios (id, name, initial_capital) values (tests.portfolio_id(name), name, capital) returning id;
+$$;
+comment on function tests.open_portfolio(text, numeric) is 'Open a portfolio of whoever is signed in.';
+
+create function tests.buy(portfolio text, symbol text, quantity integer, price numeric) returns uuid
+language plpgsql security definer as $$
+declare
+    trade uuid;
+begin
+    insert into public.trades (user_id, portfolio_id, symbol, trade_type, quantity, price, order_type)
+    select p.user_id, p.id, buy.symbol, 'buy', buy.quantity, buy.price, 'limit'
+    from public.portfolios as p
+    where p.id = tests.portfolio_id(portfolio)
+    returning id into trade;
+    insert into public.trade_executions (execution_id, trade_id, quantity, price)
+    values ('buy ' || trade, trade, buy.quantity, buy.price);
+    return trade;
+end;
+$$;
+comment on function tests.buy(text, text, integer, numeric) is 'Buy and fill at once, whoever is signed in.';
+
+create function tests.wrong_figures() returns table (figure text, subject text, expected numeric, actual numeric)
+language sql security definer as $$
+    select w.figure, w.subject, w.expected, w.actual from kaboom.verify_ledger() as w;
+$$;
+comment on function tests.wrong_figures() is 'What verify_ledger finds, for any role.';
