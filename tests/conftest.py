@@ -13,10 +13,11 @@ from uuid import uuid4
 import psycopg
 import pytest
 from hypothesis import settings
-from kaboom import migrate
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pytest_postgresql.janitor import DatabaseJanitor
 from support import pgtap
+
+import migrate
 
 settings.register_profile("kaboom", database=None, deadline=None)
 settings.load_profile("kaboom")

@@ -16,8 +16,9 @@ from uuid import UUID, uuid4
 import psutil
 import psycopg
 import pytest
-from kaboom import migrate
 from sessions import Market, Session
+
+import migrate
 
 CRASHES = {"short": 3, "long": 50}
 CLIENTS = 4

@@ -10,7 +10,7 @@ from sessions import Market, Session
 
 CLIENTS, TURNS = 16, 25
 # What a client may be told; a deadlock (40P01) or anything unforeseen is none of it.
-EXPECTED = {"done", "KB110", "KB111", "KB131", "KB133", "KB134"}
+EXPECTED = {"done", "KB110", "KB111", "KB131", "KB132", "KB133", "KB134"}
 
 
 def hammer(market: Market, seed: int, portfolios: list[tuple[UUID, UUID]]) -> tuple[set[str], Decimal]:

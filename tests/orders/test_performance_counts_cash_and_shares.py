@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
-from test_a_holding_is_bought_and_sold import become, fill, owner, place  # noqa: F401
+from acting import become, fill, place
 
 QUERY = "select * from calculate_portfolio_performance((select id from portfolios))"
 
 
-def test_costs_lower_the_value_of_a_portfolio(database: psycopg.Connection[Any], owner: UUID) -> None:  # noqa: F811
+def test_costs_lower_the_value_of_a_portfolio(database: psycopg.Connection[Any], owner: UUID) -> None:
     fill(database, owner, place(database, owner, "buy", 100, 1000), "e1", 100, 1000)
     database.execute("reset role; update positions set current_price = 1100")
     become(database, "authenticated", owner)
