@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -16,6 +16,7 @@ from hypothesis import settings
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pytest_postgresql.janitor import DatabaseJanitor
 from support import pgtap
+from support.acting import become
 
 import migrate
 
@@ -107,3 +108,13 @@ def pgtap_connection(conninfo: str) -> Iterator[psycopg.Connection[Any]]:
     """Where pytest-pgtap runs the .sql files."""
     with psycopg.connect(conninfo, autocommit=True) as connection:
         yield connection
+
+
+@pytest.fixture
+def owner(database: psycopg.Connection[Any]) -> UUID:
+    """A user with a portfolio of 1,000,000 yen, who is signed in when the test begins."""
+    user = uuid4()
+    database.execute("insert into auth.users (id) values (%s)", [user])
+    become(database, "authenticated", user)
+    database.execute("insert into portfolios (name, initial_capital) values ('main', 1000000)")
+    return user

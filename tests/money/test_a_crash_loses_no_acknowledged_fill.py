@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 import psutil
 import psycopg
 import pytest
-from sessions import Market, Session
+from support.sessions import Market, Session
 
 import migrate
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pytest
-from sessions import Market, Session
+from support.sessions import Market, Session
 
 CLIENTS, TURNS = 16, 25
 # What a client may be told; a deadlock (40P01) or anything unforeseen is none of it.

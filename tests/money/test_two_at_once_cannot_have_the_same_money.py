@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from sessions import Market, Session, all_at_once, while_waiting
+from support.sessions import Market, Session, all_at_once, while_waiting
 
 PLACE = "select place_order(%s, '7203', %s, %s, %s)"
 PLACE_PLAIN = (

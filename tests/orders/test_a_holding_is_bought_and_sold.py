@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from acting import Database, become, fill, place
+from support.acting import Database, become, fill, place
 
 from migrate import ROOT
 

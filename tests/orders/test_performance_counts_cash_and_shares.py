@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
-from acting import become, fill, place
+from support.acting import become, fill, place
 
 QUERY = "select * from calculate_portfolio_performance((select id from portfolios))"
 

@@ -1,0 +1,88 @@
+begin;
+select plan(16);
+
+select tests.sign_in('taro');
+select set_config(
+    'request.headers',
+    '{"x-forwarded-for": "203.0.113.9, 198.51.100.7", "user-agent": "Mozilla/5.0"}',
+    true
+);
+select set_config(
+    'request.jwt.claims',
+    jsonb_build_object('sub', tests.user_id('taro'), 'session_id', '11111111-2222-4333-8444-555555555555')::text,
+    true
+);
+select tests.open_portfolio('main', 100000);
+select results_eq(
+    $$select action, resource_type, resource_id, host(ip_address), user_agent, session_id, old_values is null,
+        new_values ->> 'name', new_values ? 'current_balance'
+    from public.audit_logs where resource_type = 'portfolio'$$,
+    $$values ('portfolio_created'::varchar, 'portfolio'::varchar, tests.portfolio_id('main'), '198.51.100.7', 'Mozilla/5.0',
+        '11111111-2222-4333-8444-555555555555'::uuid, true, 'main', false)$$,
+    'opening a portfolio is told with the address that the nearest proxy saw, the browser and the session'
+);
+update public.portfolios set name = 'renamed';
+select results_eq(
+    $$select old_values, new_values from public.audit_logs where action = 'portfolio_updated'$$,
+    $$values ('{"name": "main"}'::jsonb, '{"name": "renamed"}'::jsonb)$$,
+    'a change is told by the changed columns alone'
+);
+update public.portfolios set name = 'renamed';
+select is((select count(*) from public.audit_logs where action = 'portfolio_updated'), 1::bigint, 'no change, no row');
+
+select public.place_order(tests.portfolio_id('main'), '7203', 'buy', 10, 100);
+select tests.sign_in_as_service();
+select public.record_execution(t.id, 'e1', 4, 100) from public.trades as t where t.user_id = tests.user_id('taro');
+select tests.sign_in('taro');
+select public.cancel_order(t.id, 'enough') from public.trades as t;
+select bag_eq(
+    $$select action from public.audit_logs where resource_type = 'trade'$$,
+    $$values ('trade_placed'::varchar), ('trade_executed'), ('trade_cancelled')$$,
+    'an order is told from placing to its end'
+);
+select is(
+    (select new_values from public.audit_logs where action = 'trade_executed'),
+    '{"status": "partial", "net_amount": 400.40, "filled_quantity": 4}'::jsonb,
+    'a fill is told with what it changed'
+);
+select is(
+    (select count(*) from public.audit_logs where action = 'portfolio_updated'),
+    1::bigint, 'money that moves is told by the ledger, not here'
+);
+
+select set_config('request.headers', '{"x-forwarded-for": "no address", "user-agent": 5', true);
+select lives_ok($$update public.portfolios set description = 'a'$$, 'malformed headers stop nothing');
+select set_config('request.headers', '["x-forwarded-for"]', true);
+select lives_ok($$update public.portfolios set description = 'b'$$, 'headers of another shape stop nothing');
+select set_config('request.headers', '{"x-forwarded-for": "no address"}', true);
+select set_config('request.jwt.claims', jsonb_build_object('sub', tests.user_id('taro'), 'session_id', 'none')::text, true);
+select lives_ok($$update public.portfolios set description = 'c'$$, 'malformed addresses and sessions stop nothing');
+select is(
+    (select count(*) from public.audit_logs where action = 'portfolio_updated' and ip_address is null and session_id is null),
+    3::bigint, 'what is malformed is left out'
+);
+
+update public.user_profiles set display_name = '太郎', last_activity = now() + interval '1 minute';
+select is(
+    (select new_values from public.audit_logs where action = 'user_profile_updated'),
+    '{"display_name": "太郎"}'::jsonb, 'a profile is told without its mere activity'
+);
+select throws_ok(
+    $$insert into public.audit_logs (user_id, action) values (tests.user_id('taro'), 'trade_executed')$$,
+    '42501', null, 'a user cannot forge a row'
+);
+select throws_ok($$delete from public.audit_logs$$, '42501', null, 'nor remove one');
+select tests.sign_in('hanako');
+select is_empty(
+    $$select 1 from public.audit_logs where user_id = tests.user_id('taro')$$, 'a stranger sees none of it'
+);
+select tests.sign_in_as_service();
+update public.system_settings set value = '{"default": 0.002}' where key = 'commission_rates';
+select is(
+    (select new_values from public.audit_logs where action = 'system_setting_updated'),
+    '{"value": {"default": 0.002}}'::jsonb, 'a setting is told'
+);
+select throws_ok($$update public.audit_logs set action = 'x'$$, '42501', null, 'the service role changes no row either');
+
+select * from finish();
+rollback;

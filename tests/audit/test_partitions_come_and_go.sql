@@ -1,0 +1,57 @@
+begin;
+select plan(10);
+
+select is(kaboom.ensure_partitions(), 0, 'a migrated database has its partitions');
+select is_empty(
+    $$select c.relname from pg_class as c
+    where c.relnamespace = 'partitions'::regnamespace and c.relkind in ('r', 'p')
+        and (not c.relrowsecurity or c.relacl::text ~ '(anon|authenticated|service_role|[{,]=)')$$,
+    'each with row level security and without any grant'
+);
+select is(
+    (select count(*) from pg_inherits where inhparent = 'public.audit_logs'::regclass),
+    14::bigint, 'audit rows have this week, twelve more, and a place for what lies outside'
+);
+
+insert into public.audit_logs (action, created_at) values ('early', '2001-01-03 12:00+09');
+select kaboom.make_partition(
+    'audit_logs_2001_w01', 'public.audit_logs', '2001-01-01 00:00+09', '2001-01-08 00:00+09'
+);
+select results_eq(
+    $$select tableoid::regclass::text from public.audit_logs where action = 'early'$$,
+    $$values ('partitions.audit_logs_2001_w01')$$,
+    'a new week takes its rows out of the default partition'
+);
+select ok(
+    (select relrowsecurity from pg_class where oid = 'partitions.audit_logs_2001_w01'::regclass),
+    'and is closed from birth'
+);
+
+insert into public.market_data (symbol, timeframe, data_timestamp, close_price)
+values ('7203', '1m', now(), 2800), ('7203', '1d', '2001-01-04 00:00+09', 3000);
+select throws_ok(
+    $$insert into public.market_data (symbol, timeframe, data_timestamp, close_price)
+    values ('7203', '1m', '2001-01-04 09:00+09', 3000)$$,
+    '23514', null, 'a minute bar that is out of time is refused, not lost'
+);
+select throws_ok(
+    $$insert into public.market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '3m', now(), 3000)$$,
+    '23514', null, 'so is one of an unknown timeframe'
+);
+
+select kaboom.make_partition(
+    'market_data_short_2001_01', 'partitions.market_data_short', '2001-01-01 00:00+09', '2001-02-01 00:00+09'
+);
+insert into public.market_data (symbol, timeframe, data_timestamp, close_price)
+values ('7203', '1m', '2001-01-04 09:00+09', 3000);
+select public.cleanup_old_market_data();
+select is_empty(
+    $$select 1 from public.market_data where timeframe = '1m' and data_timestamp < '2002-01-01'$$, 'old minute bars are dropped'
+);
+select isnt_empty(
+    $$select 1 from public.market_data where timeframe = '1d' and data_timestamp < '2002-01-01'$$, 'daily bars are kept'
+);
+select isnt_empty($$select 1 from public.market_data where timeframe = '1m'$$, 'and so are new minute bars');
+
+select * from finish();
+rollback;

@@ -1,0 +1,61 @@
+begin;
+select plan(9);
+
+select is_empty(
+    $$select c.relname from pg_class as c
+    where c.relnamespace in ('public'::regnamespace, 'partitions'::regnamespace, 'kaboom'::regnamespace)
+        and c.relkind in ('r', 'p') and not c.relrowsecurity$$,
+    'every table has row level security'
+);
+select is_empty(
+    $$select c.relname from pg_class as c
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v') and obj_description(c.oid) is null$$,
+    'every table and view has a comment'
+);
+select is_empty(
+    $$select p.proname from pg_proc as p
+    where p.pronamespace in ('public'::regnamespace, 'kaboom'::regnamespace)
+        and (obj_description(p.oid) is null or not p.proconfig @> array['search_path=""'])$$,
+    'every function has a comment and an empty search_path'
+);
+select is_empty(
+    $$select p.proname from pg_proc as p where p.pronamespace = 'public'::regnamespace and p.prosecdef$$,
+    'no function of the API runs with the rights of its owner'
+);
+select is_empty(
+    $$select p.proname from pg_proc as p
+    where p.pronamespace in ('public'::regnamespace, 'kaboom'::regnamespace)
+        and has_function_privilege('anon', p.oid, 'execute')$$,
+    'nobody who has not signed in may call a function'
+);
+select is_empty(
+    $$select c.relname from pg_class as c
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+        and not exists (select from pg_trigger as t
+            where t.tgrelid = c.oid and t.tgfoid = 'public.update_updated_at_column()'::regprocedure)$$,
+    'every table keeps its updated_at'
+);
+select is_empty(
+    $$select conrelid::regclass, conname from pg_constraint as k
+    where k.connamespace = 'public'::regnamespace and k.contype = 'f'
+        and k.conparentid = 0
+        and not exists (
+            select from pg_index as i
+            where i.indrelid = k.conrelid
+                and (i.indkey::smallint[])[0:cardinality(k.conkey) - 1] @> k.conkey
+        )$$,
+    'every foreign key has an index, so that erasing an account does not scan'
+);
+select is_empty(
+    $$select c.relname from pg_class as c
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'v' and not c.reloptions @> array['security_invoker=true']$$,
+    'every view of the API reads with the rights of its caller'
+);
+select set_eq(
+    $$select tablename from pg_publication_tables where pubname = 'supabase_realtime'$$,
+    $$values ('portfolios'::name), ('positions'), ('trades'), ('ai_analysis_results'), ('backtest_results'), ('latest_prices')$$,
+    'a client can watch what changes'
+);
+
+select * from finish();
+rollback;

@@ -1,0 +1,62 @@
+begin;
+select plan(11);
+
+select tests.create_user('taro');
+select results_eq(
+    $$select tier, ai_quota_monthly, ai_usage_current, is_active from public.user_profiles where id = tests.user_id('taro')$$,
+    $$values ('basic'::varchar, 100, 0, true)$$,
+    'signing up makes a profile with the basic tier'
+);
+select results_eq(
+    $$select name, is_default from public.watchlists where user_id = tests.user_id('taro')$$,
+    $$values ('デフォルトリスト'::varchar, true)$$,
+    'and the default watchlist'
+);
+
+insert into auth.users (id, raw_user_meta_data)
+values (tests.user_id('hanako'), jsonb_build_object('display_name', repeat('花', 200), 'avatar_url', 'https://a.example/b.png'));
+select is(
+    (select length(display_name) from public.user_profiles where id = tests.user_id('hanako')),
+    100,
+    'a display name that is too long is cut, so that nobody is kept from signing up'
+);
+
+delete from public.watchlists where user_id = tests.user_id('hanako');
+delete from public.user_profiles where id = tests.user_id('hanako');
+select kaboom.add_profile(tests.user_id('hanako'), '{"display_name": "花子"}');
+select kaboom.add_profile(tests.user_id('hanako'), null);
+select results_eq(
+    $$select p.display_name, count(w.id) from public.user_profiles as p join public.watchlists as w on w.user_id = p.id
+    where p.id = tests.user_id('hanako') group by p.id$$,
+    $$values ('花子'::varchar, 1::bigint)$$,
+    'an account that is older than Kaboom gets the same, once'
+);
+
+select tests.sign_in('taro');
+select lives_ok($$insert into public.watchlists (name, is_default) values ('半導体', true)$$, 'a user names another default list');
+select results_eq(
+    $$select name from public.watchlists where is_default$$, $$values ('半導体'::varchar)$$, 'and only that one is the default'
+);
+select tests.sign_out();
+alter table public.watchlists disable trigger move_default_watchlist;
+select throws_ok(
+    $$insert into public.watchlists (user_id, name, is_default) values (tests.user_id('taro'), 'third', true)$$,
+    '23505', null, 'which an index guarantees even without the trigger'
+);
+alter table public.watchlists enable trigger move_default_watchlist;
+
+select tests.sign_in('taro');
+select lives_ok($$update public.user_profiles set display_name = '太郎'$$, 'a user changes his display name');
+select throws_ok($$update public.user_profiles set tier = 'premium'$$, '42501', null, 'but not his tier');
+select tests.open_portfolio('taro', 1000);
+select tests.sign_out();
+select tests.buy('taro', '7203', 1, 100);
+select lives_ok($$delete from auth.users where id = tests.user_id('taro')$$, 'an administrator erases the account');
+select is_empty(
+    $$select user_id from public.audit_logs where user_id = tests.user_id('taro')
+    union all select user_id from public.cash_ledger where user_id = tests.user_id('taro')$$,
+    'and nothing of it names him any more'
+);
+
+select * from finish();
+rollback;
