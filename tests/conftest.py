@@ -47,8 +47,6 @@ def prepare(conninfo: str) -> None:
     """Migrate a database, and load pgTAP and the helpers into it."""
     with migrate.connect(conninfo) as connection:
         migrate.migrate(connection, migrate.discover())
-        name = connection.info.dbname
-        connection.execute(f'alter database "{name}" set search_path = "$user", public, extensions'.encode())
         packaged = connection.execute("select from pg_available_extensions where name = 'pgtap'").fetchone()
         if packaged is not None:
             connection.execute("create extension pgtap with schema extensions")
@@ -106,7 +104,7 @@ def database(conninfo: str) -> Iterator[psycopg.Connection[Any]]:
 @pytest.fixture(scope="session")
 def pgtap_connection(conninfo: str) -> Iterator[psycopg.Connection[Any]]:
     """Where pytest-pgtap runs the .sql files."""
-    with psycopg.connect(conninfo, autocommit=True) as connection:
+    with psycopg.connect(conninfo, autocommit=True, options="-c search_path=public,extensions") as connection:
         yield connection
 
 
