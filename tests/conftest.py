@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from hypothesis import settings
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.types.string import TextLoader
 from pytest_postgresql.janitor import DatabaseJanitor
 from support import pgtap
 from support.acting import become
@@ -105,6 +106,9 @@ def database(conninfo: str) -> Iterator[psycopg.Connection[Any]]:
 def pgtap_connection(conninfo: str) -> Iterator[psycopg.Connection[Any]]:
     """Where pytest-pgtap runs the .sql files."""
     with psycopg.connect(conninfo, autocommit=True, options="-c search_path=public,extensions") as connection:
+        # pytest-pgtap joins every row to one text, as psql would print it.
+        for name in ("uuid", "int4", "numeric", "bool"):
+            connection.adapters.register_loader(name, TextLoader)
         yield connection
 
 
