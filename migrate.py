@@ -23,11 +23,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import jinja2
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
+from rich import box
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -37,7 +39,11 @@ FOLDERS = ("sql", "policies", "functions", "seeds")
 LOCK_KEY = 0x6B61626F6F6D  # "kaboom"
 LOCK_RETRIES = 5
 # What separates statements is a semicolon outside of comments, strings and dollar quotes.
-TOKEN = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\"[^\"]*\"|\$((?:[A-Za-z_]\w*)?)\$.*?\$\1\$|;", re.S)
+TOKEN = re.compile(
+    r"--[^\n]*|/\*(?:/\*.*?\*/|.)*?\*/|\b[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|\"[^\"]*\""
+    r"|(?<![\w$])\$((?:[A-Za-z_]\w*)?)\$.*?\$\1\$|\b(?i:begin\s+atomic)\b.*?\b(?i:end)\s*(?=;)|;",
+    re.S,
+)
 DIRECTIVE = re.compile(r"^--\s*migrate:\s*(.*?)\s*$", re.M)
 SECTION = re.compile(r"^-- kaboom: (\S+) (\w+) (\w{64})$", re.M)
 out = Console(soft_wrap=True)
@@ -45,11 +51,12 @@ err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
 
 class Failure(Exception):
-    """What stops a run: a message for people, and the exit code."""
+    """What stops a run: a message for people, the exit code, and details for machines."""
 
-    def __init__(self, message: str, code: int = 1) -> None:
+    def __init__(self, message: str, code: int = 1, **details: object) -> None:
         super().__init__(message)
         self.code = code
+        self.details = {name: value for name, value in details.items() if value is not None}
 
 
 @dataclass(frozen=True)
@@ -67,9 +74,6 @@ class Migration:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
-# --- Reading the files ------------------------------------------------------------------------------------------------
-
-
 def read_text(path: Path, root: Path) -> str:
     """Return a file's text with LF line endings and without BOM; undecodable bytes fail with file and line."""
     raw = path.read_bytes()
@@ -77,7 +81,8 @@ def read_text(path: Path, root: Path) -> str:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise Failure(f"{path.relative_to(root)}:{line}: not UTF-8; save the file as UTF-8.", 2) from None
+        place = {"file": path.relative_to(root).as_posix(), "line": line}
+        raise Failure(f"{path.relative_to(root)}:{line}: not UTF-8; save the file as UTF-8.", 2, **place) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -92,12 +97,14 @@ def load(path: Path, root: Path) -> Migration:
             text = environment.from_string(text).render()
         except jinja2.TemplateError as error:
             line = getattr(error, "lineno", None) or template_line(error)
-            raise Failure(f"{name}:{line}: {error.message}; mend the template.", 2) from None
+            raise Failure(f"{name}:{line}: {error.message}; mend the template.", 2, file=name, line=line) from None
     transactional = True
     for match in DIRECTIVE.finditer(text):
         if match[1] != "no-transaction":
             line = text[: match.start()].count("\n") + 1
-            raise Failure(f"{name}:{line}: unknown directive {match[1]!r}; the only one is no-transaction.", 2)
+            raise Failure(
+                f"{name}:{line}: unknown directive {match[1]!r}; the only one is no-transaction.", 2, file=name, line=line
+            )
         transactional = False
     kind = "versioned" if name.startswith("sql/") else "repeatable"
     return Migration(name, kind, text, transactional)
@@ -143,9 +150,6 @@ def statements(text: str) -> Iterator[tuple[int, str]]:
         yield start, text[start:]
 
 
-# --- Reaching the database --------------------------------------------------------------------------------------------
-
-
 def data_folder() -> Path:
     """Return the embedded server's folder: .kaboom here, or /var/lib/kaboom where only root could enter it."""
     here = Path.cwd() / ".kaboom"
@@ -189,14 +193,21 @@ def target(url: str | None) -> str:
     return embedded_server()
 
 
+def hide_password(message: str, conninfo: str) -> str:
+    """Return a message without the password of a conninfo, however that is written and even where it is malformed."""
+    written = re.findall(r"://[^:/@]*:(.+)@|password\s*=\s*('(?:[^'\\]|\\.)*'|\S+)", conninfo)
+    secrets = {os.environ.get("PGPASSWORD", ""), *(part for match in written for part in match)}
+    for secret in sorted(secrets | {unquote(secret) for secret in secrets} - {""}, key=len, reverse=True):
+        message = message.replace(secret, "***") if secret else message
+    return message
+
+
 def connect(conninfo: str) -> psycopg.Connection[Any]:
     """Connect, or fail without showing the password."""
     try:
         connection = psycopg.connect(conninfo, autocommit=True, connect_timeout=10, application_name="kaboom migrate")
     except psycopg.Error as error:
-        secret = conninfo_to_dict(conninfo).get("password") if "=" in conninfo or "://" in conninfo else None
-        message = str(error).strip()
-        message = message.replace(str(secret), "***") if secret else message
+        message = hide_password(str(error).strip(), conninfo)
         raise Failure(f"cannot connect: {message}\nIs the server running, and are the address and password right?") from None
     connection.execute("set client_min_messages = warning; set search_path = public")
     return connection
@@ -230,20 +241,16 @@ def fetch(connection: psycopg.Connection[Any], query: str, *arguments: object) -
     return list(connection.execute(query, arguments or None))
 
 
-# --- Applying ---------------------------------------------------------------------------------------------------------
-
-
 def history(connection: psycopg.Connection[Any]) -> dict[str, str]:
     """Return the checksum of every file that the database has; none where there is no history yet."""
     if not fetch(connection, "select to_regclass('kaboom.migrations')")[0][0]:
         taken = fetch(
             connection,
-            "select string_agg(relname, ', ' order by relname) from pg_class where relnamespace = 'public'::regnamespace"
-            " and relkind in ('r', 'p') and relname in ('user_profiles', 'portfolios', 'positions', 'trades',"
-            " 'market_data', 'watchlists', 'audit_logs', 'system_settings', 'backtest_results', 'ai_analysis_results')",
+            "select string_agg(tablename, ', ' order by tablename) from pg_tables where schemaname = 'public' and tablename"
+            " ~ '^(user_profiles|portfolios|positions|trades|market_data|watchlists|audit_logs|system_settings)$'",
         )[0][0]
         if taken:
-            raise Failure(f"this database already has tables that Kaboom would make ({taken}); give it a database of its own.")
+            raise Failure(f"this database already has tables that Kaboom would make ({taken}); give it another database.")
         return {}
     return dict(fetch(connection, "select path, checksum from kaboom.migrations"))
 
@@ -287,7 +294,7 @@ def run(connection: psycopg.Connection[Any], migration: Migration) -> None:
         except psycopg.errors.LockNotAvailable:
             raise
         except psycopg.Error as error:
-            raise Failure(explain(migration, start, statement, error)) from None
+            raise explained(migration, start, statement, error) from None
     connection.execute(
         "insert into kaboom.migrations (path, kind, checksum, duration_ms) values (%s, %s, %s, %s)"
         " on conflict (path) do update set checksum = excluded.checksum, duration_ms = excluded.duration_ms,"
@@ -296,21 +303,22 @@ def run(connection: psycopg.Connection[Any], migration: Migration) -> None:
     )
 
 
-def explain(migration: Migration, start: int, statement: str, error: psycopg.Error) -> str:
+def explained(migration: Migration, start: int, statement: str, error: psycopg.Error) -> Failure:
     """Describe an SQL error: file, line, column, the line with a caret, SQLSTATE, detail, hint and context."""
     diag = error.diag
-    first = len(statement) - len(statement.lstrip())
+    first = len(statement) - len(re.sub(r"\A(\s+|--[^\n]*\n)*", "", statement))
     position = start + (int(diag.statement_position) - 1 if diag.statement_position else first)
     line = migration.text.count("\n", 0, position) + 1
-    column = position - (migration.text.rfind("\n", 0, position) + 1)
-    source = migration.text.split("\n")[line - 1]
-    parts = [f"{migration.path}:{line}:{column + 1}: {diag.message_primary or error} (SQLSTATE {error.sqlstate})"]
-    parts += [f"    {source}", "    " + " " * column + "^"]
-    for title, value in (("DETAIL", diag.message_detail), ("HINT", diag.message_hint), ("CONTEXT", diag.context)):
-        if value:
-            parts.append(f"{title}: {value}")
-    parts.append("This file was rolled back; the files before it stay." if migration.transactional else "")
-    return "\n".join(parts).rstrip()
+    column = position - migration.text.rfind("\n", 0, position)
+    message = diag.message_primary or str(error)
+    parts = [f"{migration.path}:{line}:{column}: {message} (SQLSTATE {error.sqlstate})"]
+    parts += [f"    {migration.text.split(chr(10))[line - 1]}", "    " + " " * (column - 1) + "^"]
+    more = {"detail": diag.message_detail, "hint": diag.message_hint, "context": diag.context}
+    parts += [f"{title.upper()}: {value}" for title, value in more.items() if value]
+    if migration.transactional:
+        parts.append("This file was rolled back; the files before it stay.")
+    place = {"file": migration.path, "line": line, "column": column, "sqlstate": error.sqlstate}
+    return Failure("\n".join(parts), 1, **place, **more)
 
 
 def migrate(connection: psycopg.Connection[Any], migrations: list[Migration], quiet: bool = True) -> list[Migration]:
@@ -320,9 +328,6 @@ def migrate(connection: psycopg.Connection[Any], migrations: list[Migration], qu
         apply(connection, one)
     record_for_supabase(connection)
     return todo
-
-
-# --- Supabase ---------------------------------------------------------------------------------------------------------
 
 
 def exported(root: Path = ROOT) -> dict[str, str]:
@@ -356,7 +361,7 @@ def command_supabase(arguments: argparse.Namespace) -> int:
     state = exported()
     changed = pending(discover(), state)
     if not changed or arguments.check:
-        report(arguments, [one.path for one in changed], "to export", "supabase/migrations is up to date.")
+        report(arguments, [one.path for one in changed], "pending for supabase/migrations", "supabase/migrations is up to date.")
         return 3 if changed else 0
     folder = ROOT / "supabase/migrations"
     folder.mkdir(parents=True, exist_ok=True)
@@ -373,15 +378,12 @@ def command_supabase(arguments: argparse.Namespace) -> int:
     return 0
 
 
-# --- Commands ---------------------------------------------------------------------------------------------------------
-
-
-def report(arguments: argparse.Namespace, paths: list[str], what: str, nothing: str) -> None:
-    """Print a list of files, for people or as JSON."""
+def report(arguments: argparse.Namespace, names: list[str], what: str, nothing: str, noun: str = "file") -> None:
+    """Print a list for people or as JSON, where the first word of `what` is the key."""
     if arguments.json:
-        print(json.dumps({what.split()[0].replace(" ", "_"): paths}))
-    elif paths:
-        out.print(f"{len(paths)} file{'s' * (len(paths) != 1)} {what}:\n  " + "\n  ".join(paths), highlight=False)
+        print(json.dumps({what.split()[0]: names}))
+    elif names:
+        out.print(f"{len(names)} {noun}{'s' * (len(names) != 1)} {what}:\n  " + "\n  ".join(names), highlight=False, markup=False)
     else:
         out.print(nothing, highlight=False)
 
@@ -409,7 +411,7 @@ def print_demo(connection: psycopg.Connection[Any]) -> None:
     """Print the queries of the demo's report as tables."""
     for title, query in re.findall(r"-- table: ([^\n]+)\n(.*?;)", read_text(ROOT / "seeds/demo/_report.sql", ROOT), re.S):
         cursor = connection.execute(query.encode())
-        table = Table(*[column.name for column in cursor.description or ()], title=title, title_justify="left")
+        table = Table(*[column.name for column in cursor.description or ()], title=title, title_justify="left", box=box.SIMPLE)
         for row in cursor:
             table.add_row(*["" if value is None else f"{value:,}" if hasattr(value, "as_tuple") else str(value) for value in row])
         out.print(table)
@@ -434,35 +436,8 @@ def command_status(arguments: argparse.Namespace) -> int:
 
 def catalogue(connection: psycopg.Connection[Any]) -> dict[str, str]:
     """Return every object that the files make, by kind and name, with its definition."""
-    rows = connection.execute(CATALOGUE.encode()).fetchall()
+    rows = connection.execute(read_text(ROOT / "functions/_catalogue.sql", ROOT).encode()).fetchall()
     return {f"{kind} {name}": str(definition) for kind, name, definition in rows}
-
-
-SCHEMAS = "('public', 'kaboom', 'monitoring')"
-CATALOGUE = f"""
-select 'column', format('%s.%s', attrelid::regclass, attname), concat_ws(' ', format_type(atttypid, atttypmod),
-    case when attnotnull then 'not null' end, pg_get_expr(adbin, adrelid), attgenerated, attacl::text)
-from pg_attribute left join pg_attrdef on adrelid = attrelid and adnum = attnum
-join pg_class as c on c.oid = attrelid where attnum > 0 and not attisdropped and relkind in ('r', 'p', 'v')
-    and relnamespace::regnamespace::text in {SCHEMAS}
-union all
-select 'relation', c.oid::regclass::text, concat_ws(' ', relkind, relrowsecurity, relacl, reloptions,
-    case when relkind = 'v' then pg_get_viewdef(c.oid) end, case when relkind in ('i', 'I') then pg_get_indexdef(c.oid) end)
-from pg_class as c where relkind in ('r', 'p', 'v', 'i', 'I', 'S') and relnamespace::regnamespace::text in {SCHEMAS}
-union all
-select 'constraint', format('%s.%s', conrelid::regclass, conname), pg_get_constraintdef(oid)
-from pg_constraint where connamespace::regnamespace::text in {SCHEMAS} and contype <> 'n'
-union all
-select 'policy', format('%s.%s', polrelid::regclass, polname), concat_ws(' ', polcmd, polpermissive,
-    polroles::regrole[], pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)) from pg_policy
-union all
-select 'function', p.oid::regprocedure::text, concat_ws(' ', pg_get_functiondef(p.oid), proacl)
-from pg_proc as p where prokind in ('f', 'p') and pronamespace::regnamespace::text in {SCHEMAS}
-    and not exists (select from pg_depend where objid = p.oid and deptype = 'e')
-union all
-select 'trigger', format('%s.%s', tgrelid::regclass, tgname), pg_get_triggerdef(oid) || tgenabled
-from pg_trigger where not tgisinternal and tgrelid::regclass::text not like 'partitions.%'
-"""
 
 
 def command_verify(arguments: argparse.Namespace) -> int:
@@ -482,7 +457,7 @@ def command_verify(arguments: argparse.Namespace) -> int:
     drift = [f"missing: {key}" for key in sorted(expected.keys() - actual.keys())]
     drift += [f"not in the files: {key}" for key in sorted(actual.keys() - expected.keys())]
     drift += [f"differs: {key}" for key in sorted(expected.keys() & actual.keys()) if expected[key] != actual[key]]
-    report(arguments, drift, "drifted", "The database is what the files say.")
+    report(arguments, drift, "drifted", "The database is what the files say.", "object")
     return 3 if drift else 0
 
 
@@ -506,7 +481,7 @@ def command_stop(arguments: argparse.Namespace) -> int:
         os.kill(pid, 2)  # fast shutdown
         while (data_folder() / "data" / "postmaster.pid").exists():
             time.sleep(0.05)
-    report(arguments, ["embedded server"] if running else [], "stopped", "No embedded server runs here.")
+    report(arguments, ["embedded"] if running else [], "stopped", "No embedded server runs here.", "server")
     return 0
 
 
@@ -542,9 +517,13 @@ def main(argv: list[str] | None = None) -> int:
         code: int = arguments.run(arguments)
         return code
     except Failure as failure:
+        if arguments.json:
+            print(json.dumps({"error": {"message": str(failure), **failure.details}}))
         err.print(f"kaboom: {failure}")
         return failure.code
     except psycopg.Error as error:
+        if arguments.json:
+            print(json.dumps({"error": {"message": str(error).strip(), "sqlstate": error.sqlstate}}))
         err.print(f"kaboom: {str(error).strip()}")
         return 1
 

@@ -1,8 +1,15 @@
--- table: Portfolio of demo@kaboom.example (yen)
-select p.name, p.current_balance as cash, p.total_invested as cost_of_shares, p.realized_pnl
-from public.portfolios as p
-where p.user_id = '00000000-0000-4000-8000-00000000d000';
--- table: Positions
-select p.symbol, p.quantity, p.average_price, p.current_price, p.market_value, p.unrealized_pnl
-from public.positions as p
-where p.user_id = '00000000-0000-4000-8000-00000000d000';
+-- table: Orders of demo@kaboom.example (yen)
+select t.trade_type as side, t.symbol, t.filled_quantity as shares, t.execution_price as price, t.commission, t.net_amount,
+    t.realized_pnl as realised
+from public.trades as t
+where t.user_id = '00000000-0000-4000-8000-00000000d000'
+order by t.trade_type;
+-- table: Position
+select v.symbol, v.quantity as shares, v.average_price as average, v.cost_basis as cost, v.price, v.market_value as value,
+    v.unrealized_pnl as unrealised
+from public.position_valuations as v
+where v.user_id = '00000000-0000-4000-8000-00000000d000';
+-- table: Portfolio
+select s.cash, s.market_value as shares, s.total_value as total, s.realized_pnl as realised, s.unrealized_pnl as unrealised,
+    s.return_percentage as "return %"
+from public.portfolio_summary('00000000-0000-4000-8000-00000000d001') as s;

@@ -23,8 +23,12 @@ select is(
 
 delete from public.watchlists where user_id = tests.user_id('hanako');
 delete from public.user_profiles where id = tests.user_id('hanako');
-select kaboom.add_profile(tests.user_id('hanako'), '{"display_name": "花子"}');
-select kaboom.add_profile(tests.user_id('hanako'), null);
+do $$
+begin
+    perform kaboom.add_profile(tests.user_id('hanako'), '{"display_name": "花子"}');
+    perform kaboom.add_profile(tests.user_id('hanako'), null);
+end;
+$$;
 select results_eq(
     $$select p.display_name, count(w.id) from public.user_profiles as p join public.watchlists as w on w.user_id = p.id
     where p.id = tests.user_id('hanako') group by p.id$$,
