@@ -13,12 +13,14 @@ import json
 import os
 import re
 import shutil
+import signal
 import sys
 import time
+import traceback
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -96,7 +98,8 @@ def load(path: Path, root: Path) -> Migration:
         try:
             text = environment.from_string(text).render()
         except jinja2.TemplateError as error:
-            line = getattr(error, "lineno", None) or template_line(error)
+            frames = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<template>"]
+            line = getattr(error, "lineno", None) or next(iter(frames), 1)
             raise Failure(f"{name}:{line}: {error.message}; mend the template.", 2, file=name, line=line) from None
     transactional = True
     for match in DIRECTIVE.finditer(text):
@@ -108,16 +111,6 @@ def load(path: Path, root: Path) -> Migration:
         transactional = False
     kind = "versioned" if name.startswith("sql/") else "repeatable"
     return Migration(name, kind, text, transactional)
-
-
-def template_line(error: BaseException) -> int:
-    """Return the line of the outermost template frame of an error met while rendering."""
-    trace, line = error.__traceback__, 1
-    while trace:
-        if trace.tb_frame.f_code.co_filename == "<template>":
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
 
 
 def discover(root: Path = ROOT, demo: bool = False) -> list[Migration]:
@@ -219,14 +212,11 @@ def only_runner(connection: psycopg.Connection[Any], seconds: float) -> Iterator
     deadline = time.monotonic() + seconds
     while not fetch(connection, "select pg_try_advisory_lock(%s)", LOCK_KEY)[0][0]:
         if time.monotonic() > deadline:
-            holder = fetch(
-                connection,
-                "select pid from pg_locks where locktype = 'advisory' and granted and objsubid = 1"
-                " and (classid::bigint << 32 | objid::bigint) = %s"
-                " and database = (select oid from pg_database where datname = current_database())",
-                LOCK_KEY,
+            query = (
+                "select pid from pg_locks join pg_database as d on d.oid = database and datname = current_database()"
+                " where locktype = 'advisory' and granted and (classid::bigint << 32 | objid::bigint) = %s"
             )
-            pid = holder[0][0] if holder else "unknown"
+            pid = next((row[0] for row in fetch(connection, query, LOCK_KEY)), "unknown")
             raise Failure(f"another migration holds the lock (pid {pid}); wait for it, or end it and run again.")
         time.sleep(0.1)
     try:
@@ -270,19 +260,13 @@ def apply(connection: psycopg.Connection[Any], migration: Migration) -> None:
     """Run one file and write its history row, in one transaction unless the file says otherwise."""
     for attempt in range(LOCK_RETRIES):
         try:
-            if migration.transactional:
-                with connection.transaction():
-                    connection.execute("set local lock_timeout = '4s'")
-                    run(connection, migration)
-            else:
-                run(connection, migration)
-            return
+            with connection.transaction() if migration.transactional else nullcontext():
+                connection.execute("set lock_timeout = '3s'")
+                return run(connection, migration)
         except psycopg.errors.LockNotAvailable as error:
-            if attempt == LOCK_RETRIES - 1:
-                raise Failure(
-                    f"{migration.path}: {error.diag.message_primary}; end the session that holds it, run again."
-                ) from None
+            message = f"{migration.path}: {error.diag.message_primary}; end the session that holds it, run again."
             time.sleep(0.2 * 2**attempt)
+    raise Failure(message, 1, file=migration.path, sqlstate="55P03")
 
 
 def run(connection: psycopg.Connection[Any], migration: Migration) -> None:
@@ -341,19 +325,15 @@ def exported(root: Path = ROOT) -> dict[str, str]:
 def record_for_supabase(connection: psycopg.Connection[Any], root: Path = ROOT) -> None:
     """Tell the Supabase CLI which generated migrations this database has already."""
     files = sorted((root / "supabase/migrations").glob("*_kaboom*.sql"))
-    if not files or exported(root).items() - {p: c for p, c in history(connection).items()}.items():
+    if not files or exported(root).items() - history(connection).items():
         return
     if not fetch(connection, "select to_regclass('supabase_migrations.schema_migrations')")[0][0]:
-        connection.execute("create schema if not exists supabase_migrations")
         connection.execute(
+            "create schema if not exists supabase_migrations;"
             "create table supabase_migrations.schema_migrations (version text primary key, statements text[], name text)"
         )
-    for path in files:
-        version, name = path.stem.split("_", 1)
-        connection.execute(
-            "insert into supabase_migrations.schema_migrations (version, name) values (%s, %s) on conflict do nothing",
-            [version, name],
-        )
+    insert = "insert into supabase_migrations.schema_migrations (version, name) values (%s, %s) on conflict do nothing"
+    connection.cursor().executemany(insert, [path.stem.split("_", 1) for path in files])
 
 
 def command_supabase(arguments: argparse.Namespace) -> int:
@@ -365,7 +345,7 @@ def command_supabase(arguments: argparse.Namespace) -> int:
         return 3 if changed else 0
     folder = ROOT / "supabase/migrations"
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"{datetime.now(UTC):%Y%m%d%H%M%S}_kaboom{'' if not state else '_update'}.sql"
+    name = f"{datetime.now(UTC):%Y%m%d%H%M%S}_kaboom{'_update' if state else ''}.sql"
     sections = [
         f"-- kaboom: {one.path} {one.kind} {one.checksum}\n{one.text.rstrip()}\n\n"
         "insert into kaboom.migrations (path, kind, checksum, duration_ms)\n"
@@ -475,12 +455,14 @@ def command_render(arguments: argparse.Namespace) -> int:
 
 def command_stop(arguments: argparse.Namespace) -> int:
     """Stop the embedded server of this folder."""
-    running = (data_folder() / "data" / "postmaster.pid").exists()
-    if running:
-        pid = int((data_folder() / "data" / "postmaster.pid").read_text().split("\n")[0])
-        os.kill(pid, 2)  # fast shutdown
-        while (data_folder() / "data" / "postmaster.pid").exists():
-            time.sleep(0.05)
+    pid_file = data_folder() / "data" / "postmaster.pid"
+    try:
+        os.kill(int(pid_file.read_text().split("\n")[0]), signal.SIGINT)  # fast shutdown
+        running = True
+    except (FileNotFoundError, ProcessLookupError):
+        running = False
+    while running and pid_file.exists():
+        time.sleep(0.05)
     report(arguments, ["embedded"] if running else [], "stopped", "No embedded server runs here.", "server")
     return 0
 
@@ -516,16 +498,12 @@ def main(argv: list[str] | None = None) -> int:
     try:
         code: int = arguments.run(arguments)
         return code
-    except Failure as failure:
+    except (Failure, psycopg.Error) as error:
+        failure = error if isinstance(error, Failure) else Failure(str(error).strip(), sqlstate=error.sqlstate)
         if arguments.json:
             print(json.dumps({"error": {"message": str(failure), **failure.details}}))
         err.print(f"kaboom: {failure}")
         return failure.code
-    except psycopg.Error as error:
-        if arguments.json:
-            print(json.dumps({"error": {"message": str(error).strip(), "sqlstate": error.sqlstate}}))
-        err.print(f"kaboom: {str(error).strip()}")
-        return 1
 
 
 if __name__ == "__main__":

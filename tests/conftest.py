@@ -13,11 +13,11 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from hypothesis import settings
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 from psycopg.types.string import TextLoader
-from pytest_postgresql.janitor import DatabaseJanitor
 from support import pgtap
 from support.acting import become
+from support.databases import janitor
 
 import migrate
 
@@ -29,19 +29,6 @@ settings.load_profile("kaboom")
 def server() -> str:
     """The conninfo of a superuser."""
     return os.environ.get("KABOOM_TEST_SERVER") or migrate.embedded_server()
-
-
-def janitor(server: str, name: str, template: str) -> DatabaseJanitor:
-    """A database that is made from a template and dropped in the end."""
-    parts = conninfo_to_dict(server)
-    return DatabaseJanitor(
-        user=str(parts.get("user", "postgres")),
-        password=str(parts["password"]) if parts.get("password") else None,
-        host=str(parts["host"]),
-        port=str(parts.get("port", "5432")),
-        dbname=name,
-        template_dbname=template,
-    )
 
 
 def prepare(conninfo: str) -> None:
