@@ -18,6 +18,7 @@ from psycopg.types.string import TextLoader
 from support import pgtap
 from support.acting import become
 from support.databases import janitor
+from support.project import Project
 
 import migrate
 
@@ -107,3 +108,17 @@ def owner(database: psycopg.Connection[Any]) -> UUID:
     become(database, "authenticated", user)
     database.execute("insert into portfolios (name, initial_capital) values ('main', 1000000)")
     return user
+
+
+@pytest.fixture
+def empty(server: str) -> Iterator[str]:
+    """The conninfo of an empty database."""
+    name = f"kaboom_empty_{uuid4().hex[:12]}"
+    with janitor(server, name, "template0"):
+        yield make_conninfo(server, dbname=name)
+
+
+@pytest.fixture
+def project(tmp_path: Path, empty: str) -> Project:
+    """A little project on an empty database."""
+    return Project(tmp_path, empty)

@@ -55,6 +55,11 @@ class Project:
         with psycopg.connect(self.database_url, autocommit=True) as connection:
             return connection.execute(query.encode()).fetchall()
 
+    def execute(self, statement: str) -> None:
+        """Change the database."""
+        with psycopg.connect(self.database_url, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
     def exists(self, relation: str) -> bool:
         """Whether a table or view is there."""
         return bool(self.query(f"select to_regclass('{relation}') is not null")[0][0])

@@ -1,0 +1,37 @@
+"""`pip install .` gives the command `kaboom`, with the SQL inside it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+
+from migrate import ROOT, discover
+
+
+def run(*command: object, cwd: Path, **environment: str) -> str:
+    done = subprocess.run(
+        [str(part) for part in command], cwd=cwd, env=os.environ | environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_a_wheel_migrates_from_an_empty_directory(tmp_path: Path, empty: str) -> None:
+    source, wheels, home, work = (tmp_path / name for name in ("source", "wheels", "venv", "work"))
+    listed = run("git", "ls-files", "-co", "--exclude-standard", cwd=ROOT).split("\n")
+    for name in filter(None, listed):
+        if (ROOT / name).is_file():
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            (source / name).write_bytes((ROOT / name).read_bytes())
+    work.mkdir()
+    run(sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", wheels, source, cwd=tmp_path)
+    run(sys.executable, "-m", "venv", home, cwd=tmp_path)
+    run(home / "bin/pip", "install", "-q", next(wheels.glob("*.whl")), cwd=tmp_path)
+    printed = run(home / "bin/kaboom", "up", "--demo", cwd=work, DATABASE_URL=empty)
+    assert f"{len(discover(demo=True))} files applied" in printed
+    assert "450,871.00" in printed
+    assert list(work.iterdir()) == []
+    with psycopg.connect(empty) as connection:
+        assert connection.execute("select count(*) from portfolios").fetchone() == (1,)

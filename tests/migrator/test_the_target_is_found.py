@@ -1,0 +1,92 @@
+"""Which database is meant, and what is said when it cannot be reached."""
+
+import socket
+import threading
+
+import psycopg
+import pytest
+from psycopg.conninfo import conninfo_to_dict
+from support.project import Project
+
+import migrate
+
+
+def test_the_option_comes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrate, "embedded_server", lambda: "embedded")
+    for name in ("DATABASE_URL", "PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE", "PGPORT", "PGUSER"):
+        monkeypatch.delenv(name, raising=False)
+    assert migrate.target(None) == "embedded"
+    monkeypatch.setenv("PGHOST", "somewhere")
+    assert migrate.target(None) == ""
+    monkeypatch.setenv("DATABASE_URL", "postgresql://environment")
+    assert migrate.target(None) == "postgresql://environment"
+    assert migrate.target("postgresql://option") == "postgresql://option"
+
+
+def test_the_variables_of_libpq_are_enough(project: Project) -> None:
+    parts = conninfo_to_dict(project.database_url)
+    variables = {"PGHOST": str(parts["host"]), "PGUSER": str(parts["user"]), "PGDATABASE": str(parts["dbname"])}
+    done = project.run("up", DATABASE_URL="", **variables)
+    assert done.returncode == 0, done.stderr
+    assert project.exists("kaboom.migrations")
+
+
+def test_a_database_that_is_down_is_told_as_such(project: Project) -> None:
+    done = project.run("up", "--database-url", "postgresql://127.0.0.1:1/none")
+    assert done.returncode == 1
+    assert "cannot connect" in done.stderr
+    assert "Is the server running" in done.stderr
+
+
+@pytest.fixture
+def guarded() -> str:
+    """The address of a server that refuses every password, as PostgreSQL words it."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def refuse() -> None:
+        while True:
+            connection, _ = listener.accept()
+            if connection.recv(8)[4:] == b"\x04\xd2\x16\x2f":  # asks for TLS
+                connection.sendall(b"N")
+            connection.recv(1000)
+            connection.sendall(b"R\0\0\0\x08\0\0\0\x03")  # asks for the password in clear text
+            given = connection.recv(1000)[5:-1]
+            fields = b"SFATAL\0C28P01\0Mwrong password: " + given + b"\0\0"
+            connection.sendall(b"E" + (len(fields) + 4).to_bytes(4, "big") + fields)
+            connection.close()
+
+    threading.Thread(target=refuse, daemon=True).start()
+    return f"127.0.0.1:{listener.getsockname()[1]}"
+
+
+@pytest.mark.parametrize("form", ["postgresql://taro:{}@{}/db", "host={1} port={2} user=taro password={0}"])
+@pytest.mark.parametrize("password", ["hunter2", "p%40ss%2Fword"])
+def test_a_wrong_password_is_never_printed(project: Project, guarded: str, form: str, password: str) -> None:
+    host, port = guarded.split(":")
+    url = form.format(password, guarded if "://" in form else host, port)
+    done = project.run("up", "--json", "--database-url", url)
+    assert done.returncode == 1
+    assert "wrong password: ***" in done.stderr
+    for shown in (done.stdout, done.stderr):
+        assert password not in shown
+        assert "p@ss/word" not in shown
+
+
+def test_a_password_of_the_environment_is_never_printed(project: Project, guarded: str) -> None:
+    done = project.run("up", "--database-url", f"postgresql://taro@{guarded}/db", PGPASSWORD="hunter2")
+    assert "wrong password: ***" in done.stderr
+    assert "hunter2" not in done.stdout + done.stderr
+
+
+def test_a_malformed_address_does_not_give_the_password_away(project: Project) -> None:
+    done = project.run("up", "--database-url", "postgresql://taro:hunter2@host:port:5432/db?sslmode")
+    assert done.returncode == 1
+    assert "hunter2" not in done.stdout + done.stderr
+
+
+def test_the_line_to_connect_with_leaves_the_password_out(project: Project) -> None:
+    parts = conninfo_to_dict(project.database_url)
+    done = project.run("up", "--database-url", psycopg.conninfo.make_conninfo("", **{**parts, "password": "hunter2"}))
+    assert done.returncode == 0
+    assert "psql" in done.stdout
+    assert "hunter2" not in done.stdout + done.stderr

@@ -1,0 +1,60 @@
+"""A database that somebody has changed by hand."""
+
+import os
+import subprocess
+import sys
+
+import psycopg
+
+from migrate import ROOT
+
+
+def verify(conninfo: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "migrate.py", "verify"]
+    environment = os.environ | {"DATABASE_URL": conninfo}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_a_database_that_was_left_alone_is_what_the_files_say(empty: str) -> None:
+    command = [sys.executable, "migrate.py", "up", "--demo"]
+    subprocess.run(command, cwd=ROOT, env=os.environ | {"DATABASE_URL": empty}, capture_output=True, check=True)
+    done = verify(empty)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "The database is what the files say." in done.stdout
+
+
+CHANGES = {
+    "alter table portfolios add color text": "not in the files: column public.portfolios.color",
+    "alter table portfolios alter name drop not null": "differs: column public.portfolios.name",
+    "alter table portfolios drop constraint positive_balance": "missing: constraint public.portfolios.positive_balance",
+    "drop index idx_trades_active": "missing: relation public.idx_trades_active",
+    'alter policy "Users can view own positions" on positions using (true)': (
+        "differs: policy public.positions.Users can view own positions"
+    ),
+    "create or replace function kaboom.open_portfolio() returns trigger language plpgsql as 'begin return new; end'": (
+        "differs: function kaboom.open_portfolio()"
+    ),
+    "alter table trades disable trigger audit_trade": "differs: trigger public.trades.audit_trade",
+    "drop trigger kaboom_create_profile on auth.users": "missing: trigger auth.users.kaboom_create_profile",
+    "grant update on positions to authenticated": "differs: relation public.positions",
+    "grant update (current_balance) on portfolios to anon": "differs: column public.portfolios.current_balance",
+    "grant execute on function kaboom.verify_ledger to anon": "differs: function kaboom.verify_ledger(uuid)",
+    "grant usage on schema kaboom to anon": "differs: schema kaboom",
+    "alter table trades disable row level security": "differs: relation public.trades",
+}
+
+
+def test_every_change_is_named(clone: str) -> None:
+    with psycopg.connect(clone, autocommit=True) as connection:
+        for change in CHANGES:
+            connection.execute(change.encode())
+    done = verify(clone)
+    assert done.returncode == 3
+    listed = {line.strip() for line in done.stdout.splitlines()[1:]}
+    assert listed == set(CHANGES.values())
+
+
+def test_one_who_may_not_create_databases_is_told_so(clone: str) -> None:
+    done = verify(clone + " options='-c role=authenticated'")
+    assert done.returncode == 1
+    assert "permission denied to create database" in done.stderr
