@@ -30,7 +30,7 @@ from urllib.parse import unquote
 import jinja2
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from rich import box
 from rich.console import Console
 from rich.progress import track
@@ -345,7 +345,8 @@ def command_supabase(arguments: argparse.Namespace) -> int:
         return 3 if changed else 0
     folder = ROOT / "supabase/migrations"
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"{datetime.now(UTC):%Y%m%d%H%M%S}_kaboom{'_update' if state else ''}.sql"
+    last = max((int(path.name[:14]) for path in folder.glob("*_kaboom*.sql")), default=0)
+    name = f"{max(int(f'{datetime.now(UTC):%Y%m%d%H%M%S}'), last + 1)}_kaboom{'_update' if state else ''}.sql"
     sections = [
         f"-- kaboom: {one.path} {one.kind} {one.checksum}\n{one.text.rstrip()}\n\n"
         "insert into kaboom.migrations (path, kind, checksum, duration_ms)\n"
@@ -382,7 +383,8 @@ def command_up(arguments: argparse.Namespace) -> int:
         if not arguments.json:
             if arguments.demo:
                 print_demo(connection)
-            shown = make_conninfo(conninfo, password=None) if conninfo else "(from PG* variables)"
+            parts = conninfo_to_dict(conninfo)
+            shown = make_conninfo("", **{name: value for name, value in parts.items() if name != "password"})
             out.print(f"\nConnect with:  psql '{shown}'", highlight=False, markup=False)
     return 0
 
