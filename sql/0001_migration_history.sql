@@ -20,3 +20,4 @@ comment on column kaboom.migrations.kind is 'versioned: run once. repeatable: ru
 comment on column kaboom.migrations.checksum is 'SHA-256 of the rendered text, line endings and BOM normalised.';
 revoke all on kaboom.migrations from public;
 alter table kaboom.migrations enable row level security;
+create policy "Nobody but the owner reads the history" on kaboom.migrations using (false);

@@ -40,6 +40,8 @@ partition by range (data_timestamp);
 
 alter table partitions.market_data_short enable row level security;
 alter table partitions.market_data_long enable row level security;
+create policy "Nobody reads a partition directly" on partitions.market_data_short using (false);
+create policy "Nobody reads a partition directly" on partitions.market_data_long using (false);
 revoke all on partitions.market_data_short from public, anon, authenticated, service_role;
 revoke all on partitions.market_data_long from public, anon, authenticated, service_role;
 

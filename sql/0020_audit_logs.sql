@@ -19,6 +19,7 @@ partition by range (created_at);
 -- Catches what no weekly partition takes, so that a forgotten upkeep never stops a trade; ensure_partitions empties it.
 create table partitions.audit_logs_default partition of public.audit_logs default;
 alter table partitions.audit_logs_default enable row level security;
+create policy "Nobody reads a partition directly" on partitions.audit_logs_default using (false);
 revoke all on partitions.audit_logs_default from public, anon, authenticated, service_role;
 
 comment on table public.audit_logs is

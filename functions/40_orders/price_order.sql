@@ -9,11 +9,8 @@ declare
     rates jsonb;
     margin numeric;
 begin
-    select max(s.value::text) filter (where s.key = 'commission_rates'),
-        max(s.value ->> 'market_margin') filter (where s.key = 'order_reservation')
-    into rates, margin
-    from public.system_settings as s
-    where s.key in ('commission_rates', 'order_reservation');
+    select s.value into rates from public.system_settings as s where s.key = 'commission_rates';
+    select (s.value ->> 'market_margin')::numeric into margin from public.system_settings as s where s.key = 'order_reservation';
     if rates is null or margin is null then
         raise exception 'the settings commission_rates and order_reservation are missing'
             using errcode = 'KB401', hint = 'Run migrate.py up, or insert them.';

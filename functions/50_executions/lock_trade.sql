@@ -1,12 +1,13 @@
 -- Portfolio first, then the order: the same sequence everywhere.
-create or replace function kaboom.lock_trade(
-    user_id uuid, trade_id uuid, out portfolio public.portfolios, out trade public.trades
-)
-returns record
+create or replace function kaboom.lock_trade(user_id uuid, trade_id uuid)
+returns public.trades
 language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+    portfolio public.portfolios;
+    trade public.trades;
 begin
     select p.* into portfolio
     from public.portfolios as p
@@ -26,11 +27,12 @@ begin
     where t.user_id = portfolio.user_id
         and t.id = lock_trade.trade_id
     for no key update;
+    return trade;
 end;
 $$;
 
 comment on function kaboom.lock_trade(uuid, uuid) is
-$$Lock an order and its portfolio, and return both as they are now.
+$$Lock an order and its portfolio, and return the order as it is now.
 
 Arguments: user_id, or null for whoever owns it; trade_id. Errors: KB130 no such order.$$;
 

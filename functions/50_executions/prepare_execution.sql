@@ -7,7 +7,6 @@ security definer
 set search_path = ''
 as $$
 declare
-    locked record;
     portfolio public.portfolios;
     trade public.trades;
     first_fill public.trade_executions;
@@ -28,9 +27,11 @@ begin
             using errcode = 'KB206', hint = 'Send zero or more, or leave them out.';
     end if;
 
-    select l.* into locked from kaboom.lock_trade(new.user_id, new.trade_id) as l;
-    portfolio := locked.portfolio;
-    trade := locked.trade;
+    trade := kaboom.lock_trade(new.user_id, new.trade_id);
+    select p.* into strict portfolio
+    from public.portfolios as p
+    where p.user_id = trade.user_id
+        and p.id = trade.portfolio_id;
     new.user_id := trade.user_id;
     select e.* into first_fill
     from public.trade_executions as e

@@ -7,8 +7,9 @@ set search_path = ''
 as $$
 begin
     execute format('create table partitions.%I (like %s including all)', name, parent);
-    -- Closed from birth: row level security without a policy, and no grants.
+    -- Closed from birth: row level security that lets nobody in, and no grants.
     execute format('alter table partitions.%I enable row level security', name);
+    execute format('create policy "Nobody reads a partition directly" on partitions.%I using (false)', name);
     execute format('revoke all on partitions.%I from public, anon, authenticated, service_role', name);
     if parent = 'public.audit_logs'::regclass then
         -- Nothing may enter the default partition between emptying it and attaching.

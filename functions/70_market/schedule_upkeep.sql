@@ -5,13 +5,24 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+    job record;
 begin
     if not exists (select from pg_catalog.pg_extension as e where e.extname = 'pg_cron') then
         return false;
     end if;
-    perform cron.schedule('kaboom: make partitions', '10 3 * * *', 'select kaboom.ensure_partitions()');
-    perform cron.schedule('kaboom: drop old bars', '20 3 * * *', 'select public.cleanup_old_market_data()');
-    perform cron.schedule('kaboom: refresh valuations', '* * * * *', 'select public.refresh_valuations()');
+    -- Dynamic, since the schema is there only with the extension.
+    for job in
+        select j.*
+        from (
+            values
+                ('kaboom: make partitions', '10 3 * * *', 'select kaboom.ensure_partitions()'),
+                ('kaboom: drop old bars', '20 3 * * *', 'select public.cleanup_old_market_data()'),
+                ('kaboom: refresh valuations', '* * * * *', 'select public.refresh_valuations()')
+        ) as j (name, schedule, command)
+    loop
+        execute 'select cron.schedule($1, $2, $3)' using job.name, job.schedule, job.command;
+    end loop;
     return true;
 end;
 $$;

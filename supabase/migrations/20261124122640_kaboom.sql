@@ -1,4 +1,4 @@
--- kaboom: sql/0001_migration_history.sql versioned 22750c4c4cdcb738c09e8171e3b249f9f38ea2c04257ace7d568d25c1bcc94db
+-- kaboom: sql/0001_migration_history.sql versioned 7c9a254c8eba9e680d257d403aa5adaf8bf1de417c786cd80d2ab60cbbf28cd1
 -- Where the migrator writes down what it has applied. It records this file too, as any other.
 
 create schema if not exists kaboom;
@@ -21,9 +21,10 @@ comment on column kaboom.migrations.kind is 'versioned: run once. repeatable: ru
 comment on column kaboom.migrations.checksum is 'SHA-256 of the rendered text, line endings and BOM normalised.';
 revoke all on kaboom.migrations from public;
 alter table kaboom.migrations enable row level security;
+create policy "Nobody but the owner reads the history" on kaboom.migrations using (false);
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0001_migration_history.sql', 'versioned', '22750c4c4cdcb738c09e8171e3b249f9f38ea2c04257ace7d568d25c1bcc94db', 0)
+values ('sql/0001_migration_history.sql', 'versioned', '7c9a254c8eba9e680d257d403aa5adaf8bf1de417c786cd80d2ab60cbbf28cd1', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: sql/0002_platform.sql versioned 35e31d8c5926128040db847bf49c9c9d44f6e86357ee9c3f4805a80409eda324
@@ -731,7 +732,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('sql/0017_backtest_results.sql', 'versioned', 'fed625d5dcf0eccf86f614666cb3360549dcd469cd885624fa3f5b21ed9341e1', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0018_market_data.sql versioned 553c2fd2220371b65b9f0fe775f0db26c61602174956bdb6f618747151c104b7
+-- kaboom: sql/0018_market_data.sql versioned 2218ab801568687b5972cfec1b589a570f5dc770c6d6f5e554100e956e1a11ca
 -- Minute bars are dropped by the month, all others kept for ever by the year; both come and go with ensure_partitions
 -- and cleanup_old_market_data. There is no default partition: a bar in the wrong place would never be found again.
 create table public.market_data (
@@ -774,6 +775,8 @@ partition by range (data_timestamp);
 
 alter table partitions.market_data_short enable row level security;
 alter table partitions.market_data_long enable row level security;
+create policy "Nobody reads a partition directly" on partitions.market_data_short using (false);
+create policy "Nobody reads a partition directly" on partitions.market_data_long using (false);
 revoke all on partitions.market_data_short from public, anon, authenticated, service_role;
 revoke all on partitions.market_data_long from public, anon, authenticated, service_role;
 
@@ -805,7 +808,7 @@ comment on column public.latest_prices.price is 'Close in yen of the newest bar 
 comment on column public.latest_prices.price_timestamp is 'data_timestamp of that bar.';
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0018_market_data.sql', 'versioned', '553c2fd2220371b65b9f0fe775f0db26c61602174956bdb6f618747151c104b7', 0)
+values ('sql/0018_market_data.sql', 'versioned', '2218ab801568687b5972cfec1b589a570f5dc770c6d6f5e554100e956e1a11ca', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: sql/0019_watchlists.sql versioned 7af553e8fbfc2e7a743ca6672ae50073247fb65f3cb196e743ac9267498884f0
@@ -867,7 +870,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('sql/0019_watchlists.sql', 'versioned', '7af553e8fbfc2e7a743ca6672ae50073247fb65f3cb196e743ac9267498884f0', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0020_audit_logs.sql versioned 35d02da9a5a1e9b4defc9386704222ed5c51b261101982626d20e31aae1e2be7
+-- kaboom: sql/0020_audit_logs.sql versioned 0379d73b925d7653331613b4f92ffb3db531c31b05d7f4aa1c52f30256a46ae4
 create table public.audit_logs (
     id uuid not null default gen_random_uuid(),
     user_id uuid,
@@ -889,6 +892,7 @@ partition by range (created_at);
 -- Catches what no weekly partition takes, so that a forgotten upkeep never stops a trade; ensure_partitions empties it.
 create table partitions.audit_logs_default partition of public.audit_logs default;
 alter table partitions.audit_logs_default enable row level security;
+create policy "Nobody reads a partition directly" on partitions.audit_logs_default using (false);
 revoke all on partitions.audit_logs_default from public, anon, authenticated, service_role;
 
 comment on table public.audit_logs is
@@ -903,7 +907,7 @@ comment on column public.audit_logs.ip_address is 'The client''s address, by the
 comment on column public.audit_logs.session_id is 'The session of Supabase Auth.';
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0020_audit_logs.sql', 'versioned', '35d02da9a5a1e9b4defc9386704222ed5c51b261101982626d20e31aae1e2be7', 0)
+values ('sql/0020_audit_logs.sql', 'versioned', '0379d73b925d7653331613b4f92ffb3db531c31b05d7f4aa1c52f30256a46ae4', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: sql/0030_indexes.sql versioned bc4f9741a581661dbe40d1464dd72e11718f52a91b5b57a9c97a2602db919291
@@ -2067,7 +2071,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/40_orders/price_execution.sql', 'repeatable', '0a2b7fbe63397179d5e466f5971c7c2791a2927d9010e5e6398158cae5910465', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/40_orders/price_order.sql repeatable d3bdcd595a7c015767f4826f85ade0edada74693de1cbbe1f9a66edc385a2e6d
+-- kaboom: functions/40_orders/price_order.sql repeatable e2cec7ac5d96afa14f5e55487d99bfa9f2f23c4f2acbbe1b285bca8693ce4d6d
 -- Commission and reservation are fixed when the order is placed, so that a later change of settings moves no money.
 create or replace function kaboom.price_order(trade public.trades, tier text)
 returns public.trades
@@ -2079,11 +2083,8 @@ declare
     rates jsonb;
     margin numeric;
 begin
-    select max(s.value::text) filter (where s.key = 'commission_rates'),
-        max(s.value ->> 'market_margin') filter (where s.key = 'order_reservation')
-    into rates, margin
-    from public.system_settings as s
-    where s.key in ('commission_rates', 'order_reservation');
+    select s.value into rates from public.system_settings as s where s.key = 'commission_rates';
+    select (s.value ->> 'market_margin')::numeric into margin from public.system_settings as s where s.key = 'order_reservation';
     if rates is null or margin is null then
         raise exception 'the settings commission_rates and order_reservation are missing'
             using errcode = 'KB401', hint = 'Run migrate.py up, or insert them.';
@@ -2118,7 +2119,7 @@ premium. Errors: KB401 where a setting is missing.$$;
 revoke execute on function kaboom.price_order(public.trades, text) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_orders/price_order.sql', 'repeatable', 'd3bdcd595a7c015767f4826f85ade0edada74693de1cbbe1f9a66edc385a2e6d', 0)
+values ('functions/40_orders/price_order.sql', 'repeatable', 'e2cec7ac5d96afa14f5e55487d99bfa9f2f23c4f2acbbe1b285bca8693ce4d6d', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/40_orders/release_order.sql repeatable 9250eb5254cf5b6e8ea8a151d1fc7243f65d6046f6df93e7b22f6eee164839c3
@@ -2249,16 +2250,17 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/50_executions/fill_recorded_order.sql', 'repeatable', 'c9bdd5f42bc1e14689effe5ff6a8f4a6bdce22b7ef83d2b9e53183df444c058b', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/50_executions/lock_trade.sql repeatable 99aef6d414d60be34c61583372f7e8d0ea3a9cde688f9a36fbdc3944eb030df8
+-- kaboom: functions/50_executions/lock_trade.sql repeatable 6183ef7383f93c35663ddc527da45c74dbb802321a1d7049a120c742dd799b86
 -- Portfolio first, then the order: the same sequence everywhere.
-create or replace function kaboom.lock_trade(
-    user_id uuid, trade_id uuid, out portfolio public.portfolios, out trade public.trades
-)
-returns record
+create or replace function kaboom.lock_trade(user_id uuid, trade_id uuid)
+returns public.trades
 language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+    portfolio public.portfolios;
+    trade public.trades;
 begin
     select p.* into portfolio
     from public.portfolios as p
@@ -2278,18 +2280,19 @@ begin
     where t.user_id = portfolio.user_id
         and t.id = lock_trade.trade_id
     for no key update;
+    return trade;
 end;
 $$;
 
 comment on function kaboom.lock_trade(uuid, uuid) is
-$$Lock an order and its portfolio, and return both as they are now.
+$$Lock an order and its portfolio, and return the order as it is now.
 
 Arguments: user_id, or null for whoever owns it; trade_id. Errors: KB130 no such order.$$;
 
 revoke execute on function kaboom.lock_trade(uuid, uuid) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_executions/lock_trade.sql', 'repeatable', '99aef6d414d60be34c61583372f7e8d0ea3a9cde688f9a36fbdc3944eb030df8', 0)
+values ('functions/50_executions/lock_trade.sql', 'repeatable', '6183ef7383f93c35663ddc527da45c74dbb802321a1d7049a120c742dd799b86', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/50_executions/post_execution.sql repeatable 5d63a1a246ca7b00534b0d8353db89f6a505b46479a7fa91b8af65dc298a5666
@@ -2379,7 +2382,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/50_executions/post_execution.sql', 'repeatable', '5d63a1a246ca7b00534b0d8353db89f6a505b46479a7fa91b8af65dc298a5666', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/50_executions/prepare_execution.sql repeatable e31fa0fd58241e0ab60b0ca4326109fd313527ca520e285a8550608fdaa48e93
+-- kaboom: functions/50_executions/prepare_execution.sql repeatable a50400dd20a34375790a2bd6379d59256fbd4fe1ce4f40c3ccb5237e28528eb4
 -- A fill is checked and computed while its portfolio and its order are locked.
 create or replace function kaboom.prepare_execution()
 returns trigger
@@ -2389,7 +2392,6 @@ security definer
 set search_path = ''
 as $$
 declare
-    locked record;
     portfolio public.portfolios;
     trade public.trades;
     first_fill public.trade_executions;
@@ -2410,9 +2412,11 @@ begin
             using errcode = 'KB206', hint = 'Send zero or more, or leave them out.';
     end if;
 
-    select l.* into locked from kaboom.lock_trade(new.user_id, new.trade_id) as l;
-    portfolio := locked.portfolio;
-    trade := locked.trade;
+    trade := kaboom.lock_trade(new.user_id, new.trade_id);
+    select p.* into strict portfolio
+    from public.portfolios as p
+    where p.user_id = trade.user_id
+        and p.id = trade.portfolio_id;
     new.user_id := trade.user_id;
     select e.* into first_fill
     from public.trade_executions as e
@@ -2447,10 +2451,10 @@ comment on function kaboom.prepare_execution() is
 revoke execute on function kaboom.prepare_execution() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_executions/prepare_execution.sql', 'repeatable', 'e31fa0fd58241e0ab60b0ca4326109fd313527ca520e285a8550608fdaa48e93', 0)
+values ('functions/50_executions/prepare_execution.sql', 'repeatable', 'a50400dd20a34375790a2bd6379d59256fbd4fe1ce4f40c3ccb5237e28528eb4', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/50_executions/prepare_reversal.sql repeatable 26ec5c13f43b937f24c9b4eb56c7aee627967289d740c14423cb4453ff808392
+-- kaboom: functions/50_executions/prepare_reversal.sql repeatable ae3468ab8610001da099581ff4f4cdaef9d0009445221ddbd7d98d4616153869
 -- A bust: the original's cash comes back exactly, and what it changed in later sales is made good in one row.
 create or replace function kaboom.prepare_reversal()
 returns trigger
@@ -2460,7 +2464,6 @@ security definer
 set search_path = ''
 as $$
 declare
-    locked record;
     portfolio public.portfolios;
     trade public.trades;
     original public.trade_executions;
@@ -2470,9 +2473,11 @@ declare
     after public.trades;
     needed numeric;
 begin
-    select l.* into locked from kaboom.lock_trade(new.user_id, new.trade_id) as l;
-    portfolio := locked.portfolio;
-    trade := locked.trade;
+    trade := kaboom.lock_trade(new.user_id, new.trade_id);
+    select p.* into strict portfolio
+    from public.portfolios as p
+    where p.user_id = trade.user_id
+        and p.id = trade.portfolio_id;
     new.user_id := trade.user_id;
     select e.* into original
     from public.trade_executions as e
@@ -2551,7 +2556,7 @@ comment on function kaboom.prepare_reversal() is
 revoke execute on function kaboom.prepare_reversal() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_executions/prepare_reversal.sql', 'repeatable', '26ec5c13f43b937f24c9b4eb56c7aee627967289d740c14423cb4453ff808392', 0)
+values ('functions/50_executions/prepare_reversal.sql', 'repeatable', 'ae3468ab8610001da099581ff4f4cdaef9d0009445221ddbd7d98d4616153869', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/50_executions/replay_executions.sql repeatable 7409473b6932baadbed6ec433fef830daf3c240414760783adea39fe4107b26b
@@ -3481,7 +3486,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/70_market/keep_latest_prices.sql', 'repeatable', '30fa2cdc89f90edc8338d4adc2782cb81aa34e4ac45ca31ee04f54b2f4db8237', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/70_market/make_partition.sql repeatable 46deca4f9e604df4b89c60f3b4630a4bd66c9abb4282c39713bc67d332202d99
+-- kaboom: functions/70_market/make_partition.sql repeatable 1e56abf95260a43d1c81d001e69a33163e78434c466bdbdae5420b2f9a9ba53f
 -- Attached rather than created in place: that lets reads and writes of the parent go on meanwhile.
 create or replace function kaboom.make_partition(name text, parent regclass, low timestamptz, high timestamptz)
 returns void
@@ -3491,8 +3496,9 @@ set search_path = ''
 as $$
 begin
     execute format('create table partitions.%I (like %s including all)', name, parent);
-    -- Closed from birth: row level security without a policy, and no grants.
+    -- Closed from birth: row level security that lets nobody in, and no grants.
     execute format('alter table partitions.%I enable row level security', name);
+    execute format('create policy "Nobody reads a partition directly" on partitions.%I using (false)', name);
     execute format('revoke all on partitions.%I from public, anon, authenticated, service_role', name);
     if parent = 'public.audit_logs'::regclass then
         -- Nothing may enter the default partition between emptying it and attaching.
@@ -3518,7 +3524,7 @@ Arguments: name within schema partitions; parent; low, included, and high, exclu
 revoke execute on function kaboom.make_partition(text, regclass, timestamptz, timestamptz) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/70_market/make_partition.sql', 'repeatable', '46deca4f9e604df4b89c60f3b4630a4bd66c9abb4282c39713bc67d332202d99', 0)
+values ('functions/70_market/make_partition.sql', 'repeatable', '1e56abf95260a43d1c81d001e69a33163e78434c466bdbdae5420b2f9a9ba53f', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/70_market/refresh_valuations.sql repeatable 6e733abe3569d581e170e66c68bd43cfc82fbfb59351d9ea63570bcc44d8a26d
@@ -3607,7 +3613,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/70_market/refresh_valuations.sql', 'repeatable', '6e733abe3569d581e170e66c68bd43cfc82fbfb59351d9ea63570bcc44d8a26d', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/70_market/schedule_upkeep.sql repeatable d4e2345e93f0cd4edc4f9e6dc150b2d7b078a6312268662fa9ba51fa48c15897
+-- kaboom: functions/70_market/schedule_upkeep.sql repeatable a90ec3dd48722cf24d87589556195392ffc9523afcd6f02a9b5194454b2a69f6
 -- pg_cron is used where it is installed and never required.
 create or replace function kaboom.schedule_upkeep()
 returns boolean
@@ -3615,13 +3621,24 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+    job record;
 begin
     if not exists (select from pg_catalog.pg_extension as e where e.extname = 'pg_cron') then
         return false;
     end if;
-    perform cron.schedule('kaboom: make partitions', '10 3 * * *', 'select kaboom.ensure_partitions()');
-    perform cron.schedule('kaboom: drop old bars', '20 3 * * *', 'select public.cleanup_old_market_data()');
-    perform cron.schedule('kaboom: refresh valuations', '* * * * *', 'select public.refresh_valuations()');
+    -- Dynamic, since the schema is there only with the extension.
+    for job in
+        select j.*
+        from (
+            values
+                ('kaboom: make partitions', '10 3 * * *', 'select kaboom.ensure_partitions()'),
+                ('kaboom: drop old bars', '20 3 * * *', 'select public.cleanup_old_market_data()'),
+                ('kaboom: refresh valuations', '* * * * *', 'select public.refresh_valuations()')
+        ) as j (name, schedule, command)
+    loop
+        execute 'select cron.schedule($1, $2, $3)' using job.name, job.schedule, job.command;
+    end loop;
     return true;
 end;
 $$;
@@ -3634,7 +3651,7 @@ Returns: false where pg_cron is not installed in this database; then call the th
 revoke execute on function kaboom.schedule_upkeep() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/70_market/schedule_upkeep.sql', 'repeatable', 'd4e2345e93f0cd4edc4f9e6dc150b2d7b078a6312268662fa9ba51fa48c15897', 0)
+values ('functions/70_market/schedule_upkeep.sql', 'repeatable', 'a90ec3dd48722cf24d87589556195392ffc9523afcd6f02a9b5194454b2a69f6', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/80_audit/audit_row.sql repeatable 508f46712690a791eed5ff9fb77ae8b2c82f3aae86bf2834daf34481d8be0925
