@@ -6,7 +6,7 @@ values
     ('KB104', 'account_inactive', 'The account is closed for orders.', 'Ask the operator to activate it.'),
     ('KB110', 'insufficient_cash', 'Free cash does not cover the amount.', 'Take less, cancel a waiting purchase, or deposit.'),
     ('KB111', 'insufficient_shares', 'Free shares do not cover the sale.', 'Sell less, or cancel a waiting sale.'),
-    ('KB112', 'balance_too_large', 'The balance would exceed what a portfolio can hold.', 'Keep it below 10,000,000,000,000 yen.'),
+    ('KB112', 'balance_too_large', 'The balance would exceed what a portfolio can hold.', 'Keep it below 1e13 yen.'),
     ('KB120', 'idempotency_conflict', 'The idempotency_key belongs to another movement.', 'Use a new key.'),
     ('KB121', 'client_order_id_conflict', 'The client_order_id belongs to another order.', 'Use a new id.'),
     ('KB122', 'execution_id_conflict', 'The execution_id belongs to another fill.', 'Ask the broker which one is right.'),

@@ -44,7 +44,8 @@ $$A user's portfolio: cash, and what it is worth.
 Inserting a row opens the portfolio with initial_capital in cash. Every amount is written by the database alone.$$;
 comment on column public.portfolios.initial_capital is 'Yen paid in when the portfolio was opened.';
 comment on column public.portfolios.current_balance is 'Cash in yen: the sum of the cash ledger.';
-comment on column public.portfolios.reserved_balance is 'Cash that waiting purchases hold. Free cash is current_balance less this.';
+comment on column public.portfolios.reserved_balance is
+'Cash that waiting purchases hold. Free cash is current_balance less this.';
 comment on column public.portfolios.capital_paid_in is 'Yen paid in: initial_capital and all deposits.';
 comment on column public.portfolios.capital_withdrawn is 'Yen taken out by withdrawals.';
 comment on column public.portfolios.adjustments is 'Yen of corrections by the service role.';

@@ -94,17 +94,20 @@ comment on column public.trades.tax is 'Tax of the fills in yen.';
 comment on column public.trades.net_amount is
 'A purchase: total_amount + commission + tax. A sale: total_amount - commission - tax. Yen.';
 comment on column public.trades.reason is 'Why the order was cancelled or rejected.';
-comment on column public.trades.commission_rate is 'Commission as a fraction of the amount, fixed when the order was placed.';
+comment on column public.trades.commission_rate is
+'Commission as a fraction of the amount, fixed when the order was placed.';
 comment on column public.trades.reserve_price is 'Yen a share at which the unfilled rest of a purchase reserves cash.';
 comment on column public.trades.reserved_amount is 'Cash in yen that the unfilled rest holds.';
-comment on column public.trades.client_order_id is 'The client''s own id, unique within the user: repeating it repeats nothing.';
+comment on column public.trades.client_order_id is
+'The client''s own id, unique within the user: repeating it repeats nothing.';
 comment on column public.trades.order_id is 'The broker''s id of the order.';
 comment on column public.trades.ai_decision is 'Copied from the analysis when the order was placed.';
 comment on column public.trades.ai_confidence is 'Copied from the analysis when the order was placed.';
 comment on column public.trades.execution_price is 'Volume-weighted price of the fills in yen.';
 comment on column public.trades.executed_at is 'When the latest fill happened.';
 comment on column public.trades.cost_basis is 'Cost in yen of the shares that a sale gave away.';
-comment on column public.trades.realized_pnl is 'Realised profit and loss of the fills in yen; of a purchase, what a reversal changed.';
+comment on column public.trades.realized_pnl is
+'Realised profit and loss of the fills in yen; of a purchase, what a reversal changed.';
 
 create table public.trade_executions (
     user_id uuid not null,
@@ -149,7 +152,9 @@ comment on column public.trade_executions.price is 'Yen a share.';
 comment on column public.trade_executions.amount is 'quantity x price in yen.';
 comment on column public.trade_executions.commission is 'Yen; computed from the order''s rate unless the broker states it.';
 comment on column public.trade_executions.tax is 'Yen; 0 unless the broker states it.';
-comment on column public.trade_executions.cost_change is 'What the fill added to the cost of the position in yen; negative for a sale.';
-comment on column public.trade_executions.realized_pnl is 'Realised profit and loss in yen; null for a purchase, on a reversal the difference that it makes.';
+comment on column public.trade_executions.cost_change is
+'What the fill added to the cost of the position in yen; negative for a sale.';
+comment on column public.trade_executions.realized_pnl is
+'Realised profit and loss in yen; null for a purchase, on a reversal the difference that it makes.';
 comment on column public.trade_executions.entry_no is 'Its first entry in the cash ledger; orders the fills of a portfolio.';
 comment on column public.trade_executions.reverses is 'The execution_id that this row takes back.';

@@ -15,11 +15,15 @@ begin
             using errcode = 'KB207', hint = 'Send a key of your own, the same one when you repeat the request.';
     end if;
     if new.kind not in ('deposit', 'withdrawal', 'adjustment')
-        or not (case new.kind when 'deposit' then new.amount > 0 when 'withdrawal' then new.amount < 0 else new.amount <> 0 end)
+        or not case new.kind
+            when 'deposit' then new.amount > 0
+            when 'withdrawal' then new.amount < 0
+            else new.amount <> 0
+        end
         or new.amount = 'NaN'
     then
         raise exception '% is no amount of a %', new.amount, new.kind
-            using errcode = 'KB205', hint = 'A deposit is above zero, a withdrawal below it; other kinds are written by the database.';
+            using errcode = 'KB205', hint = 'Deposits are above zero, withdrawals below; other kinds are written by the database.';
     end if;
 
     select p.* into portfolio
@@ -65,6 +69,7 @@ begin
 end;
 $$;
 
-comment on function kaboom.post_ledger_entry() is 'Trigger: checks and numbers a movement of cash. KB101, KB102, KB110, KB112, KB120, KB205, KB207.';
+comment on function kaboom.post_ledger_entry() is
+'Trigger: checks and numbers a movement of cash. KB101, KB102, KB110, KB112, KB120, KB205, KB207.';
 
 revoke execute on function kaboom.post_ledger_entry() from public;

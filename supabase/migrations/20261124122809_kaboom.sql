@@ -332,7 +332,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('sql/0012_ai_analysis_results.sql', 'versioned', '73e9a9b98ed353388500a7dd32c02a937e13120dd1a19ff534b46dd9f7a7ddb6', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0013_portfolios.sql versioned 5048984ccfb75a1992b61802840f29ee8b87348a3194766603834763fddf0a5d
+-- kaboom: sql/0013_portfolios.sql versioned d37325cc6272cf877b094217b44a35d118e3198884f241319a598e3feb3326c2
 create table public.portfolios (
     id uuid not null default gen_random_uuid(),
     user_id uuid not null default auth.uid(),
@@ -379,7 +379,8 @@ $$A user's portfolio: cash, and what it is worth.
 Inserting a row opens the portfolio with initial_capital in cash. Every amount is written by the database alone.$$;
 comment on column public.portfolios.initial_capital is 'Yen paid in when the portfolio was opened.';
 comment on column public.portfolios.current_balance is 'Cash in yen: the sum of the cash ledger.';
-comment on column public.portfolios.reserved_balance is 'Cash that waiting purchases hold. Free cash is current_balance less this.';
+comment on column public.portfolios.reserved_balance is
+'Cash that waiting purchases hold. Free cash is current_balance less this.';
 comment on column public.portfolios.capital_paid_in is 'Yen paid in: initial_capital and all deposits.';
 comment on column public.portfolios.capital_withdrawn is 'Yen taken out by withdrawals.';
 comment on column public.portfolios.adjustments is 'Yen of corrections by the service role.';
@@ -394,7 +395,7 @@ comment on column public.portfolios.valued_entry_no is
 comment on column public.portfolios.is_active is 'False while archived: it then takes no order and moves no cash.';
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0013_portfolios.sql', 'versioned', '5048984ccfb75a1992b61802840f29ee8b87348a3194766603834763fddf0a5d', 0)
+values ('sql/0013_portfolios.sql', 'versioned', 'd37325cc6272cf877b094217b44a35d118e3198884f241319a598e3feb3326c2', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: sql/0014_positions.sql versioned 7b063c73be7bde0d4309c902e242165039a13b4695eceaaa6af1dab694ae7cb7
@@ -449,7 +450,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('sql/0014_positions.sql', 'versioned', '7b063c73be7bde0d4309c902e242165039a13b4695eceaaa6af1dab694ae7cb7', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0015_trades.sql versioned e88069baa39093201301370898cc32211e71ee9cd3a630d91703a028b2abc31a
+-- kaboom: sql/0015_trades.sql versioned b8a39b21d16b1293914e06c096377259147d7e3c5b44a3840fe1ac6dde8d010f
 create table public.trades (
     id uuid not null default gen_random_uuid(),
     user_id uuid not null default auth.uid(),
@@ -546,17 +547,20 @@ comment on column public.trades.tax is 'Tax of the fills in yen.';
 comment on column public.trades.net_amount is
 'A purchase: total_amount + commission + tax. A sale: total_amount - commission - tax. Yen.';
 comment on column public.trades.reason is 'Why the order was cancelled or rejected.';
-comment on column public.trades.commission_rate is 'Commission as a fraction of the amount, fixed when the order was placed.';
+comment on column public.trades.commission_rate is
+'Commission as a fraction of the amount, fixed when the order was placed.';
 comment on column public.trades.reserve_price is 'Yen a share at which the unfilled rest of a purchase reserves cash.';
 comment on column public.trades.reserved_amount is 'Cash in yen that the unfilled rest holds.';
-comment on column public.trades.client_order_id is 'The client''s own id, unique within the user: repeating it repeats nothing.';
+comment on column public.trades.client_order_id is
+'The client''s own id, unique within the user: repeating it repeats nothing.';
 comment on column public.trades.order_id is 'The broker''s id of the order.';
 comment on column public.trades.ai_decision is 'Copied from the analysis when the order was placed.';
 comment on column public.trades.ai_confidence is 'Copied from the analysis when the order was placed.';
 comment on column public.trades.execution_price is 'Volume-weighted price of the fills in yen.';
 comment on column public.trades.executed_at is 'When the latest fill happened.';
 comment on column public.trades.cost_basis is 'Cost in yen of the shares that a sale gave away.';
-comment on column public.trades.realized_pnl is 'Realised profit and loss of the fills in yen; of a purchase, what a reversal changed.';
+comment on column public.trades.realized_pnl is
+'Realised profit and loss of the fills in yen; of a purchase, what a reversal changed.';
 
 create table public.trade_executions (
     user_id uuid not null,
@@ -601,13 +605,15 @@ comment on column public.trade_executions.price is 'Yen a share.';
 comment on column public.trade_executions.amount is 'quantity x price in yen.';
 comment on column public.trade_executions.commission is 'Yen; computed from the order''s rate unless the broker states it.';
 comment on column public.trade_executions.tax is 'Yen; 0 unless the broker states it.';
-comment on column public.trade_executions.cost_change is 'What the fill added to the cost of the position in yen; negative for a sale.';
-comment on column public.trade_executions.realized_pnl is 'Realised profit and loss in yen; null for a purchase, on a reversal the difference that it makes.';
+comment on column public.trade_executions.cost_change is
+'What the fill added to the cost of the position in yen; negative for a sale.';
+comment on column public.trade_executions.realized_pnl is
+'Realised profit and loss in yen; null for a purchase, on a reversal the difference that it makes.';
 comment on column public.trade_executions.entry_no is 'Its first entry in the cash ledger; orders the fills of a portfolio.';
 comment on column public.trade_executions.reverses is 'The execution_id that this row takes back.';
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0015_trades.sql', 'versioned', 'e88069baa39093201301370898cc32211e71ee9cd3a630d91703a028b2abc31a', 0)
+values ('sql/0015_trades.sql', 'versioned', 'b8a39b21d16b1293914e06c096377259147d7e3c5b44a3840fe1ac6dde8d010f', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: sql/0016_cash_ledger.sql versioned ee453b44e3a55650078f3271be62bed773fe155425c75c5668b35af77503d616
@@ -1600,7 +1606,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/30_portfolios/open_portfolio.sql', 'repeatable', 'b02603ab4d3374cb5d1a77b4a7cbfdcaa7d4afd5f5e32c37a599c7289f3c06b4', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/30_portfolios/post_ledger_entry.sql repeatable 965c4806c82487af46e2db6e1e4a9df25f2c67f91e65baffd33a477afb15d7df
+-- kaboom: functions/30_portfolios/post_ledger_entry.sql repeatable ba1b20273f2da7670ca6ea71cb473c3d171cf34fa61bf6e48e8c756d0cdea0af
 -- Nobody spends money that a waiting order has reserved.
 create or replace function kaboom.post_ledger_entry()
 returns trigger
@@ -1618,11 +1624,15 @@ begin
             using errcode = 'KB207', hint = 'Send a key of your own, the same one when you repeat the request.';
     end if;
     if new.kind not in ('deposit', 'withdrawal', 'adjustment')
-        or not (case new.kind when 'deposit' then new.amount > 0 when 'withdrawal' then new.amount < 0 else new.amount <> 0 end)
+        or not case new.kind
+            when 'deposit' then new.amount > 0
+            when 'withdrawal' then new.amount < 0
+            else new.amount <> 0
+        end
         or new.amount = 'NaN'
     then
         raise exception '% is no amount of a %', new.amount, new.kind
-            using errcode = 'KB205', hint = 'A deposit is above zero, a withdrawal below it; other kinds are written by the database.';
+            using errcode = 'KB205', hint = 'Deposits are above zero, withdrawals below; other kinds are written by the database.';
     end if;
 
     select p.* into portfolio
@@ -1668,12 +1678,13 @@ begin
 end;
 $$;
 
-comment on function kaboom.post_ledger_entry() is 'Trigger: checks and numbers a movement of cash. KB101, KB102, KB110, KB112, KB120, KB205, KB207.';
+comment on function kaboom.post_ledger_entry() is
+'Trigger: checks and numbers a movement of cash. KB101, KB102, KB110, KB112, KB120, KB205, KB207.';
 
 revoke execute on function kaboom.post_ledger_entry() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_portfolios/post_ledger_entry.sql', 'repeatable', '965c4806c82487af46e2db6e1e4a9df25f2c67f91e65baffd33a477afb15d7df', 0)
+values ('functions/30_portfolios/post_ledger_entry.sql', 'repeatable', 'ba1b20273f2da7670ca6ea71cb473c3d171cf34fa61bf6e48e8c756d0cdea0af', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/30_portfolios/post_opening_entry.sql repeatable df123a7bf53b12ec2e51e7ef5f426ace545cbbbb7d811e4027aa1b15ce7a00e1
@@ -4232,7 +4243,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/95_monitoring/upkeep.sql', 'repeatable', '92748349b0cf0bb16a19b9ea8c6d17df621f18ba20a32762188a146fe20806fe', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: seeds/error_catalog.sql repeatable f13f032a8f756612f567ffdd1a5271e786e93190e8a757ec7274f6dce1e9b294
+-- kaboom: seeds/error_catalog.sql repeatable 745d4de8145e87794ea3c64c6a0c09b17648690382ccf0b75d9a082fce6f3ba6
 insert into public.error_catalog (code, name, meaning, hint)
 values
     ('KB101', 'portfolio_not_found', 'There is no such portfolio of the caller.', 'Use the id of one of your own portfolios.'),
@@ -4241,7 +4252,7 @@ values
     ('KB104', 'account_inactive', 'The account is closed for orders.', 'Ask the operator to activate it.'),
     ('KB110', 'insufficient_cash', 'Free cash does not cover the amount.', 'Take less, cancel a waiting purchase, or deposit.'),
     ('KB111', 'insufficient_shares', 'Free shares do not cover the sale.', 'Sell less, or cancel a waiting sale.'),
-    ('KB112', 'balance_too_large', 'The balance would exceed what a portfolio can hold.', 'Keep it below 10,000,000,000,000 yen.'),
+    ('KB112', 'balance_too_large', 'The balance would exceed what a portfolio can hold.', 'Keep it below 1e13 yen.'),
     ('KB120', 'idempotency_conflict', 'The idempotency_key belongs to another movement.', 'Use a new key.'),
     ('KB121', 'client_order_id_conflict', 'The client_order_id belongs to another order.', 'Use a new id.'),
     ('KB122', 'execution_id_conflict', 'The execution_id belongs to another fill.', 'Ask the broker which one is right.'),
@@ -4270,7 +4281,7 @@ on conflict (code) do update
 set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/error_catalog.sql', 'repeatable', 'f13f032a8f756612f567ffdd1a5271e786e93190e8a757ec7274f6dce1e9b294', 0)
+values ('seeds/error_catalog.sql', 'repeatable', '745d4de8145e87794ea3c64c6a0c09b17648690382ccf0b75d9a082fce6f3ba6', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: seeds/existing_users.sql repeatable 4c4e66c601c5c2169a90c6c02c3c8f68e523d547d13af5b1dedc8d9b14e1f88f
