@@ -15,11 +15,13 @@ begin
             using errcode = 'KB207', hint = 'Send a key of your own, the same one when you repeat the request.';
     end if;
     if new.kind not in ('deposit', 'withdrawal', 'adjustment')
-        or not case new.kind
-            when 'deposit' then new.amount > 0
-            when 'withdrawal' then new.amount < 0
-            else new.amount <> 0
-        end
+        or not (
+            case new.kind
+                when 'deposit' then new.amount > 0
+                when 'withdrawal' then new.amount < 0
+                else new.amount <> 0
+            end
+        )
         or new.amount = 'NaN'
     then
         raise exception '% is no amount of a %', new.amount, new.kind

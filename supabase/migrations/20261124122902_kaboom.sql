@@ -1606,7 +1606,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/30_portfolios/open_portfolio.sql', 'repeatable', 'b02603ab4d3374cb5d1a77b4a7cbfdcaa7d4afd5f5e32c37a599c7289f3c06b4', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/30_portfolios/post_ledger_entry.sql repeatable ba1b20273f2da7670ca6ea71cb473c3d171cf34fa61bf6e48e8c756d0cdea0af
+-- kaboom: functions/30_portfolios/post_ledger_entry.sql repeatable cd0654acdcb27a5c7c5a77bc5a30bfd60cfa39b442f6898fa655ea67edad66e8
 -- Nobody spends money that a waiting order has reserved.
 create or replace function kaboom.post_ledger_entry()
 returns trigger
@@ -1624,11 +1624,13 @@ begin
             using errcode = 'KB207', hint = 'Send a key of your own, the same one when you repeat the request.';
     end if;
     if new.kind not in ('deposit', 'withdrawal', 'adjustment')
-        or not case new.kind
-            when 'deposit' then new.amount > 0
-            when 'withdrawal' then new.amount < 0
-            else new.amount <> 0
-        end
+        or not (
+            case new.kind
+                when 'deposit' then new.amount > 0
+                when 'withdrawal' then new.amount < 0
+                else new.amount <> 0
+            end
+        )
         or new.amount = 'NaN'
     then
         raise exception '% is no amount of a %', new.amount, new.kind
@@ -1684,7 +1686,7 @@ comment on function kaboom.post_ledger_entry() is
 revoke execute on function kaboom.post_ledger_entry() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_portfolios/post_ledger_entry.sql', 'repeatable', 'ba1b20273f2da7670ca6ea71cb473c3d171cf34fa61bf6e48e8c756d0cdea0af', 0)
+values ('functions/30_portfolios/post_ledger_entry.sql', 'repeatable', 'cd0654acdcb27a5c7c5a77bc5a30bfd60cfa39b442f6898fa655ea67edad66e8', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/30_portfolios/post_opening_entry.sql repeatable df123a7bf53b12ec2e51e7ef5f426ace545cbbbb7d811e4027aa1b15ce7a00e1
@@ -4243,7 +4245,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/95_monitoring/upkeep.sql', 'repeatable', '92748349b0cf0bb16a19b9ea8c6d17df621f18ba20a32762188a146fe20806fe', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: seeds/error_catalog.sql repeatable 745d4de8145e87794ea3c64c6a0c09b17648690382ccf0b75d9a082fce6f3ba6
+-- kaboom: seeds/error_catalog.sql repeatable d1de1b84d92969cd131fff6e1f2043a223edaec9a15cd8f1aafc1b5cd1b6e31f
 insert into public.error_catalog (code, name, meaning, hint)
 values
     ('KB101', 'portfolio_not_found', 'There is no such portfolio of the caller.', 'Use the id of one of your own portfolios.'),
@@ -4261,18 +4263,23 @@ values
     ('KB132', 'overfill', 'The fill exceeds what remains of the order.', 'Ask the broker for the right quantity.'),
     ('KB133', 'transition_refused', 'The order cannot take that status.', 'Cancel open orders, reject pending ones.'),
     ('KB134', 'portfolio_busy', 'Another transaction holds the portfolio.', 'Send the request again.'),
-    ('KB140', 'execution_not_found', 'The order has no such fill.', 'Name a fill of that order; a reversal cannot be reversed.'),
+    ('KB140', 'execution_not_found', 'The order has no such fill.',
+    'Name a fill of that order; a reversal cannot be reversed.'),
     ('KB141', 'already_reversed', 'The fill is reversed already.', 'A fill is reversed once.'),
-    ('KB142', 'reversal_oversells', 'Without the fill a later sale would have sold more than was held.', 'Reverse the later sales first.'),
-    ('KB150', 'analysis_unusable', 'The analysis cannot carry the order.', 'Name a completed one of the share, at most one hour old.'),
+    ('KB142', 'reversal_oversells', 'Without the fill a later sale would have sold more than was held.',
+    'Reverse the later sales first.'),
+    ('KB150', 'analysis_unusable', 'The analysis cannot carry the order.',
+    'Name a completed one of the share, at most one hour old.'),
     ('KB201', 'symbol_invalid', 'The symbol is no code of the Tokyo Stock Exchange.', 'Four characters, such as 7203 or 130A.'),
     ('KB202', 'quantity_invalid', 'The quantity is not above zero.', 'Send at least one share.'),
     ('KB203', 'price_invalid', 'The price is not above zero.', 'Send yen a share.'),
-    ('KB204', 'stop_price_invalid', 'The stop price does not fit the type of the order.', 'Only stop and stop_limit orders take one.'),
+    ('KB204', 'stop_price_invalid', 'The stop price does not fit the type of the order.',
+    'Only stop and stop_limit orders take one.'),
     ('KB205', 'amount_invalid', 'The amount does not fit its kind.', 'Deposits are above zero, withdrawals below.'),
     ('KB206', 'costs_invalid', 'Commission or tax is below zero.', 'Send zero or more, or leave them out.'),
     ('KB207', 'key_missing', 'The movement has no idempotency_key.', 'Send a key of your own.'),
-    ('KB208', 'order_too_large', 'Quantity x price is more than a portfolio can hold.', 'Keep it below 10,000,000,000,000 yen.'),
+    ('KB208', 'order_too_large', 'Quantity x price is more than a portfolio can hold.',
+    'Keep it below 10,000,000,000,000 yen.'),
     ('KB301', 'quota_used_up', 'All AI calls of the month are used.', 'Wait for the next month, or raise ai_quota_monthly.'),
     ('KB302', 'user_not_found', 'There is no such user.', 'Use the id of a user who has signed up.'),
     ('KB303', 'ai_cost_invalid', 'The cost of the call is no amount of US dollars.', 'Send zero or more, below 1,000,000.'),
@@ -4281,7 +4288,7 @@ on conflict (code) do update
 set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/error_catalog.sql', 'repeatable', '745d4de8145e87794ea3c64c6a0c09b17648690382ccf0b75d9a082fce6f3ba6', 0)
+values ('seeds/error_catalog.sql', 'repeatable', 'd1de1b84d92969cd131fff6e1f2043a223edaec9a15cd8f1aafc1b5cd1b6e31f', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: seeds/existing_users.sql repeatable 4c4e66c601c5c2169a90c6c02c3c8f68e523d547d13af5b1dedc8d9b14e1f88f
