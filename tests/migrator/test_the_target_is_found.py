@@ -25,7 +25,8 @@ def test_the_option_comes_before_the_environment(monkeypatch: pytest.MonkeyPatch
 
 def test_the_variables_of_libpq_are_enough(project: Project) -> None:
     parts = conninfo_to_dict(project.database_url)
-    variables = {"PGHOST": str(parts["host"]), "PGUSER": str(parts["user"]), "PGDATABASE": str(parts["dbname"])}
+    names = {"PGHOST": "host", "PGPORT": "port", "PGUSER": "user", "PGPASSWORD": "password", "PGDATABASE": "dbname"}
+    variables = {name: str(parts[key]) for name, key in names.items() if parts.get(key)}
     done = project.run("up", DATABASE_URL="", **variables)
     assert done.returncode == 0, done.stderr
     assert project.exists("kaboom.migrations")

@@ -6,11 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 import jinja2
-import migrate
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 from support.databases import janitor
+
+import migrate
 
 TEMPLATE = Path(__file__).parents[1] / "support/supabase_platform.sql.j2"
 # Every right of the API roles and of everybody, on everything but the functions of extensions.

@@ -1,0 +1,133 @@
+"""Who may do what. What is not listed here is denied, to everybody.
+
+Rights are by role; row level security then decides about rows: a user meets his own only. `insert` and `update` list
+columns, "*" all of them.
+"""
+
+from typing import TypedDict
+
+
+class Rights(TypedDict, total=False):
+    """What one role may do with one relation."""
+
+    select: bool
+    insert: str
+    update: str
+    delete: bool
+
+
+READ: Rights = {"select": True}
+ALL: Rights = {"select": True, "insert": "*", "update": "*", "delete": True}
+
+RELATIONS: dict[str, dict[str, Rights]] = {
+    "public.user_profiles": {
+        "authenticated": {"select": True, "update": "display_name avatar_url last_activity"},
+        "service_role": {
+            "select": True,
+            "update": "tier display_name avatar_url ai_quota_monthly ai_usage_current last_activity is_active",
+        },
+    },
+    "public.portfolios": {
+        "authenticated": {
+            "select": True,
+            "insert": "id name description initial_capital risk_level strategy_type",
+            "update": "name description risk_level strategy_type is_active",
+        },
+        "service_role": {
+            "select": True,
+            "insert": "id user_id name description initial_capital risk_level strategy_type",
+            "update": "name description risk_level strategy_type is_active total_return return_percentage valued_entry_no",
+        },
+    },
+    "public.positions": {
+        "authenticated": READ,
+        "service_role": {
+            "select": True,
+            "update": "symbol_name sector current_price last_price_update weight_percentage",
+        },
+    },
+    "public.trades": {
+        "authenticated": {
+            "select": True,
+            "insert": "id portfolio_id symbol symbol_name trade_type quantity price stop_price order_type client_order_id"
+            " ai_analysis_id",
+            "update": "status reason",
+        },
+        "service_role": {
+            "select": True,
+            "insert": "id user_id portfolio_id symbol symbol_name trade_type quantity price stop_price order_type"
+            " client_order_id order_id ai_analysis_id status commission tax execution_price executed_at",
+            "update": "status reason order_id",
+        },
+    },
+    "public.trade_executions": {
+        "authenticated": READ,
+        "service_role": {
+            "select": True,
+            "insert": "user_id execution_id trade_id quantity price commission tax reverses executed_at",
+        },
+    },
+    "public.cash_ledger": {
+        "authenticated": {"select": True, "insert": "portfolio_id kind amount idempotency_key note"},
+        "service_role": {"select": True, "insert": "user_id portfolio_id kind amount idempotency_key note"},
+    },
+    "public.ai_analysis_results": {"authenticated": READ, "service_role": ALL},
+    "public.ai_usage": {
+        "authenticated": READ,
+        "service_role": {"select": True, "insert": "*", "update": "*"},
+    },
+    "public.audit_logs": {"authenticated": READ, "service_role": READ},
+    "public.backtest_results": {
+        "authenticated": {
+            "select": True,
+            "insert": "id strategy_name strategy_config symbols start_date end_date initial_capital",
+            "update": "status",
+            "delete": True,
+        },
+        "service_role": ALL,
+    },
+    "public.watchlists": {
+        "authenticated": {
+            "select": True,
+            "insert": "id name description is_default",
+            "update": "name description is_default",
+            "delete": True,
+        },
+        "service_role": ALL,
+    },
+    "public.watchlist_items": {
+        "authenticated": {
+            "select": True,
+            "insert": "id watchlist_id symbol symbol_name price_alert_upper price_alert_lower volume_alert_threshold notes tags",
+            "update": "symbol_name price_alert_upper price_alert_lower volume_alert_threshold notes tags",
+            "delete": True,
+        },
+        "service_role": ALL,
+    },
+    "public.market_data": {"authenticated": READ, "service_role": ALL},
+    "public.latest_prices": {"authenticated": READ, "service_role": READ},
+    "public.system_settings": {"anon": READ, "authenticated": READ, "service_role": ALL},
+    "public.error_catalog": {"anon": READ, "authenticated": READ, "service_role": READ},
+    "public.position_valuations": {"authenticated": READ, "service_role": READ},
+    "monitoring.table_usage": {"service_role": READ},
+    "monitoring.index_usage": {"service_role": READ},
+    "monitoring.table_sizes": {"service_role": READ},
+    "monitoring.upkeep": {"service_role": READ},
+}
+
+USERS = {"authenticated", "service_role"}
+FUNCTIONS: dict[str, set[str]] = {
+    "place_order": USERS,
+    "cancel_order": USERS,
+    "deposit_cash": USERS,
+    "withdraw_cash": USERS,
+    "archive_portfolio": USERS,
+    "portfolio_summary": USERS,
+    "calculate_portfolio_performance": USERS,
+    "is_fresh": USERS,
+    "reject_order": {"service_role"},
+    "record_execution": {"service_role"},
+    "reverse_execution": {"service_role"},
+    "refresh_valuations": {"service_role"},
+    "update_ai_usage": {"service_role"},
+}

@@ -1,0 +1,85 @@
+"""Who knocks, and what lies behind the door."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+
+OWNER, STRANGER = uuid4(), uuid4()
+
+
+@dataclass(frozen=True)
+class Person:
+    """A caller, as PostgREST would introduce him."""
+
+    name: str
+    role: str
+    claims: str
+    is_owner: bool = False
+
+    def sees(self, visible_to_service: bool = True) -> bool:
+        """Whether rows of the owner are there for this person."""
+        return self.is_owner or (self.role == "service_role" and visible_to_service)
+
+
+def claims(role: str, sub: UUID | str | None = None, **more: object) -> str:
+    return json.dumps({"role": role} | ({"sub": str(sub)} if sub else {}) | more)
+
+
+PEOPLE = [
+    Person("anon", "anon", claims("anon")),
+    Person("owner", "authenticated", claims("authenticated", OWNER), is_owner=True),
+    Person("stranger", "authenticated", claims("authenticated", STRANGER)),
+    Person("anonymous sign-in", "authenticated", claims("authenticated", uuid4(), is_anonymous=True)),
+    Person("service role", "service_role", claims("service_role")),
+    Person("no claims", "authenticated", ""),
+    Person("malformed claims", "authenticated", "{"),
+    Person("empty claims", "authenticated", "{}"),
+    Person("sub is no UUID", "authenticated", claims("authenticated", "taro")),
+]
+
+
+def furnish(connection: psycopg.Connection[Any], user: UUID) -> None:
+    """Give a user a row in every table that has owners. The connection is the owner's of the tables."""
+    connection.execute("insert into auth.users (id, email) values (%s, %s)", [user, f"{user}@kaboom.example"])
+    one = "insert into {} returning id"
+
+    def add(statement: str, *arguments: object) -> Any:
+        row = connection.execute(one.format(statement).encode(), arguments).fetchone()
+        assert row
+        return row[0]
+
+    portfolio = add("portfolios (user_id, name, initial_capital) values (%s, 'main', 1000000)", user)
+    analysis = add(
+        "ai_analysis_results (user_id, symbol, analysis_types, models_used, final_decision, model_results)"
+        " values (%s, '7203', '{technical}', '{m}', 'buy', '{}')",
+        user,
+    )
+    trade = add(
+        "trades (user_id, portfolio_id, symbol, trade_type, quantity, price, ai_analysis_id)"
+        " values (%s, %s, '7203', 'buy', 100, 1000, %s)",
+        user,
+        portfolio,
+        analysis,
+    )
+    connection.execute(
+        "insert into trade_executions (execution_id, trade_id, quantity, price) values ('e1', %s, 60, 1000)", [trade]
+    )
+    connection.execute("update trades set status = 'cancelled' where id = %s", [trade])
+    connection.execute("select update_ai_usage(%s, 0.01)", [user])
+    add(
+        "backtest_results (user_id, strategy_name, strategy_config, symbols, start_date, end_date, initial_capital, status)"
+        " values (%s, 's', '{}', '{7203}', '2024-01-01', '2024-02-01', 1000, 'cancelled')",
+        user,
+    )
+    watchlist = connection.execute("select id from watchlists where user_id = %s", [user]).fetchone()
+    assert watchlist
+    add("watchlist_items (user_id, watchlist_id, symbol) values (%s, %s, '7203')", user, watchlist[0])
+
+
+def become(connection: psycopg.Connection[Any], person: Person) -> None:
+    """Take a person's role and claims for the rest of the transaction, as PostgREST does."""
+    connection.execute("select set_config('request.jwt.claims', %s, true)", [person.claims])
+    connection.execute("select set_config('role', %s, true)", [person.role])

@@ -1,0 +1,202 @@
+"""The matrix: every relation and function of the catalogue, every person, every command, executed for real."""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from expected import FUNCTIONS, RELATIONS, Rights
+from people import OWNER, PEOPLE, STRANGER, Person, become, furnish
+from psycopg import sql
+
+MATRIX = Path(__file__).parent / "matrix.md"
+SCHEMAS = ["public", "kaboom", "partitions", "monitoring"]
+Connection = psycopg.Connection[Any]
+
+
+@pytest.fixture(scope="module")
+def house(make_clone: Any) -> Iterator[Connection]:
+    """A database with an owner and a stranger, who both have a row everywhere."""
+    with psycopg.connect(make_clone()) as connection:
+        for user in (OWNER, STRANGER):
+            furnish(connection, user)
+        connection.execute(
+            "insert into market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '1d', now(), 1000)"
+        )
+        connection.commit()
+        yield connection
+        connection.rollback()
+
+
+def relations(connection: Connection) -> dict[str, dict[str, bool]]:
+    """Every relation with its columns, and whether a column is generated."""
+    found: dict[str, dict[str, bool]] = defaultdict(dict)
+    for relation, column, generated in connection.execute(
+        "select n.nspname || '.' || c.relname, a.attname, a.attgenerated <> ''"
+        " from pg_class as c join pg_namespace as n on n.oid = c.relnamespace"
+        " join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"
+        " where n.nspname = any (%s) and c.relkind in ('r', 'p', 'v', 'm', 'f') order by 1, a.attnum",
+        [SCHEMAS],
+    ):
+        found[relation][column] = generated
+    return found
+
+
+def owner_column(relation: str, columns: dict[str, bool]) -> str | None:
+    return "id" if relation == "public.user_profiles" else "user_id" if "user_id" in columns else None
+
+
+def attempt(connection: Connection, person: Person, statement: sql.Composable) -> tuple[str, int]:
+    """Do it and take it back; return the outcome, 'denied' or 'done' or another SQLSTATE, and how many rows it met."""
+    outcome, count = "done", 0
+    with connection.transaction(force_rollback=True):
+        try:
+            with connection.transaction():
+                become(connection, person)
+                count = connection.execute(statement).rowcount
+        except psycopg.Error as error:
+            permission = "permission denied" in str(error.diag.message_primary)
+            outcome = "denied" if permission else error.sqlstate or "lost"
+    return outcome, count
+
+
+def granted(listed: str | None, column: str) -> bool:
+    return listed is not None and (listed == "*" or column in listed.split())
+
+
+def test_the_list_names_nothing_that_is_not_there(house: Connection) -> None:
+    assert RELATIONS.keys() <= relations(house).keys()
+    functions = {row[0] for row in house.execute("select proname from pg_proc where pronamespace = 'public'::regnamespace")}
+    assert FUNCTIONS.keys() <= functions
+    kinds = "select count(*) from pg_class where relkind = 'S' and relnamespace = any (%s::regnamespace[])"
+    assert house.execute(kinds, [SCHEMAS]).fetchone() == (0,)
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.name)
+def test_rows_are_read_by_whom_they_belong_to(house: Connection, person: Person) -> None:
+    wrong = []
+    for relation, columns in relations(house).items():
+        rights = RELATIONS.get(relation, {}).get(person.role, Rights())
+        table = sql.Identifier(*relation.split("."))
+        mine = owner_column(relation, columns)
+        for user in (OWNER, STRANGER):
+            where = sql.SQL("where {} = {}").format(sql.Identifier(mine), user) if mine else sql.SQL("")
+            outcome, count = attempt(house, person, sql.SQL("select from {} {}").format(table, where))
+            if not rights.get("select"):
+                fine = outcome == "denied"
+            elif mine is None:
+                fine = outcome == "done"
+            else:
+                own = person.role == "service_role" or (user == OWNER and person.is_owner)
+                own = own or (user == STRANGER and person.name == "stranger")
+                refused = person.name in ("malformed claims", "sub is no UUID") and outcome == "22P02"
+                fine = refused or (outcome == "done" and (count > 0) == own)
+            if not fine:
+                wrong.append((relation, user == OWNER, outcome, count))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.name)
+def test_columns_are_written_by_whom_they_are_meant_for(house: Connection, person: Person) -> None:
+    wrong = []
+    for relation, columns in relations(house).items():
+        rights = RELATIONS.get(relation, {}).get(person.role, Rights())
+        table = sql.Identifier(*relation.split("."))
+        mine = owner_column(relation, columns)
+        where = sql.SQL("where {} = {}").format(sql.Identifier(mine), OWNER) if mine else sql.SQL("")
+        for name, generated in columns.items():
+            column = sql.Identifier(name)
+            update = sql.SQL("update {t} set {c} = {c} {w}").format(t=table, c=column, w=where)
+            outcome, count = attempt(house, person, update)
+            if not granted(rights.get("update"), name) and outcome not in ("denied", "428C9", "55000"):
+                wrong.append(("update", relation, name, outcome, count))
+            elif granted(rights.get("update"), name) and not generated:
+                if outcome == "denied" or (person.is_owner and (outcome, count) != ("done", count or 1)):
+                    wrong.append(("update", relation, name, outcome, count))
+                if mine and not person.sees() and count:
+                    wrong.append(("update of another's row", relation, name, outcome, count))
+            insert = sql.SQL("insert into {t} ({c}) values (default)").format(t=table, c=column)
+            outcome, count = attempt(house, person, insert)
+            if (outcome != "denied") != (granted(rights.get("insert"), name)) and outcome not in ("55000",):
+                wrong.append(("insert", relation, name, outcome, count))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.name)
+def test_rows_are_deleted_by_whom_they_belong_to(house: Connection, person: Person) -> None:
+    wrong = []
+    for relation, columns in relations(house).items():
+        rights = RELATIONS.get(relation, {}).get(person.role, Rights())
+        table = sql.Identifier(*relation.split("."))
+        mine = owner_column(relation, columns)
+        where = sql.SQL("where {} = {}").format(sql.Identifier(mine), OWNER) if mine else sql.SQL("")
+        outcome, count = attempt(house, person, sql.SQL("delete from {} {}").format(table, where))
+        if rights.get("delete"):
+            if outcome == "denied" or (mine and not person.sees() and count):
+                wrong.append(("delete", relation, outcome, count))
+            if person.is_owner and (outcome, count) != ("done", 1):
+                wrong.append(("delete", relation, outcome, count))
+        elif outcome not in ("denied", "55000"):
+            wrong.append(("delete", relation, outcome, count))
+        outcome, _ = attempt(house, person, sql.SQL("truncate {} cascade").format(table))
+        if outcome not in ("denied", "42809"):
+            wrong.append(("truncate", relation, outcome, 0))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.name)
+def test_functions_are_called_by_whom_they_are_meant_for(house: Connection, person: Person) -> None:
+    wrong = []
+    functions = house.execute(
+        "select n.nspname, p.proname, (select array_agg(format_type(x, null)) from unnest(p.proargtypes) as x)"
+        " from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace where n.nspname = any (%s)"
+        " and not exists (select from pg_depend as d where d.objid = p.oid and d.deptype = 'e') order by 1, 2",
+        [SCHEMAS],
+    ).fetchall()
+    for schema, name, types in functions:
+        nothing = sql.SQL(", ").join(sql.SQL("null::" + kind) for kind in types or [])
+        call = sql.SQL("select {}({})").format(sql.Identifier(schema, name), nothing)
+        outcome, _ = attempt(house, person, call)
+        allowed = schema == "public" and person.role in FUNCTIONS.get(name, set())
+        if (outcome != "denied") != allowed:
+            wrong.append((schema, name, outcome))
+    assert wrong == []
+
+
+def cell(rights: Rights, tenant: bool) -> str:
+    """One cell of the printed matrix."""
+    whose = " own" if tenant else ""
+    parts = [f"read{whose}"] if rights.get("select") else []
+    for verb in ("insert", "update"):
+        listed = rights.get(verb)
+        if listed:
+            parts.append(f"{verb}{whose}: {'all columns' if listed == '*' else str(listed).replace(' ', ', ')}")
+    if rights.get("delete"):
+        parts.append(f"delete{whose}")
+    return "; ".join(parts) or "-"
+
+
+def test_the_matrix_is_printed_for_people(house: Connection) -> None:
+    found = relations(house)
+    lines = ["# Who may do what", "", "Made by `tests/access`, which tries every cell. What is not listed is denied.", ""]
+    lines += ["| relation | anon | authenticated | service_role |", "|---|---|---|---|"]
+    for relation, roles in sorted(RELATIONS.items()):
+        tenant = owner_column(relation, found[relation]) is not None
+        cells = [cell(roles.get(role, Rights()), tenant and role == "authenticated") for role in ("anon", "authenticated")]
+        lines.append(f"| {relation} | {cells[0]} | {cells[1]} | {cell(roles.get('service_role', Rights()), False)} |")
+    lines += [
+        "| partitions.*, kaboom.* | - | - | - |",
+        "",
+        "| function | anon | authenticated | service_role |",
+        "|---|---|---|---|",
+    ]
+    for name, callers in sorted(FUNCTIONS.items()):
+        marks = ["call" if role in callers else "-" for role in ("anon", "authenticated", "service_role")]
+        lines.append(f"| {name} | {' | '.join(marks)} |")
+    text = "\n".join(lines) + "\n"
+    if os.environ.get("KABOOM_WRITE_MATRIX"):
+        MATRIX.write_text(text, "utf-8")
+    assert MATRIX.read_text("utf-8") == text, "run KABOOM_WRITE_MATRIX=1 ./tests/run tests/access"
