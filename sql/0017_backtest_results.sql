@@ -47,7 +47,9 @@ create table public.backtest_results (
     constraint trade_counts_are_not_negative check (
         total_trades >= 0 and winning_trades >= 0 and losing_trades >= 0
     ),
-    constraint strategy_config_is_small check (pg_column_size(strategy_config) <= 65536),
+    -- 64 KiB as text, however well it compresses, and 32 levels.
+    constraint strategy_config_is_small check (octet_length(strategy_config::text) <= 65536),
+    constraint strategy_config_is_shallow check (not jsonb_path_exists(strategy_config, 'strict $.**{33}')),
     constraint status_is_known check (status in ('pending', 'running', 'completed', 'failed', 'cancelled'))
 );
 

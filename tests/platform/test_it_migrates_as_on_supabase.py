@@ -85,9 +85,9 @@ def test_a_role_that_is_no_superuser_migrates_with_the_same_rights(project_of_su
 
 
 def test_a_user_signs_up_and_trades_there(project_of_supabase: tuple[str, str]) -> None:
-    superuser, owner = project_of_supabase
+    _, owner = project_of_supabase
     with migrate.connect(owner) as connection:
-        migrate.migrate(connection, migrate.discover(demo=False))
+        migrate.migrate(connection, migrate.discover())
         connection.execute("insert into auth.users (id) values (gen_random_uuid())")
         assert connection.execute("select count(*) from user_profiles").fetchone() == (1,)
         connection.execute("select kaboom.ensure_partitions(), cleanup_old_market_data()")

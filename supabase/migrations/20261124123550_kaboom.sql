@@ -672,7 +672,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('sql/0016_cash_ledger.sql', 'versioned', 'ee453b44e3a55650078f3271be62bed773fe155425c75c5668b35af77503d616', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0017_backtest_results.sql versioned fed625d5dcf0eccf86f614666cb3360549dcd469cd885624fa3f5b21ed9341e1
+-- kaboom: sql/0017_backtest_results.sql versioned d1d033b566f5c8262cef47925e42919e980124cd9c14b3591a5034683d0bfa08
 create table public.backtest_results (
     id uuid not null default gen_random_uuid(),
     user_id uuid not null default auth.uid(),
@@ -722,7 +722,9 @@ create table public.backtest_results (
     constraint trade_counts_are_not_negative check (
         total_trades >= 0 and winning_trades >= 0 and losing_trades >= 0
     ),
-    constraint strategy_config_is_small check (pg_column_size(strategy_config) <= 65536),
+    -- 64 KiB as text, however well it compresses, and 32 levels.
+    constraint strategy_config_is_small check (octet_length(strategy_config::text) <= 65536),
+    constraint strategy_config_is_shallow check (not jsonb_path_exists(strategy_config, 'strict $.**{33}')),
     constraint status_is_known check (status in ('pending', 'running', 'completed', 'failed', 'cancelled'))
 );
 
@@ -735,7 +737,7 @@ comment on column public.backtest_results.equity_curve is '[{"date", "value", "d
 comment on column public.backtest_results.max_drawdown is 'Deepest fall below the running maximum.';
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0017_backtest_results.sql', 'versioned', 'fed625d5dcf0eccf86f614666cb3360549dcd469cd885624fa3f5b21ed9341e1', 0)
+values ('sql/0017_backtest_results.sql', 'versioned', 'd1d033b566f5c8262cef47925e42919e980124cd9c14b3591a5034683d0bfa08', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: sql/0018_market_data.sql versioned 2218ab801568687b5972cfec1b589a570f5dc770c6d6f5e554100e956e1a11ca
