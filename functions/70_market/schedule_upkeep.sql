@@ -7,8 +7,13 @@ set search_path = ''
 as $$
 declare
     job record;
+    place name;
 begin
-    if not exists (select from pg_catalog.pg_extension as e where e.extname = 'pg_cron') then
+    select n.nspname into place
+    from pg_catalog.pg_extension as e
+    join pg_catalog.pg_namespace as n on n.nspname = 'cron'
+    where e.extname = 'pg_cron';
+    if not found then
         return false;
     end if;
     -- Dynamic, since the schema is there only with the extension.
@@ -21,7 +26,7 @@ begin
                 ('kaboom: refresh valuations', '* * * * *', 'select public.refresh_valuations()')
         ) as j (name, schedule, command)
     loop
-        execute 'select cron.schedule($1, $2, $3)' using job.name, job.schedule, job.command;
+        execute format('select %I.schedule($1, $2, $3)', place) using job.name, job.schedule, job.command;
     end loop;
     return true;
 end;

@@ -157,10 +157,8 @@ def test_a_number_that_is_none_is_refused_with_a_hint(shop: Shop, number: Any) -
     answers = {
         "quantity": shop.owner.rpc("place_order", **shop.order(quantity=number)),
         "price": shop.owner.rpc("place_order", **shop.order(price=number)),
-        "deposit": shop.owner.rpc("deposit_cash", portfolio_id=str(shop.portfolio), amount=number, idempotency_key=str(uuid4())),
-        "withdrawal": shop.owner.rpc(
-            "withdraw_cash", portfolio_id=str(shop.portfolio), amount=number, idempotency_key=str(uuid4())
-        ),
+        "deposit": shop.owner.rpc("deposit_cash", **payment, idempotency_key=str(uuid4())),
+        "withdrawal": shop.owner.rpc("withdraw_cash", **payment, idempotency_key=str(uuid4())),
         "filled quantity": shop.broker.rpc("record_execution", **fill | {"quantity": number}),
         "filled price": shop.broker.rpc("record_execution", **fill | {"price": number}),
     }

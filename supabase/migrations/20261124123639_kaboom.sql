@@ -3628,7 +3628,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/70_market/refresh_valuations.sql', 'repeatable', '6e733abe3569d581e170e66c68bd43cfc82fbfb59351d9ea63570bcc44d8a26d', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/70_market/schedule_upkeep.sql repeatable a90ec3dd48722cf24d87589556195392ffc9523afcd6f02a9b5194454b2a69f6
+-- kaboom: functions/70_market/schedule_upkeep.sql repeatable 9b49878ab3200f87872bcccdc8912f005cf84e2975f66d9c4eaebdd03c610456
 -- pg_cron is used where it is installed and never required.
 create or replace function kaboom.schedule_upkeep()
 returns boolean
@@ -3638,8 +3638,13 @@ set search_path = ''
 as $$
 declare
     job record;
+    place name;
 begin
-    if not exists (select from pg_catalog.pg_extension as e where e.extname = 'pg_cron') then
+    select n.nspname into place
+    from pg_catalog.pg_extension as e
+    join pg_catalog.pg_namespace as n on n.nspname = 'cron'
+    where e.extname = 'pg_cron';
+    if not found then
         return false;
     end if;
     -- Dynamic, since the schema is there only with the extension.
@@ -3652,7 +3657,7 @@ begin
                 ('kaboom: refresh valuations', '* * * * *', 'select public.refresh_valuations()')
         ) as j (name, schedule, command)
     loop
-        execute 'select cron.schedule($1, $2, $3)' using job.name, job.schedule, job.command;
+        execute format('select %I.schedule($1, $2, $3)', place) using job.name, job.schedule, job.command;
     end loop;
     return true;
 end;
@@ -3666,7 +3671,7 @@ Returns: false where pg_cron is not installed in this database; then call the th
 revoke execute on function kaboom.schedule_upkeep() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/70_market/schedule_upkeep.sql', 'repeatable', 'a90ec3dd48722cf24d87589556195392ffc9523afcd6f02a9b5194454b2a69f6', 0)
+values ('functions/70_market/schedule_upkeep.sql', 'repeatable', '9b49878ab3200f87872bcccdc8912f005cf84e2975f66d9c4eaebdd03c610456', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/80_audit/audit_row.sql repeatable 508f46712690a791eed5ff9fb77ae8b2c82f3aae86bf2834daf34481d8be0925
