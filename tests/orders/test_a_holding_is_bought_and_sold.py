@@ -1,14 +1,11 @@
 """The worked example of moving-average cost: figures from the trading rules, not from the code."""
 
-import re
 from decimal import Decimal
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 from support.acting import Database, become, fill, place
-
-from migrate import ROOT
 
 
 def test_cost_and_profit_follow_the_worked_example(database: Database, owner: UUID) -> None:
@@ -64,9 +61,3 @@ def test_a_stranger_sees_nothing(database: Database, owner: UUID) -> None:
     become(database, "authenticated", uuid4())
     for table in ("portfolios", "trades", "cash_ledger", "user_profiles", "audit_logs"):
         assert database.execute(f"select count(*) from {table}".encode()).fetchone() == (0,)
-
-
-def test_the_error_catalogue_and_the_source_agree(database: Database) -> None:
-    sources = [path.read_text() for folder in ("sql", "policies", "functions") for path in (ROOT / folder).rglob("*.sql*")]
-    source = {code for text in sources for code in re.findall(r"errcode = '(KB\w{3})'", text)}
-    assert source == {row[0] for row in database.execute("select code from error_catalog")}
