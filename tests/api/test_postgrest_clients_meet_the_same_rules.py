@@ -152,7 +152,7 @@ def test_a_number_that_is_none_is_refused_with_a_hint(shop: Shop, number: Any) -
     trade = shop.owner.rpc("place_order", **shop.order(quantity=1, price=1))[1][0]["id"]
     fill = {"trade_id": trade, "execution_id": str(uuid4()), "quantity": 1, "price": 1}
     # As a quantity this is too large, as an amount it is too small by one hundredth of a yen.
-    payment = {"portfolio_id": str(shop.portfolio), "amount": 0.009 if number == 2147483648 else number}
+    payment: dict[str, Any] = {"portfolio_id": str(shop.portfolio), "amount": 0.009 if number == 2147483648 else number}
     before = shop.market.owner("select * from portfolios")
     answers = {
         "quantity": shop.owner.rpc("place_order", **shop.order(quantity=number)),
