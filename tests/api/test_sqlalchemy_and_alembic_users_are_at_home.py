@@ -10,7 +10,7 @@ import alembic.command
 import alembic.config
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
-from sqlalchemy import URL, create_engine, text
+from sqlalchemy import URL, create_engine, insert, text
 from sqlalchemy.ext.automap import automap_base
 from sqlalchemy.orm import Session
 from support.sessions import Market
@@ -34,17 +34,18 @@ def test_automap_walks_from_the_user_to_the_executions(clone: str) -> None:
     tables = base.classes
     with Session(engine) as session:
         session.execute(text("set role service_role"))
-        order = tables.trades(
+        # By insert(), which sends only what is given; session.add() sends NULL for every other column, and those are
+        # not the client's to write.
+        place = insert(tables.trades).values(
             user_id=user, portfolio_id=portfolio, symbol="7203", trade_type="buy", quantity=100, price=1000, order_type="limit"
         )
-        session.add(order)
-        session.flush()
-        session.refresh(order)
+        order = session.scalars(place.returning(tables.trades)).one()
         assert (order.status, order.reserved_amount, order.remaining_quantity) == ("pending", Decimal("100100.00"), 100)
-        fill = tables.trade_executions(execution_id="e1", user_id=user, trade_id=order.id, quantity=60, price=990)
-        session.add(fill)
+        fill = insert(tables.trade_executions).values(execution_id="e1", user_id=user, trade_id=order.id, quantity=60, price=990)
+        session.execute(fill)
         session.commit()
         session.execute(text("set role service_role"))
+        session.expire_all()
         found = session.get_one(tables.portfolios, portfolio)
         trades = found.trades_collection
         assert [trade.status for trade in trades] == ["partial"]

@@ -57,13 +57,14 @@ def crowd(make_clone: Any) -> Iterator[tuple[Connection, UUID, UUID]]:
             " select user_id, id, (1000 + n)::text from watchlists, generate_series(1, 50) as n"
         )
         connection.execute(
-            "insert into backtest_results (user_id, strategy_name, strategy_config, symbols, start_date, end_date, initial_capital)"
-            " select id, 's', '{}', '{7203}', '2024-01-01', '2024-02-01', 1 from auth.users, generate_series(1, 50)"
+            "insert into backtest_results (user_id, strategy_name, strategy_config, symbols, start_date, end_date,"
+            " initial_capital) select id, 's', '{}', '{7203}', '2024-01-01', '2024-02-01', 1 from auth.users, generate_series(1, 50)"
         )
         connection.execute("insert into audit_logs (user_id, action) select id, 'x' from auth.users, generate_series(1, 50)")
         connection.execute(
             "insert into market_data (symbol, timeframe, data_timestamp, close_price) select (1000 + n)::text, '1d',"
-            " '2024-01-01'::timestamptz + d * interval '1 day', 10 from generate_series(1, 200) as n, generate_series(1, 200) as d"
+            " '2024-01-01'::timestamptz + d * interval '1 day', 10"
+            " from generate_series(1, 200) as n, generate_series(1, 200) as d"
         )
         connection.execute("insert into latest_prices select (1000 + n)::text, 10, now() from generate_series(1, 200) as n")
         connection.execute("set session_replication_role = origin")
@@ -111,7 +112,8 @@ QUERIES = {
     "backtests": "select * from backtest_results order by created_at desc limit 20",
     "best backtests": "select * from backtest_results order by return_percentage desc limit 20",
     "watchlists": "select * from watchlists",
-    "watchlist items": "select i.* from watchlists as w join watchlist_items as i on i.user_id = w.user_id and i.watchlist_id = w.id",
+    "watchlist items": "select i.* from watchlists as w join watchlist_items as i on i.user_id = w.user_id"
+    " and i.watchlist_id = w.id",
     "items of a list": "select * from watchlist_items where watchlist_id = %(portfolio)s",
     "profile": "select * from user_profiles",
     "usage": "select * from ai_usage",
