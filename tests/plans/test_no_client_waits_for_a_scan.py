@@ -58,7 +58,8 @@ def crowd(make_clone: Any) -> Iterator[tuple[Connection, UUID, UUID]]:
         )
         connection.execute(
             "insert into backtest_results (user_id, strategy_name, strategy_config, symbols, start_date, end_date,"
-            " initial_capital) select id, 's', '{}', '{7203}', '2024-01-01', '2024-02-01', 1 from auth.users, generate_series(1, 50)"
+            " initial_capital) select id, 's', '{}', '{7203}', '2024-01-01', '2024-02-01', 1"
+            " from auth.users, generate_series(1, 50)"
         )
         connection.execute("insert into audit_logs (user_id, action) select id, 'x' from auth.users, generate_series(1, 50)")
         connection.execute(
