@@ -36,6 +36,8 @@ def prepare(conninfo: str) -> None:
     """Migrate a database, and load pgTAP and the helpers into it."""
     with migrate.connect(conninfo) as connection:
         migrate.migrate(connection, migrate.discover())
+        # What tests/mutate.py takes away, to see whether a test notices.
+        connection.execute(os.environ.get("KABOOM_MUTATION", "select 1").encode())
         packaged = connection.execute("select from pg_available_extensions where name = 'pgtap'").fetchone()
         if packaged is not None:
             connection.execute("create extension pgtap with schema extensions")

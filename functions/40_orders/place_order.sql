@@ -57,8 +57,7 @@ begin
         from public.positions as h
         where h.user_id = new.user_id
             and h.portfolio_id = new.portfolio_id
-            and h.symbol = new.symbol
-        for no key update;
+            and h.symbol = new.symbol;
         if coalesce(free_shares, 0) < new.quantity then
             raise exception 'free shares % of % do not cover %', coalesce(free_shares, 0), new.symbol, new.quantity
                 using errcode = 'KB111', hint = 'Sell less, or cancel a waiting sale.';

@@ -40,8 +40,7 @@ begin
         from public.positions as h
         where h.user_id = trade.user_id
             and h.portfolio_id = trade.portfolio_id
-            and h.symbol = trade.symbol
-        for no key update;
+            and h.symbol = trade.symbol;
         execution.cost_change := -case
             when execution.quantity = holding.quantity then holding.cost_basis
             else round(holding.cost_basis * execution.quantity / holding.quantity, 2)

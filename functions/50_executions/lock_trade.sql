@@ -1,4 +1,4 @@
--- Portfolio first, then the order: the same sequence everywhere.
+-- Whoever changes an order or a position holds its portfolio, so that one lock guards them all.
 create or replace function kaboom.lock_trade(user_id uuid, trade_id uuid)
 returns public.trades
 language plpgsql
@@ -25,14 +25,13 @@ begin
     select t.* into strict trade
     from public.trades as t
     where t.user_id = portfolio.user_id
-        and t.id = lock_trade.trade_id
-    for no key update;
+        and t.id = lock_trade.trade_id;
     return trade;
 end;
 $$;
 
 comment on function kaboom.lock_trade(uuid, uuid) is
-$$Lock an order and its portfolio, and return the order as it is now.
+$$Lock the portfolio of an order, and return the order as it is from then on.
 
 Arguments: user_id, or null for whoever owns it; trade_id. Errors: KB130 no such order.$$;
 

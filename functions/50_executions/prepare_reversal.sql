@@ -54,8 +54,7 @@ begin
     from public.positions as h
     where h.user_id = trade.user_id
         and h.portfolio_id = trade.portfolio_id
-        and h.symbol = trade.symbol
-    for no key update;
+        and h.symbol = trade.symbol;
     select r.* into replay
     from kaboom.replay_executions(trade.user_id, trade.portfolio_id, trade.symbol, new.reverses) as r;
     if replay.oversold then

@@ -50,6 +50,23 @@ def test_a_purchase_and_a_withdrawal_cannot_take_the_same_cash(market: Market, p
     assert market.wrong_figures() == []
 
 
+@pytest.mark.parametrize("close", ["select cancel_order(%s)", "select reject_order(%s)"])
+def test_a_fill_that_comes_first_is_waited_for_by_the_broker(market: Market, close: str) -> None:
+    user = market.new_user()
+    trade = market.place(user, market.new_portfolio(user), "buy", 60, 1000)
+    with Session(market.conninfo) as one, Session(market.conninfo) as two:
+        assert while_waiting(one, (FILL, trade, "e1", 60, 1000), two, (close, trade)) == "KB133"
+
+
+def test_two_ai_calls_cannot_take_the_last_of_a_quota(market: Market) -> None:
+    user = market.new_user()
+    market.owner("update user_profiles set ai_quota_monthly = 1 where id = %s returning id", user)
+    with Session(market.conninfo) as one, Session(market.conninfo) as two:
+        call = ("select update_ai_usage(%s, 0.01)", user)
+        assert while_waiting(one, call, two, call) == "KB301"
+    assert market.owner("select calls, cost_usd from ai_usage where user_id = %s", user) == [(1, Decimal("0.010000"))]
+
+
 def test_a_fill_that_comes_first_cannot_be_cancelled(market: Market) -> None:
     user = market.new_user()
     trade = market.place(user, market.new_portfolio(user), "buy", 60, 1000)

@@ -1909,7 +1909,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/40_orders/is_repeated_order.sql', 'repeatable', '2103f06f6755582fa2f19a8f87aa36d2ce2573c85ace3d3d8388c6e7c4d3fd4b', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/40_orders/place_order.sql repeatable ed168f22c2b0d208e71f5b1cbe5397e49a91386f0e8aae113a032bdfea1d521b
+-- kaboom: functions/40_orders/place_order.sql repeatable a3ffe9abd23348d17eef68411d28a655ab376f0208be528da785b8ac654745bf
 -- An order is checked, priced and measured against what is free, while its portfolio is locked.
 create or replace function kaboom.place_order()
 returns trigger
@@ -1969,8 +1969,7 @@ begin
         from public.positions as h
         where h.user_id = new.user_id
             and h.portfolio_id = new.portfolio_id
-            and h.symbol = new.symbol
-        for no key update;
+            and h.symbol = new.symbol;
         if coalesce(free_shares, 0) < new.quantity then
             raise exception 'free shares % of % do not cover %', coalesce(free_shares, 0), new.symbol, new.quantity
                 using errcode = 'KB111', hint = 'Sell less, or cancel a waiting sale.';
@@ -2003,10 +2002,10 @@ comment on function kaboom.place_order() is
 revoke execute on function kaboom.place_order() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_orders/place_order.sql', 'repeatable', 'ed168f22c2b0d208e71f5b1cbe5397e49a91386f0e8aae113a032bdfea1d521b', 0)
+values ('functions/40_orders/place_order.sql', 'repeatable', 'a3ffe9abd23348d17eef68411d28a655ab376f0208be528da785b8ac654745bf', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/40_orders/price_execution.sql repeatable 0a2b7fbe63397179d5e466f5971c7c2791a2927d9010e5e6398158cae5910465
+-- kaboom: functions/40_orders/price_execution.sql repeatable 883ab9ac2014e2c3279994664bd5298a86dc1ba1e9abe2d1326d15d8c424cff7
 -- What a fill costs and gains. The caller holds the lock of the portfolio.
 create or replace function kaboom.price_execution(
     portfolio public.portfolios, trade public.trades, execution public.trade_executions
@@ -2049,8 +2048,7 @@ begin
         from public.positions as h
         where h.user_id = trade.user_id
             and h.portfolio_id = trade.portfolio_id
-            and h.symbol = trade.symbol
-        for no key update;
+            and h.symbol = trade.symbol;
         execution.cost_change := -case
             when execution.quantity = holding.quantity then holding.cost_basis
             else round(holding.cost_basis * execution.quantity / holding.quantity, 2)
@@ -2083,7 +2081,7 @@ commission and tax. Errors: KB110 cash does not cover it, KB112, KB208 too large
 revoke execute on function kaboom.price_execution(public.portfolios, public.trades, public.trade_executions) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_orders/price_execution.sql', 'repeatable', '0a2b7fbe63397179d5e466f5971c7c2791a2927d9010e5e6398158cae5910465', 0)
+values ('functions/40_orders/price_execution.sql', 'repeatable', '883ab9ac2014e2c3279994664bd5298a86dc1ba1e9abe2d1326d15d8c424cff7', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/40_orders/price_order.sql repeatable e2cec7ac5d96afa14f5e55487d99bfa9f2f23c4f2acbbe1b285bca8693ce4d6d
@@ -2265,8 +2263,8 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/50_executions/fill_recorded_order.sql', 'repeatable', 'c9bdd5f42bc1e14689effe5ff6a8f4a6bdce22b7ef83d2b9e53183df444c058b', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/50_executions/lock_trade.sql repeatable 6183ef7383f93c35663ddc527da45c74dbb802321a1d7049a120c742dd799b86
--- Portfolio first, then the order: the same sequence everywhere.
+-- kaboom: functions/50_executions/lock_trade.sql repeatable fb0b3cf1c45b350e78045069d25533be30e6fc0146bc5cd275a3117d27b3008f
+-- Whoever changes an order or a position holds its portfolio, so that one lock guards them all.
 create or replace function kaboom.lock_trade(user_id uuid, trade_id uuid)
 returns public.trades
 language plpgsql
@@ -2293,21 +2291,20 @@ begin
     select t.* into strict trade
     from public.trades as t
     where t.user_id = portfolio.user_id
-        and t.id = lock_trade.trade_id
-    for no key update;
+        and t.id = lock_trade.trade_id;
     return trade;
 end;
 $$;
 
 comment on function kaboom.lock_trade(uuid, uuid) is
-$$Lock an order and its portfolio, and return the order as it is now.
+$$Lock the portfolio of an order, and return the order as it is from then on.
 
 Arguments: user_id, or null for whoever owns it; trade_id. Errors: KB130 no such order.$$;
 
 revoke execute on function kaboom.lock_trade(uuid, uuid) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_executions/lock_trade.sql', 'repeatable', '6183ef7383f93c35663ddc527da45c74dbb802321a1d7049a120c742dd799b86', 0)
+values ('functions/50_executions/lock_trade.sql', 'repeatable', 'fb0b3cf1c45b350e78045069d25533be30e6fc0146bc5cd275a3117d27b3008f', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/50_executions/post_execution.sql repeatable 5d63a1a246ca7b00534b0d8353db89f6a505b46479a7fa91b8af65dc298a5666
@@ -2469,7 +2466,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/50_executions/prepare_execution.sql', 'repeatable', 'a50400dd20a34375790a2bd6379d59256fbd4fe1ce4f40c3ccb5237e28528eb4', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/50_executions/prepare_reversal.sql repeatable ae3468ab8610001da099581ff4f4cdaef9d0009445221ddbd7d98d4616153869
+-- kaboom: functions/50_executions/prepare_reversal.sql repeatable 2815968e34c607e1a8e410b72c9a15a04646dbbad2c1cf6d14e75edb78fd9595
 -- A bust: the original's cash comes back exactly, and what it changed in later sales is made good in one row.
 create or replace function kaboom.prepare_reversal()
 returns trigger
@@ -2526,8 +2523,7 @@ begin
     from public.positions as h
     where h.user_id = trade.user_id
         and h.portfolio_id = trade.portfolio_id
-        and h.symbol = trade.symbol
-    for no key update;
+        and h.symbol = trade.symbol;
     select r.* into replay
     from kaboom.replay_executions(trade.user_id, trade.portfolio_id, trade.symbol, new.reverses) as r;
     if replay.oversold then
@@ -2571,7 +2567,7 @@ comment on function kaboom.prepare_reversal() is
 revoke execute on function kaboom.prepare_reversal() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_executions/prepare_reversal.sql', 'repeatable', 'ae3468ab8610001da099581ff4f4cdaef9d0009445221ddbd7d98d4616153869', 0)
+values ('functions/50_executions/prepare_reversal.sql', 'repeatable', '2815968e34c607e1a8e410b72c9a15a04646dbbad2c1cf6d14e75edb78fd9595', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/50_executions/replay_executions.sql repeatable 7409473b6932baadbed6ec433fef830daf3c240414760783adea39fe4107b26b

@@ -1,0 +1,90 @@
+"""Take away each guard in turn - trigger, constraint, unique index, policy, lock - and see whether a test notices.
+
+`.venv/bin/python tests/mutate.py` prints a table; it exits 1 where a guard is missed by no test. An argument is a pattern:
+only guards whose name contains it are tried. With sixty guards and two cores it takes about half an hour.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+import psycopg  # noqa: E402
+from psycopg.conninfo import make_conninfo  # noqa: E402
+from support.databases import janitor  # noqa: E402
+
+import migrate  # noqa: E402
+
+TESTS = ["schema", "users", "orders", "market", "audit", "access", "money", "api"]
+SLOW = ["--deselect", "tests/money/test_a_crash_loses_no_acknowledged_fill.py"]
+TRIGGERS = """
+select format('trigger %s on %s', tgname, tgrelid::regclass), format('drop trigger %I on %s', tgname, tgrelid::regclass)
+from pg_trigger where not tgisinternal and tgparentid = 0
+    and tgrelid::regclass::text not like 'partitions.%' order by 1
+"""
+CHECKS = """
+select format('check %s of %s', conname, conrelid::regclass), format('alter table %s drop constraint %I', conrelid::regclass, conname)
+from pg_constraint where connamespace = 'public'::regnamespace and contype = 'c' and conparentid = 0 order by 1
+"""
+UNIQUES = """
+select format('unique index %s', indexrelid::regclass), format('drop index %s', indexrelid::regclass)
+from pg_index where indisunique and indpred is not null
+    and indrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace) order by 1
+"""
+POLICIES = """
+select format('policy "%s" on %s', polname, polrelid::regclass),
+    format('alter policy %I on %s %s %s', polname, polrelid::regclass,
+        case when polqual is not null then 'using (true)' else '' end,
+        case when polwithcheck is not null then 'with check (true)' else '' end)
+from pg_policy where polrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)
+    and coalesce(pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)) <> 'true'
+order by 1
+"""
+
+
+def locks() -> Iterator[tuple[str, str]]:
+    """Each function with a row lock, without it."""
+    for path in sorted((ROOT / "functions").rglob("*.sql")):
+        text = path.read_text()
+        if re.search(r"for no key update", text):
+            unlocked = re.sub(r"\n\s*for no key update( nowait| skip locked)?", "", text)
+            yield f"lock in {path.stem}", unlocked
+
+
+def guards() -> list[tuple[str, str]]:
+    """Every guard: its name, and the SQL that takes it away."""
+    server = migrate.embedded_server()
+    name = f"kaboom_guards_{uuid4().hex[:12]}"
+    with janitor(server, name, "template0"), psycopg.connect(make_conninfo(server, dbname=name), autocommit=True) as connection:
+        migrate.migrate(connection, migrate.discover())
+        found = [row for query in (TRIGGERS, UNIQUES, POLICIES, CHECKS) for row in connection.execute(query.encode())]
+    return [*found, *locks()]
+
+
+def is_noticed(mutation: str, folders: list[str]) -> bool:
+    """Whether a test fails without the guard."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", *SLOW, *[f"tests/{folder}" for folder in folders]]
+    environment = os.environ | {"KABOOM_MUTATION": mutation}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False).returncode == 1
+
+
+def main() -> int:
+    wanted = sys.argv[1] if len(sys.argv) > 1 else ""
+    missed = 0
+    for name, mutation in guards():
+        if wanted in name:
+            noticed = is_noticed(mutation, ["schema"] if name.startswith("check") else TESTS)
+            missed += not noticed
+            print(f"{'noticed' if noticed else 'MISSED':8} {name}", flush=True)
+    print(f"{missed} missed")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,171 @@
+"""Constraints carry the invariants: each refuses what it is there for, whatever code path brings it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from people import OWNER, furnish
+
+Connection = psycopg.Connection[Any]
+NAN = "'NaN'"
+VIOLATIONS: dict[str, dict[str, list[str]]] = {
+    "user_profiles": {
+        "ai_quota_is_not_negative": ["ai_quota_monthly = -1"],
+        "ai_usage_is_not_negative": ["ai_usage_current = -1"],
+        "avatar_url_is_short": ["avatar_url = repeat('x', 2001)"],
+        "tier_is_known": ["tier = 'gold'"],
+    },
+    "ai_usage": {
+        "calls_are_not_negative": ["calls = -1"],
+        "cost_usd_is_not_negative": ["cost_usd = -1", f"cost_usd = {NAN}"],
+        "month_is_its_first_day": ["month = '2024-01-02'"],
+    },
+    "system_settings": {
+        "commission_rates_are_fractions_with_a_default": [
+            "key = 'commission_rates', value = '{}'",
+            "key = 'commission_rates', value = '{\"default\": 1}'",
+            'key = \'commission_rates\', value = \'{"default": 0.1, "premium": "low"}\'',
+            "key = 'commission_rates', value = '[]'",
+        ],
+        "market_margin_is_a_fraction": [
+            "key = 'order_reservation', value = '{\"market_margin\": -0.1}'",
+            "key = 'order_reservation', value = '{\"margin\": 0.1}'",
+        ],
+    },
+    "error_catalog": {"code_is_of_class_kb": ["code = 'XX000'"]},
+    "ai_analysis_results": {
+        "consensus_confidence_is_a_fraction": ["consensus_confidence = 1.01"],
+        "final_decision_is_known": ["final_decision = 'wait'"],
+        "model_agreement_is_a_fraction": ["model_agreement = -0.01"],
+        "rsi_is_a_number": ['technical_indicators = \'{"RSI": "high"}\''],
+        "status_is_known": ["status = 'done'"],
+        "symbol_is_a_tokyo_code": ["symbol = 'AAPL'"],
+        "total_cost_usd_is_not_negative": ["total_cost_usd = -0.01", f"total_cost_usd = {NAN}"],
+    },
+    "portfolios": {
+        "balance_covers_reservation": ["reserved_balance = current_balance + 0.01"],
+        "capital_withdrawn_is_not_negative": ["capital_withdrawn = -1"],
+        "initial_capital_is_positive": ["initial_capital = 0", f"initial_capital = {NAN}"],
+        "money_is_conserved": ["current_balance = current_balance + 0.01", "realized_pnl = 1", "total_invested = 0"],
+        "positive_balance": ["current_balance = -0.01"],
+        "reservation_is_not_negative": ["reserved_balance = -0.01"],
+        "risk_level_is_known": ["risk_level = 'none'"],
+    },
+    "positions": {
+        "average_price_is_positive": ["cost_basis = -1"],
+        "current_price_is_positive": ["current_price = 0", f"current_price = {NAN}"],
+        "quantity_covers_reservation": ["reserved_quantity = quantity + 1"],
+        "quantity_is_not_negative": ["quantity = -1, cost_basis = 0"],
+        "reserved_quantity_is_not_negative": ["reserved_quantity = -1"],
+        "shares_have_a_cost_and_none_have_none": ["quantity = 0", "cost_basis = 0"],
+        "symbol_is_a_tokyo_code": ["symbol = '7O03'"],
+    },
+    "trades": {
+        "ai_confidence_is_a_fraction": ["ai_confidence = 1.01"],
+        "ai_decision_is_known": ["ai_decision = 'wait'"],
+        "commission_is_not_negative": ["commission = -1", f"commission = {NAN}"],
+        "commission_rate_is_a_fraction": ["commission_rate = 1", "commission_rate = -0.1"],
+        "filled_quantity_is_part_of_quantity": ["filled_quantity = quantity + 1", "filled_quantity = -1"],
+        "net_amount_follows_from_its_parts": ["net_amount = net_amount + 0.01"],
+        "only_waiting_purchases_reserve_cash": ["reserved_amount = 1", "status = 'partial', reserved_amount = -1"],
+        "order_type_is_known": ["order_type = 'best'"],
+        "price_is_positive": ["price = 0", f"price = {NAN}"],
+        "quantity_is_positive": ["quantity = 0, filled_quantity = 0"],
+        "reason_is_short": ["reason = repeat('x', 1001)"],
+        "status_agrees_with_filled_quantity": [
+            "status = 'pending'",
+            "status = 'rejected'",
+            "status = 'filled'",
+            "status = 'partial', filled_quantity = 0",
+        ],
+        "status_is_known": ["status = 'gone'"],
+        "stop_price_belongs_to_stop_orders": [
+            "stop_price = 1",
+            "order_type = 'stop'",
+            f"order_type = 'stop', stop_price = {NAN}",
+        ],
+        "symbol_is_a_tokyo_code": ["symbol = '0123'"],
+        "tax_is_not_negative": ["tax = -1", f"tax = {NAN}"],
+        "trade_type_is_known": ["trade_type = 'short'"],
+    },
+    "trade_executions": {
+        "amount_is_quantity_times_price": ["amount = amount + 0.01"],
+        "execution_id_is_not_blank": ["execution_id = ' '"],
+        "only_reversals_are_negative": ["quantity = -1, amount = -price", "reverses = 'e0'", "commission = -1", "tax = -1"],
+        "price_is_positive": ["price = 0, amount = 0"],
+    },
+    "cash_ledger": {
+        "amount_has_the_sign_of_its_kind": ["kind = 'deposit', amount = -1", "kind = 'buy', amount = 1", f"amount = {NAN}"],
+        "balance_after_is_not_negative": ["balance_after = -0.01"],
+        "entries_count_from_one": ["entry_no = entry_no - 10"],
+        "kind_is_known": ["kind = 'gift'"],
+        "note_is_short": ["note = repeat('x', 1001)"],
+        "trades_move_cash_by_executions": ["kind = 'buy', execution_id = null", "kind = 'deposit', execution_id = 'e1'"],
+    },
+    "backtest_results": {
+        "dates_are_in_order": ["end_date = start_date - 1"],
+        "initial_capital_is_positive": ["initial_capital = 0", f"initial_capital = {NAN}"],
+        "progress_is_a_percentage": ["progress_percentage = 100.01"],
+        "status_is_known": ["status = 'done'"],
+        "strategy_config_is_shallow": ["strategy_config = (repeat('[', 40) || repeat(']', 40))::jsonb"],
+        "strategy_config_is_small": ["strategy_config = to_jsonb(repeat('x', 65536))"],
+        "symbols_are_given": ["symbols = '{}'"],
+        "trade_counts_are_not_negative": ["total_trades = -1", "winning_trades = -1", "losing_trades = -1"],
+        "win_rate_is_a_percentage": ["win_rate = 100.01"],
+    },
+    "market_data": {
+        "close_price_is_positive": ["close_price = 0", f"close_price = {NAN}"],
+        "high_and_low_enclose_the_bar": ["high_price = 999", "low_price = 1001", "low_price = 0"],
+        "symbol_is_not_blank": ["symbol = ' '"],
+        "volume_is_not_negative": ["volume = -1"],
+    },
+    "latest_prices": {"price_is_positive": ["price = 0", f"price = {NAN}"]},
+    "watchlists": {"description_is_short": ["description = repeat('x', 2001)"]},
+    "watchlist_items": {
+        "notes_are_short": ["notes = repeat('x', 10001)"],
+        "price_alerts_are_in_order": ["price_alert_lower = 2, price_alert_upper = 1"],
+        "price_alerts_are_positive": ["price_alert_upper = 0", "price_alert_lower = -1"],
+        "symbol_is_a_tokyo_code": ["symbol = 'トヨタ'"],
+        "tags_are_few": ["tags = array_fill('x'::text, array[101])"],
+        "volume_alert_is_positive": ["volume_alert_threshold = 0"],
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def furnished(make_clone: Any) -> Iterator[Connection]:
+    """A database in which every table has a row."""
+    with psycopg.connect(make_clone()) as connection:
+        furnish(connection, OWNER)
+        connection.execute(
+            "insert into market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '1d', now(), 1000)"
+        )
+        connection.commit()
+        yield connection
+
+
+def checks(connection: Connection) -> set[tuple[str, str]]:
+    query = (
+        "select conrelid::regclass::text, conname from pg_constraint"
+        " where connamespace = 'public'::regnamespace and contype = 'c' and conparentid = 0"
+    )
+    return set(connection.execute(query.encode()).fetchall())
+
+
+def test_every_constraint_of_the_catalogue_is_tried_here(furnished: Connection) -> None:
+    assert checks(furnished) == {(table, name) for table, names in VIOLATIONS.items() for name in names}
+
+
+@pytest.mark.parametrize("table", VIOLATIONS)
+def test_a_constraint_refuses_what_it_is_there_for(furnished: Connection, table: str) -> None:
+    every = {name for relation, name in checks(furnished) if relation == table}
+    for name, assignments in VIOLATIONS[table].items():
+        for assignment in assignments:
+            with furnished.transaction(force_rollback=True):
+                furnished.execute("set local session_replication_role = replica")
+                for other in every - {name}:  # so that it is this one that refuses
+                    furnished.execute(f"alter table {table} drop constraint {other}".encode())
+                with pytest.raises(psycopg.errors.CheckViolation) as caught, furnished.transaction():
+                    furnished.execute(f"update {table} set {assignment}".encode())
+                assert caught.value.diag.constraint_name == name, assignment
