@@ -29,7 +29,8 @@ from pg_trigger where not tgisinternal and tgparentid = 0
     and tgrelid::regclass::text not like 'partitions.%' order by 1
 """
 CHECKS = """
-select format('check %s of %s', conname, conrelid::regclass), format('alter table %s drop constraint %I', conrelid::regclass, conname)
+select format('check %s of %s', conname, conrelid::regclass),
+    format('alter table %s drop constraint %I', conrelid::regclass, conname)
 from pg_constraint where connamespace = 'public'::regnamespace and contype = 'c' and conparentid = 0 order by 1
 """
 UNIQUES = """

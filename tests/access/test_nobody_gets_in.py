@@ -9,8 +9,8 @@ from typing import Any
 import psycopg
 import pytest
 from expected import FUNCTIONS, RELATIONS, Rights
-from people import OWNER, PEOPLE, STRANGER, Person, become, furnish
 from psycopg import sql
+from support.people import OWNER, PEOPLE, STRANGER, Person, become, furnish
 
 MATRIX = Path(__file__).parent / "matrix.md"
 # Generated columns, and views that nobody can write through.

@@ -5,7 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from people import OWNER, furnish
+from support.people import OWNER, furnish
 
 Connection = psycopg.Connection[Any]
 NAN = "'NaN'"
