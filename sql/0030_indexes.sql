@@ -4,8 +4,9 @@
 create index idx_portfolios_user_active on public.portfolios (user_id, is_active);
 create index idx_positions_symbol on public.positions (symbol);
 
-create index idx_trades_portfolio_date on public.trades (user_id, portfolio_id, executed_at desc);
-create index idx_trades_symbol_date on public.trades (user_id, symbol, executed_at desc);
+-- By created_at, which never changes: an index on executed_at would be written anew with every fill.
+create index idx_trades_portfolio_date on public.trades (user_id, portfolio_id, created_at desc);
+create index idx_trades_symbol_date on public.trades (user_id, symbol, created_at desc);
 create index idx_trades_ai_analysis on public.trades (user_id, ai_analysis_id) where ai_analysis_id is not null;
 create index idx_trades_active on public.trades (user_id, portfolio_id, created_at)
 where status in ('pending', 'partial');

@@ -11,7 +11,11 @@ declare
     after public.trades;
     recorded boolean;
     net constant numeric := coalesce(new.realized_pnl, 0) - new.cost_change;
-    entries integer := 1;
+    -- A reversal takes everything back in one entry.
+    commission constant numeric := case when new.reverses is null then new.commission else 0 end;
+    tax constant numeric := case when new.reverses is null then new.tax else 0 end;
+    gross constant numeric := net + commission + tax;
+    balance numeric;
     freed_shares integer := 0;
 begin
     select t.* into strict trade from public.trades as t where t.user_id = new.user_id and t.id = new.trade_id;
@@ -19,32 +23,27 @@ begin
     recorded := trade.status = 'filled' and new.reverses is null;
     after := case when recorded then trade else kaboom.after_execution(trade, new) end;
 
-    insert into public.cash_ledger (user_id, portfolio_id, entry_no, kind, amount, balance_after, execution_id)
-    select new.user_id, trade.portfolio_id, new.entry_no - 1 + row_number() over parts, part.kind, part.amount,
-        p.current_balance + sum(part.amount) over parts, new.execution_id
-    from public.portfolios as p
-    cross join lateral (
-        values
-            (1, case when new.reverses is null then trade.trade_type else 'reversal' end,
-                case when new.reverses is null then net + new.commission + new.tax else net end),
-            (2, 'commission', case when new.reverses is null then -new.commission else 0 end),
-            (3, 'tax', case when new.reverses is null then -new.tax else 0 end)
-    ) as part (step, kind, amount)
-    where p.user_id = new.user_id
-        and p.id = trade.portfolio_id
-        and part.amount <> 0
-    window parts as (order by part.step);
-    get diagnostics entries = row_count;
-
     update public.portfolios as p
     set current_balance = p.current_balance + net,
         reserved_balance = p.reserved_balance - trade.reserved_amount + after.reserved_amount,
         total_invested = p.total_invested + new.cost_change,
         realized_pnl = p.realized_pnl + coalesce(new.realized_pnl, 0),
-        last_entry_no = p.last_entry_no + entries,
+        last_entry_no = p.last_entry_no + (gross <> 0)::integer + (commission <> 0)::integer + (tax <> 0)::integer,
         updated_at = now()
     where p.user_id = new.user_id
-        and p.id = trade.portfolio_id;
+        and p.id = trade.portfolio_id
+    returning p.current_balance into balance;
+
+    insert into public.cash_ledger (user_id, portfolio_id, entry_no, kind, amount, balance_after, execution_id)
+    select new.user_id, trade.portfolio_id, part.entry_no, part.kind, part.amount, part.balance_after, new.execution_id
+    from (
+        values
+            (new.entry_no, case when new.reverses is null then trade.trade_type else 'reversal' end, gross,
+                balance + commission + tax),
+            (new.entry_no + 1, 'commission', -commission, balance + tax),
+            (new.entry_no + 1 + (commission <> 0)::integer, 'tax', -tax, balance)
+    ) as part (entry_no, kind, amount, balance_after)
+    where part.amount <> 0;
 
     if trade.trade_type = 'sell' and not recorded and trade.status <> 'cancelled' then
         freed_shares := new.quantity;

@@ -32,12 +32,14 @@ FILL = """\\set n random(1, {portfolios})
 select public.record_execution((select trade_id from bench_orders where n = :n), gen_random_uuid()::text, 1, 100);
 """
 HOT = "update hot set balance = balance + 1 where id = 1;\n"
-# Orders so large that no run can fill them, placed before the clock starts.
+# Orders so large that no run can fill them, placed before the clock starts, each with a first fill: a plan that was made
+# for an empty table would scan it.
 FURNISH = """
 insert into auth.users (id) select gen_random_uuid() from generate_series(1, {portfolios});
 insert into portfolios (user_id, name, initial_capital) select id, 'main', 1e12 from auth.users;
 insert into trades (user_id, portfolio_id, symbol, trade_type, quantity, price, order_type)
 select user_id, id, '7203', 'buy', 1000000000, 100, 'limit' from portfolios;
+insert into trade_executions (execution_id, trade_id, quantity, price) select id::text, id, 1, 100 from trades;
 create table bench_orders as select row_number() over ()::int as n, id as trade_id from trades;
 alter table bench_orders add primary key (n);
 create table hot (id int primary key, balance bigint) with (fillfactor = 50);
