@@ -1,12 +1,14 @@
--- Indexes on a tenant's rows start with user_id, as every policy and every query through the API does. Those of the
+-- Every policy finds a tenant's rows by a key or an index that starts with user_id. Those of the
 -- specification that another index or a key already serves are left out; the README lists them.
 
 create index idx_portfolios_user_active on public.portfolios (user_id, is_active);
 create index idx_positions_symbol on public.positions (symbol);
 
 -- By created_at, which never changes: an index on executed_at would be written anew with every fill.
-create index idx_trades_portfolio_date on public.trades (user_id, portfolio_id, created_at desc);
-create index idx_trades_symbol_date on public.trades (user_id, symbol, created_at desc);
+-- user_id is not first here: to find one order of a user the planner would take these for as good as the key while most
+-- users have few orders, and would then read all the orders of the one who has many.
+create index idx_trades_portfolio_date on public.trades (portfolio_id, user_id, created_at desc);
+create index idx_trades_symbol_date on public.trades (symbol, user_id, created_at desc);
 create index idx_trades_ai_analysis on public.trades (user_id, ai_analysis_id) where ai_analysis_id is not null;
 create index idx_trades_active on public.trades (user_id, portfolio_id, created_at)
 where status in ('pending', 'partial');
@@ -15,7 +17,7 @@ where client_order_id is not null;
 create unique index trades_order_id_key on public.trades (user_id, order_id)
 where order_id is not null;
 
-create index idx_trade_executions_trade on public.trade_executions (user_id, trade_id);
+create index idx_trade_executions_trade on public.trade_executions (trade_id, user_id);
 create unique index trade_executions_reverses_key on public.trade_executions (user_id, reverses)
 where reverses is not null;
 
