@@ -164,6 +164,21 @@ def test_orders_crossed_over_two_portfolios_do_not_deadlock(market: Market) -> N
     assert market.wrong_figures() == []
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update portfolios set description = 'x' where id = %s returning id",
+        "select deposit_cash(%s, 1, gen_random_uuid()::text)",
+        "select place_order(%s, '7203', 'buy', 1, 100)",
+    ],
+)
+def test_a_user_holds_all_his_portfolios_so_that_his_requests_cannot_cross(market: Market, statement: str) -> None:
+    user = market.new_user()
+    first, second = market.new_portfolio(user, 10**6, "a"), market.new_portfolio(user, 10**6, "b")
+    with Session(market.conninfo, user) as one, Session(market.conninfo, user) as two:
+        assert while_waiting(one, (statement, first), two, (statement, second)) == "done"
+
+
 def test_a_refresh_leaves_a_portfolio_that_is_trading_to_the_next_one(market: Market) -> None:
     user = market.new_user()
     portfolio = market.new_portfolio(user)
