@@ -14,16 +14,15 @@ begin
         raise exception 'cost_usd % is no cost of a call', cost_usd
             using errcode = 'KB303', hint = 'Send US dollars, zero or more, below 1,000,000.';
     end if;
-    -- The lock makes concurrent calls of one user count one after the other.
     select p.ai_quota_monthly into quota
     from public.user_profiles as p
-    where p.id = user_uuid
-    for no key update;
+    where p.id = user_uuid;
     if not found then
         raise exception 'user % not found', user_uuid
             using errcode = 'KB302', hint = 'Use the id of a user who has signed up.';
     end if;
 
+    -- One statement admits and counts, so that concurrent calls cannot share the last one.
     insert into public.ai_usage as u (user_id, month, calls, cost_usd)
     select user_uuid, this_month, 1, update_ai_usage.cost_usd
     where quota > 0

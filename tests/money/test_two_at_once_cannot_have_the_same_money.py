@@ -20,11 +20,13 @@ def market(clone: str) -> Market:
     return Market(clone)
 
 
+@pytest.mark.parametrize("is_broker", [False, True])
 @pytest.mark.parametrize("place", [PLACE, PLACE_PLAIN])
-def test_two_purchases_cannot_reserve_one_balance(market: Market, place: str) -> None:
+def test_two_purchases_cannot_reserve_one_balance(market: Market, place: str, is_broker: bool) -> None:
     user = market.new_user()
     portfolio = market.new_portfolio(user, 100_000)
-    with Session(market.conninfo, user) as one, Session(market.conninfo, user) as two:
+    caller = None if is_broker else user
+    with Session(market.conninfo, caller) as one, Session(market.conninfo, caller) as two:
         assert while_waiting(one, (place, portfolio, "buy", 60, 1000), two, (place, portfolio, "buy", 60, 1000)) == "KB110"
     assert market.money(portfolio) == (Decimal(100_000), Decimal("60060.00"))
     assert market.wrong_figures() == []
@@ -39,13 +41,15 @@ def test_two_sales_cannot_reserve_one_holding(market: Market) -> None:
     assert market.wrong_figures() == []
 
 
+@pytest.mark.parametrize("is_broker", [False, True])
 @pytest.mark.parametrize("purchase_first", [True, False])
-def test_a_purchase_and_a_withdrawal_cannot_take_the_same_cash(market: Market, purchase_first: bool) -> None:
+def test_a_purchase_and_a_withdrawal_cannot_take_the_same_cash(market: Market, purchase_first: bool, is_broker: bool) -> None:
     user = market.new_user()
     portfolio = market.new_portfolio(user, 100_000)
     pair = [(PLACE, portfolio, "buy", 60, 1000), (WITHDRAW, portfolio, 60_000, "w1")]
     first, second = pair if purchase_first else pair[::-1]
-    with Session(market.conninfo, user) as one, Session(market.conninfo, user) as two:
+    caller = None if is_broker else user
+    with Session(market.conninfo, caller) as one, Session(market.conninfo, caller) as two:
         assert while_waiting(one, first, two, second) == "KB110"
     assert market.wrong_figures() == []
 

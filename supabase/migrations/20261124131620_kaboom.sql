@@ -1356,7 +1356,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/15_usage/is_fresh.sql', 'repeatable', 'f9f071ca075d4fd5822b5ecca38a6d2e6887d3d642e93b3126062a6d73ee400f', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/15_usage/update_ai_usage.sql repeatable f20e2459c716bdf9d422e9fba67c123965983e0c813280d864a2f96918fbcb94
+-- kaboom: functions/15_usage/update_ai_usage.sql repeatable d3ba2e48eb1337cbb512a4e640d8bff91b1782615926a33f828d0843f629336b
 -- Invoker: only the service role may call it, and it holds the rights on the two tables.
 create or replace function public.update_ai_usage(user_uuid uuid, cost_usd numeric)
 returns void
@@ -1373,16 +1373,15 @@ begin
         raise exception 'cost_usd % is no cost of a call', cost_usd
             using errcode = 'KB303', hint = 'Send US dollars, zero or more, below 1,000,000.';
     end if;
-    -- The lock makes concurrent calls of one user count one after the other.
     select p.ai_quota_monthly into quota
     from public.user_profiles as p
-    where p.id = user_uuid
-    for no key update;
+    where p.id = user_uuid;
     if not found then
         raise exception 'user % not found', user_uuid
             using errcode = 'KB302', hint = 'Use the id of a user who has signed up.';
     end if;
 
+    -- One statement admits and counts, so that concurrent calls cannot share the last one.
     insert into public.ai_usage as u (user_id, month, calls, cost_usd)
     select user_uuid, this_month, 1, update_ai_usage.cost_usd
     where quota > 0
@@ -1413,7 +1412,7 @@ revoke execute on function public.update_ai_usage(uuid, numeric) from public, an
 grant execute on function public.update_ai_usage(uuid, numeric) to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/15_usage/update_ai_usage.sql', 'repeatable', 'f20e2459c716bdf9d422e9fba67c123965983e0c813280d864a2f96918fbcb94', 0)
+values ('functions/15_usage/update_ai_usage.sql', 'repeatable', 'd3ba2e48eb1337cbb512a4e640d8bff91b1782615926a33f828d0843f629336b', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/20_users/add_profile.sql repeatable fabc5efeea083f5684a52e53a17aca01ae63f5fa0e09e4e69c89c773c855cdb0
