@@ -75,7 +75,7 @@ def test_an_order_lives_over_http(address: str, clone: str) -> None:
     portfolio = str(market.new_portfolio(user, 1_000_000))
     owner, stranger = client(address, "authenticated", user), client(address, "authenticated", other)
     broker = client(address, "service_role")
-    order: dict[str, Any] = {"portfolio_id": portfolio, "symbol": "7203", "trade_type": "buy", "quantity": 100, "price": 1000}
+    order: Any = {"portfolio_id": portfolio, "symbol": "7203", "trade_type": "buy", "quantity": 100, "price": 1000}
     placed: Any = owner.table("trades").insert(order | {"order_type": "limit"}).execute().data[0]
     assert (placed["status"], placed["reserved_amount"]) == ("pending", 100100.00)
     broker.rpc("record_execution", {"trade_id": placed["id"], "execution_id": "e1", "quantity": 60, "price": 990}).execute()
