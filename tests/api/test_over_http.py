@@ -78,7 +78,8 @@ def test_an_order_lives_over_http(address: str, clone: str) -> None:
     order: Any = {"portfolio_id": portfolio, "symbol": "7203", "trade_type": "buy", "quantity": 100, "price": 1000}
     placed: Any = owner.table("trades").insert(order | {"order_type": "limit"}).execute().data[0]
     assert (placed["status"], placed["reserved_amount"]) == ("pending", 100100.00)
-    broker.rpc("record_execution", {"trade_id": placed["id"], "execution_id": "e1", "quantity": 60, "price": 990}).execute()
+    fill: Any = {"trade_id": placed["id"], "execution_id": "e1", "quantity": 60, "price": 990}
+    broker.rpc("record_execution", fill).execute()
     embedded: Any = owner.table("portfolios").select("id,trades(status,trade_executions(execution_id))").execute().data
     assert embedded[0]["trades"] == [{"status": "partial", "trade_executions": [{"execution_id": "e1"}]}]
     with pytest.raises(APIError) as caught:
