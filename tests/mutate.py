@@ -22,7 +22,10 @@ from support.databases import janitor  # noqa: E402
 import migrate  # noqa: E402
 
 TESTS = ["schema", "users", "orders", "market", "audit", "access", "money", "api"]
-SLOW = ["--deselect", "tests/money/test_a_crash_loses_no_acknowledged_fill.py"]
+SLOW = [
+    "--deselect=tests/money/test_a_crash_loses_no_acknowledged_fill.py",
+    "--deselect=tests/money/test_many_clients_lose_nothing.py",
+]
 TRIGGERS = """
 select format('trigger %s on %s', tgname, tgrelid::regclass), format('drop trigger %I on %s', tgname, tgrelid::regclass)
 from pg_trigger where not tgisinternal and tgparentid = 0
