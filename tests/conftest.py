@@ -13,8 +13,9 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from hypothesis import Phase, settings
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
 from psycopg.conninfo import make_conninfo
-from psycopg.types.string import TextLoader
 from support import pgtap
 from support.acting import become
 from support.databases import janitor
@@ -94,13 +95,21 @@ def database(conninfo: str) -> Iterator[psycopg.Connection[Any]]:
         connection.rollback()
 
 
+class BesideTap(Loader):
+    """A value that is no line of TAP: indented, for tap.py's parser reads `1..5` with dots that match anything."""
+
+    def load(self, data: Buffer) -> str:
+        """The value as psql prints it, after a space."""
+        return " " + bytes(data).decode()
+
+
 @pytest.fixture(scope="session")
 def pgtap_connection(conninfo: str) -> Iterator[psycopg.Connection[Any]]:
     """Where pytest-pgtap runs the .sql files."""
     with psycopg.connect(conninfo, autocommit=True, options="-c search_path=public,extensions") as connection:
-        # pytest-pgtap joins every row to one text, as psql would print it.
+        # pytest-pgtap joins every row to one text. A uuid such as 1ab5… would count as a plan of five tests.
         for name in ("uuid", "int4", "numeric", "bool"):
-            connection.adapters.register_loader(name, TextLoader)
+            connection.adapters.register_loader(name, BesideTap)
         yield connection
 
 
