@@ -13,7 +13,9 @@ create table public.trades (
     total_amount numeric(15, 2) not null,
     commission numeric(10, 2) not null,
     tax numeric(10, 2) not null,
-    net_amount numeric(15, 2) not null,
+    net_amount numeric(15, 2) not null generated always as (
+        case trade_type when 'buy' then total_amount + commission + tax else total_amount - commission - tax end
+    ) stored,
     order_type varchar(20) not null default 'market',
     status varchar(20) not null default 'pending',
     reason text,
@@ -45,12 +47,6 @@ create table public.trades (
     constraint price_is_positive check (price > 0 and price < 'infinity'),
     constraint commission_is_not_negative check (commission >= 0 and commission < 'infinity'),
     constraint tax_is_not_negative check (tax >= 0 and tax < 'infinity'),
-    constraint net_amount_follows_from_its_parts check (
-        net_amount = case trade_type
-            when 'buy' then total_amount + commission + tax
-            else total_amount - commission - tax
-        end
-    ),
     constraint order_type_is_known check (order_type in ('market', 'limit', 'stop', 'stop_limit')),
     constraint stop_price_belongs_to_stop_orders check (
         case when order_type in ('stop', 'stop_limit')
@@ -58,14 +54,13 @@ create table public.trades (
             else stop_price is null
         end
     ),
-    constraint status_is_known check (status in ('pending', 'filled', 'partial', 'cancelled', 'rejected')),
-    constraint status_agrees_with_filled_quantity check (
+    constraint status_is_known_and_agrees_with_filled_quantity check (
         case status
             when 'pending' then filled_quantity = 0
             when 'rejected' then filled_quantity = 0
             when 'partial' then filled_quantity > 0 and filled_quantity < quantity
             when 'filled' then filled_quantity = quantity
-            else true
+            else status = 'cancelled'
         end
     ),
     constraint only_waiting_purchases_reserve_cash check (

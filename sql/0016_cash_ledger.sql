@@ -15,16 +15,11 @@ create table public.cash_ledger (
         foreign key (user_id, portfolio_id) references public.portfolios (user_id, id) on delete cascade,
     constraint cash_ledger_execution_fkey
         foreign key (user_id, execution_id) references public.trade_executions (user_id, execution_id) on delete cascade,
-    constraint kind_is_known check (
-        kind in (
-            'opening', 'deposit', 'withdrawal', 'buy', 'sell', 'commission', 'tax', 'adjustment', 'reversal'
-        )
-    ),
-    constraint amount_has_the_sign_of_its_kind check (
+    constraint kind_is_known_and_gives_amount_its_sign check (
         case
             when kind in ('opening', 'deposit', 'sell') then amount > 0
             when kind in ('withdrawal', 'buy', 'commission', 'tax') then amount < 0
-            else amount <> 0
+            else kind in ('adjustment', 'reversal') and amount <> 0
         end
         and amount < 'infinity'
     ),

@@ -18,8 +18,6 @@ begin
     trade.commission := trade.commission + execution.commission;
     trade.tax := trade.tax + execution.tax;
     trade.total_amount := case when trade.filled_quantity > 0 then executed else trade.quantity * trade.price end;
-    trade.net_amount := trade.total_amount
-        + case trade.trade_type when 'buy' then trade.commission + trade.tax else -trade.commission - trade.tax end;
     trade.execution_price := case when trade.filled_quantity > 0 then round(executed / trade.filled_quantity, 2) end;
     trade.executed_at := case when trade.filled_quantity > 0 then greatest(trade.executed_at, execution.executed_at) end;
     trade.reserved_amount := case

@@ -1,4 +1,4 @@
--- The owner cancels, the broker also rejects; what has ended stays ended.
+-- The owner cancels, the broker also rejects; what has ended stays ended. What the order held becomes free again.
 create or replace function kaboom.close_order()
 returns trigger
 language plpgsql
@@ -25,11 +25,25 @@ begin
             raise exception 'portfolio % is busy', old.portfolio_id
                 using errcode = 'KB134', hint = 'Send the request again.';
     end;
+    if old.trade_type = 'buy' then
+        update public.portfolios as p
+        set reserved_balance = p.reserved_balance - old.reserved_amount,
+            updated_at = now()
+        where p.user_id = old.user_id
+            and p.id = old.portfolio_id;
+    else
+        update public.positions as h
+        set reserved_quantity = h.reserved_quantity - old.remaining_quantity,
+            updated_at = now()
+        where h.user_id = old.user_id
+            and h.portfolio_id = old.portfolio_id
+            and h.symbol = old.symbol;
+    end if;
     new.reserved_amount := 0;
     return new;
 end;
 $$;
 
-comment on function kaboom.close_order() is 'Trigger: cancels or rejects an order. KB133, KB134.';
+comment on function kaboom.close_order() is 'Trigger: cancels or rejects an order, and releases what it had reserved. KB133, KB134.';
 
 revoke execute on function kaboom.close_order() from public;

@@ -25,7 +25,6 @@ begin
     trade.total_amount := trade.quantity * trade.price;
     trade.commission := 0;
     trade.tax := 0;
-    trade.net_amount := trade.total_amount;
     trade.execution_price := null;
     trade.executed_at := null;
     trade.reserved_amount := case trade.trade_type

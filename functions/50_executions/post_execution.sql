@@ -63,10 +63,10 @@ begin
 
     if not recorded then
         update public.trades as t
-        set (filled_quantity, status, total_amount, commission, tax, net_amount, reserved_amount, execution_price,
-            executed_at, cost_basis, realized_pnl, updated_at)
-            = (after.filled_quantity, after.status, after.total_amount, after.commission, after.tax, after.net_amount,
-            after.reserved_amount, after.execution_price, after.executed_at, after.cost_basis, after.realized_pnl, now())
+        set (filled_quantity, status, total_amount, commission, tax, reserved_amount, execution_price, executed_at,
+            cost_basis, realized_pnl, updated_at)
+            = (after.filled_quantity, after.status, after.total_amount, after.commission, after.tax, after.reserved_amount,
+            after.execution_price, after.executed_at, after.cost_basis, after.realized_pnl, now())
         where t.user_id = new.user_id
             and t.id = new.trade_id;
     end if;

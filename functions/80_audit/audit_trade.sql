@@ -24,7 +24,7 @@ begin
             jsonb_build_object('status', old.status, 'filled_quantity', old.filled_quantity, 'net_amount', old.net_amount),
             jsonb_build_object('status', new.status, 'filled_quantity', new.filled_quantity, 'net_amount', new.net_amount)
         );
-    else
+    elsif (old.status, old.reason, old.order_id) is distinct from (new.status, new.reason, new.order_id) then
         perform kaboom.write_audit(
             new.user_id, case when new.status <> old.status then 'trade_' || new.status else 'trade_updated' end,
             'trade', new.id,

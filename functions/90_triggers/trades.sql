@@ -22,11 +22,6 @@ before update of status on public.trades
 for each row when (old.status <> new.status and old.filled_quantity = new.filled_quantity)
 execute function kaboom.close_order();
 
-create or replace trigger release_order
-after update of status on public.trades
-for each row when (old.status <> new.status and old.filled_quantity = new.filled_quantity)
-execute function kaboom.release_order();
-
 create or replace trigger prepare_execution
 before insert on public.trade_executions
 for each row when (new.entry_no is null and new.reverses is null)

@@ -23,9 +23,9 @@ set session_replication_role = replica;
 insert into auth.users (id) select gen_random_uuid() from generate_series(1, {users});
 insert into portfolios (user_id, name, initial_capital, current_balance, capital_paid_in)
 select id, 'main', 1000, 1000, 1000 from auth.users;
-insert into trades (user_id, portfolio_id, symbol, trade_type, quantity, price, total_amount, net_amount, commission, tax,
+insert into trades (user_id, portfolio_id, symbol, trade_type, quantity, price, total_amount, commission, tax,
     commission_rate, reserve_price, status, filled_quantity, executed_at)
-select p.user_id, p.id, (1000 + n)::text, 'buy', 100, 10, 1000, 1000, 0, 0, 0, 10, 'filled', 100, now() - n * interval '1 hour'
+select p.user_id, p.id, (1000 + n)::text, 'buy', 100, 10, 1000, 0, 0, 0, 10, 'filled', 100, now() - n * interval '1 hour'
 from generate_series(1, 100) as n, portfolios as p;
 create table plain_portfolios as select id, user_id from portfolios;
 alter table plain_portfolios add primary key (id);

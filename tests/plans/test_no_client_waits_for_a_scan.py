@@ -34,9 +34,9 @@ def crowd(make_clone: Any) -> Iterator[tuple[Connection, UUID, UUID]]:
             " jsonb_build_object('RSI', n) from auth.users as u, generate_series(1, 50) as n"
         )
         connection.execute(
-            "insert into trades (user_id, portfolio_id, symbol, trade_type, quantity, price, total_amount, net_amount,"
+            "insert into trades (user_id, portfolio_id, symbol, trade_type, quantity, price, total_amount,"
             " commission, tax, commission_rate, reserve_price, status, filled_quantity, executed_at)"
-            " select p.user_id, p.id, (1000 + n)::text, 'buy', 100, 10, 1000, 1000, 0, 0, 0, 10,"
+            " select p.user_id, p.id, (1000 + n)::text, 'buy', 100, 10, 1000, 0, 0, 0, 10,"
             " case when n % 10 = 0 then 'pending' else 'filled' end, case when n % 10 = 0 then 0 else 100 end,"
             " now() - n * interval '1 day' from portfolios as p, generate_series(1, 50) as n"
         )

@@ -17,9 +17,9 @@ from test_no_client_waits_for_a_scan import nodes
 def test_one_order_is_found_by_its_key(database: psycopg.Connection[Any], query: str, index: str) -> None:
     database.execute("set session_replication_role = replica")
     database.execute(
-        "insert into trades (user_id, portfolio_id, symbol, trade_type, quantity, price, total_amount, net_amount, commission,"
+        "insert into trades (user_id, portfolio_id, symbol, trade_type, quantity, price, total_amount, commission,"
         " tax, commission_rate, reserve_price) select case when n < 5000 then gen_random_uuid() else md5('whale')::uuid end,"
-        " gen_random_uuid(), '7203', 'buy', 100, 10, 1000, 1000, 0, 0, 0, 10 from generate_series(1, 6000) as n"
+        " gen_random_uuid(), '7203', 'buy', 100, 10, 1000, 0, 0, 0, 10 from generate_series(1, 6000) as n"
     )
     database.execute(
         "insert into trade_executions (user_id, execution_id, trade_id, quantity, price, amount, commission, tax, cost_change,"
