@@ -8,7 +8,7 @@ values
     ('KB111', 'insufficient_shares', 'Free shares do not cover the sale.', 'Sell less, or cancel a waiting sale.'),
     ('KB112', 'balance_too_large', 'The balance would exceed what a portfolio can hold.', 'Keep it below 1e13 yen.'),
     ('KB120', 'idempotency_conflict', 'The idempotency_key belongs to another movement.', 'Use a new key.'),
-    ('KB121', 'client_order_id_conflict', 'The client_order_id belongs to another order.', 'Use a new id.'),
+    ('KB121', 'order_id_conflict', 'The client_order_id or order_id belongs to another order.', 'Use a new id.'),
     ('KB122', 'execution_id_conflict', 'The execution_id belongs to another fill.', 'Ask the broker which one is right.'),
     ('KB130', 'order_not_found', 'There is no such order.', 'Use the id of an order.'),
     ('KB131', 'order_closed', 'The order is filled, cancelled or rejected.', 'Only open orders take fills.'),

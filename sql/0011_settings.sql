@@ -11,6 +11,8 @@ create table public.system_settings (
     constraint system_settings_key_key unique (key),
     constraint system_settings_updated_by_fkey
         foreign key (updated_by) references auth.users (id) on delete set null,
+    constraint value_is_small check (octet_length(value::text) <= 65536),
+    constraint value_is_shallow check (not jsonb_path_exists(value, 'strict $.**{33}')),
     -- A rate that is no number would stop every order, so it is refused where it is set.
     constraint commission_rates_are_fractions_with_a_default check (
         key <> 'commission_rates'

@@ -30,6 +30,11 @@ create table public.ai_analysis_results (
     constraint model_agreement_is_a_fraction check (model_agreement between 0 and 1),
     constraint status_is_known check (status in ('pending', 'processing', 'completed', 'failed')),
     constraint total_cost_usd_is_not_negative check (total_cost_usd >= 0 and total_cost_usd < 'infinity'),
+    -- Bounds of every JSON value: its size as text, however well it compresses, and its levels.
+    constraint model_results_is_small check (octet_length(model_results::text) <= 1048576),
+    constraint model_results_is_shallow check (not jsonb_path_exists(model_results, 'strict $.**{33}')),
+    constraint technical_indicators_is_small check (octet_length(technical_indicators::text) <= 65536),
+    constraint technical_indicators_is_shallow check (not jsonb_path_exists(technical_indicators, 'strict $.**{33}')),
     -- An expression index reads the RSI as a number, so anything else has to be refused here.
     constraint rsi_is_a_number check (
         technical_indicators is null
@@ -43,7 +48,8 @@ $$What AI models said of a share, and the decision drawn from it.
 
 Written by the service role; the user reads his own. An order may rest on an analysis for one hour.$$;
 comment on column public.ai_analysis_results.model_results is
-'{"results": [{"model", "analysis_type", "decision", "confidence", "reasoning", "cost_usd", "processing_time"}]}';
-comment on column public.ai_analysis_results.technical_indicators is 'Indicators by name, for example {"RSI": 28.5}.';
+'{"results": [{"model", "analysis_type", "decision", "confidence", "reasoning", "cost_usd", "processing_time"}]}, at most 1 MiB.';
+comment on column public.ai_analysis_results.technical_indicators is
+'Indicators by name, for example {"RSI": 28.5}, at most 64 KiB.';
 comment on column public.ai_analysis_results.consensus_confidence is 'Weighted confidence of the decision, 0 to 1.';
 comment on column public.ai_analysis_results.model_agreement is 'Weight of the models that agree with the decision, 0 to 1.';

@@ -24,6 +24,7 @@ create table public.portfolios (
     constraint portfolios_user_id_id_key unique (user_id, id),
     constraint portfolios_user_id_name_key unique (user_id, name),
     constraint portfolios_user_id_fkey foreign key (user_id) references auth.users (id) on delete cascade,
+    constraint description_is_short check (length(description) <= 2000),
     constraint initial_capital_is_positive check (initial_capital > 0 and initial_capital < 'infinity'),
     constraint positive_balance check (current_balance >= 0),
     constraint reservation_is_not_negative check (reserved_balance >= 0),

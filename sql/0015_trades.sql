@@ -11,8 +11,8 @@ create table public.trades (
     price numeric(10, 2) not null,
     stop_price numeric(10, 2),
     total_amount numeric(15, 2) not null,
-    commission numeric(10, 2) not null,
-    tax numeric(10, 2) not null,
+    commission numeric(15, 2) not null,
+    tax numeric(15, 2) not null,
     net_amount numeric(15, 2) not null generated always as (
         case trade_type when 'buy' then total_amount + commission + tax else total_amount - commission - tax end
     ) stored,
@@ -111,8 +111,8 @@ create table public.trade_executions (
     quantity integer not null,
     price numeric(10, 2) not null,
     amount numeric(15, 2) not null,
-    commission numeric(10, 2) not null,
-    tax numeric(10, 2) not null,
+    commission numeric(15, 2) not null,
+    tax numeric(15, 2) not null,
     cost_change numeric(15, 2) not null,
     realized_pnl numeric(15, 2),
     entry_no bigint not null,

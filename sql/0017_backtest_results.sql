@@ -47,9 +47,16 @@ create table public.backtest_results (
     constraint trade_counts_are_not_negative check (
         total_trades >= 0 and winning_trades >= 0 and losing_trades >= 0
     ),
-    -- 64 KiB as text, however well it compresses, and 32 levels.
+    constraint symbols_are_short check (octet_length(symbols::text) <= 65536),
+    -- Bounds of every JSON value: its size as text, however well it compresses, and its levels.
     constraint strategy_config_is_small check (octet_length(strategy_config::text) <= 65536),
     constraint strategy_config_is_shallow check (not jsonb_path_exists(strategy_config, 'strict $.**{33}')),
+    constraint equity_curve_is_small check (octet_length(equity_curve::text) <= 8388608),
+    constraint equity_curve_is_shallow check (not jsonb_path_exists(equity_curve, 'strict $.**{33}')),
+    constraint trade_history_is_small check (octet_length(trade_history::text) <= 8388608),
+    constraint trade_history_is_shallow check (not jsonb_path_exists(trade_history, 'strict $.**{33}')),
+    constraint monthly_returns_is_small check (octet_length(monthly_returns::text) <= 65536),
+    constraint monthly_returns_is_shallow check (not jsonb_path_exists(monthly_returns, 'strict $.**{33}')),
     constraint status_is_known check (status in ('pending', 'running', 'completed', 'failed', 'cancelled'))
 );
 
@@ -58,5 +65,8 @@ $$Backtests that users asked for, and their results.
 
 A user inserts what to simulate, and may cancel or delete it; the service role writes progress and results.$$;
 comment on column public.backtest_results.simulated_date is 'The day that the running simulation has reached.';
-comment on column public.backtest_results.equity_curve is '[{"date", "value", "drawdown"}], one element a day.';
+comment on column public.backtest_results.strategy_config is 'What the strategy is told, at most 64 KiB.';
+comment on column public.backtest_results.equity_curve is '[{"date", "value", "drawdown"}], one element a day, at most 8 MiB.';
+comment on column public.backtest_results.trade_history is 'The simulated trades, at most 8 MiB.';
+comment on column public.backtest_results.monthly_returns is 'Returns by calendar month, at most 64 KiB.';
 comment on column public.backtest_results.max_drawdown is 'Deepest fall below the running maximum.';

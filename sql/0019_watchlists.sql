@@ -44,7 +44,8 @@ create table public.watchlist_items (
     constraint price_alerts_are_in_order check (price_alert_lower < price_alert_upper),
     constraint volume_alert_is_positive check (volume_alert_threshold > 0),
     constraint notes_are_short check (length(notes) <= 10000),
-    constraint tags_are_few check (cardinality(tags) <= 100)
+    constraint tags_are_few check (cardinality(tags) <= 100),
+    constraint tags_are_short check (octet_length(tags::text) <= 10000)
 );
 
 comment on table public.watchlist_items is 'Shares on a watchlist, with alerts, notes and tags.';

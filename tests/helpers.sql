@@ -46,10 +46,56 @@ create function tests.sign_out() returns void language sql as $$
 $$;
 comment on function tests.sign_out() is 'Be the owner of the database again.';
 
-create function tests.open_portfolio(name text, capital numeric) returns uuid language sql as $$
-    insert into public.portfolios (id, name, initial_capital) values (tests.portfolio_id(name), name, capital) returning id;
+create function tests.open_portfolio(name text, capital numeric) returns uuid language sql security definer as $$
+    insert into public.portfolios (id, user_id, name, initial_capital)
+    values (tests.portfolio_id(name), auth.uid(), name, capital)
+    returning id;
 $$;
-comment on function tests.open_portfolio(text, numeric) is 'Open a portfolio of whoever is signed in.';
+comment on function tests.open_portfolio(text, numeric) is
+'Open a portfolio of whoever is signed in, with an id that tests know.';
+
+create function tests.fingerprint(users uuid[]) returns text language plpgsql security definer as $$
+declare
+    relation regclass;
+    owner_column name;
+    part text;
+    whole text := '';
+begin
+    for relation, owner_column in
+        select c.oid, min(a.attname)
+        from pg_class as c
+        join pg_attribute as a on a.attrelid = c.oid
+            and a.attname = case c.relname when 'user_profiles' then 'id' else 'user_id' end
+        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+        group by c.oid
+        order by c.relname
+    loop
+        execute format('select md5(string_agg(t::text, %L order by t::text)) from %s as t where t.%I = any ($1)',
+            E'\n', relation, owner_column)
+        into part
+        using users;
+        whole := whole || relation::oid || coalesce(part, '') || E'\n';
+    end loop;
+    return md5(whole);
+end;
+$$;
+comment on function tests.fingerprint(uuid[]) is 'One text for all rows of some users: it changes when any of them changes.';
+
+create function tests.refusal(
+    statement text, argument uuid, out id uuid, out code text, out message text, out detail text, out hint text
+) language plpgsql as $$
+begin
+    id := argument;
+    execute format(statement, argument);
+exception
+    when others then
+        get stacked diagnostics
+            code = returned_sqlstate, message = message_text, detail = pg_exception_detail, hint = pg_exception_hint;
+        -- The foreign key tells the id, which the caller knows, and his own.
+        detail := replace(detail, argument::text, '?');
+end;
+$$;
+comment on function tests.refusal(text, uuid) is 'What a statement with this id in it is refused with.';
 
 create function tests.buy(portfolio text, symbol text, quantity integer, price numeric) returns uuid
 language plpgsql security definer as $$

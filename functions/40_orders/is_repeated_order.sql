@@ -1,4 +1,4 @@
--- A client that repeats a request must not trade twice.
+-- Whoever repeats a request must not trade twice: the client is known by client_order_id, the broker by order_id.
 create or replace function kaboom.is_repeated_order(trade public.trades)
 returns boolean
 language plpgsql
@@ -11,7 +11,9 @@ begin
     select t.* into first_order
     from public.trades as t
     where t.user_id = trade.user_id
-        and t.client_order_id = trade.client_order_id;
+        and (t.client_order_id = trade.client_order_id or t.order_id = trade.order_id)
+    order by t.client_order_id is not distinct from trade.client_order_id desc
+    limit 1;
     if not found then
         return false;
     end if;
@@ -20,17 +22,34 @@ begin
         is not distinct from
         (trade.portfolio_id, trade.symbol, trade.trade_type, trade.quantity, trade.price,
         trade.order_type, trade.stop_price, trade.ai_analysis_id)
+        and coalesce(trade.order_id, first_order.order_id) is not distinct from first_order.order_id
+        -- One that was recorded as filled has to bring the same fill again.
+        and (
+            trade.status is distinct from 'filled'
+            or exists (
+                select from public.trade_executions as e
+                where e.user_id = first_order.user_id
+                    and e.execution_id = coalesce(trade.order_id, first_order.id::text)
+                    and e.trade_id = first_order.id
+                    and e.price = coalesce(trade.execution_price, trade.price)
+                    and e.commission = coalesce(trade.commission, e.commission)
+                    and e.tax = coalesce(trade.tax, e.tax)
+            )
+        )
     then
         return true;
     end if;
-    raise exception 'client_order_id % belongs to order % (% % of % @ %), not to % % of % @ %',
-        trade.client_order_id, first_order.id, first_order.trade_type, first_order.quantity, first_order.symbol,
-        first_order.price, trade.trade_type, trade.quantity, trade.symbol, trade.price
-        using errcode = 'KB121', hint = 'Use a new client_order_id for a new order.';
+    raise exception 'client_order_id % or order_id % belongs to order % (% % of % @ %, %), not to % % of % @ %, %',
+        trade.client_order_id, trade.order_id, first_order.id,
+        first_order.trade_type, first_order.quantity, first_order.symbol, first_order.price, first_order.status,
+        trade.trade_type, trade.quantity, trade.symbol, trade.price, coalesce(trade.status, 'pending')
+        using errcode = 'KB121', hint = 'Use new ids for a new order.';
 end;
 $$;
 
 comment on function kaboom.is_repeated_order(public.trades) is
-'Whether the client has placed this very order before. Error: KB121 where its client_order_id belongs to another one.';
+$$Whether this very order has been placed before.
+
+Arguments: trade, with its user_id. Error: KB121 where its client_order_id or order_id belongs to an order with other content.$$;
 
 revoke execute on function kaboom.is_repeated_order(public.trades) from public;

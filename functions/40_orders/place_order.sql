@@ -24,7 +24,7 @@ begin
             using errcode = 'KB101', hint = 'Use the id of one of your own portfolios.';
     end if;
     new.user_id := portfolio.user_id;
-    if new.client_order_id is not null and kaboom.is_repeated_order(new) then
+    if (new.client_order_id is not null or new.order_id is not null) and kaboom.is_repeated_order(new) then
         return null;
     end if;
 

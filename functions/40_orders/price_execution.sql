@@ -41,10 +41,7 @@ begin
         where h.user_id = trade.user_id
             and h.portfolio_id = trade.portfolio_id
             and h.symbol = trade.symbol;
-        execution.cost_change := -case
-            when execution.quantity = holding.quantity then holding.cost_basis
-            else round(holding.cost_basis * execution.quantity / holding.quantity, 2)
-        end;
+        execution.cost_change := -kaboom.cost_of_sale(holding.cost_basis, holding.quantity, execution.quantity);
         needed := execution.commission + execution.tax - execution.amount;
         execution.realized_pnl := execution.cost_change - needed;
     end if;

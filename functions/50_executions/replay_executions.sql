@@ -45,10 +45,7 @@ begin
             oversold := true;
             return;
         else
-            basis := case
-                when fill.quantity = quantity then cost_basis
-                else round(cost_basis * fill.quantity / quantity, 2)
-            end;
+            basis := kaboom.cost_of_sale(cost_basis, quantity, fill.quantity);
             quantity := quantity - fill.quantity;
             cost_basis := cost_basis - basis;
             realized_pnl := realized_pnl + fill.amount - fill.costs - basis;

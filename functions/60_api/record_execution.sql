@@ -24,11 +24,11 @@ begin
         raise exception 'price % is no price in yen', price
             using errcode = 'KB203', hint = 'Send a price above zero and below 100,000,000 with at most two decimals.';
     end if;
-    if commission <> round(commission, 2) or not commission between 0 and 99999999
-        or tax <> round(tax, 2) or not tax between 0 and 99999999
+    if commission <> round(commission, 2) or not (commission >= 0 and commission < 1e13)
+        or tax <> round(tax, 2) or not (tax >= 0 and tax < 1e13)
     then
         raise exception 'commission % or tax % is not an amount of yen', commission, tax
-            using errcode = 'KB206', hint = 'Send zero or more with at most two decimals, or leave them out.';
+            using errcode = 'KB206', hint = 'Send zero or more and below 10,000,000,000,000 with at most two decimals, or leave them out.';
     end if;
 
     insert into public.trade_executions (trade_id, execution_id, quantity, price, commission, tax, executed_at)

@@ -46,31 +46,27 @@ as $$
         from orders as o
         group by o.portfolio_id
     ),
-    holdings as (
-        select c.id as portfolio_id, s.symbol, h.quantity, h.reserved_quantity, h.cost_basis,
-            r.quantity as replayed, r.cost_basis as replayed_cost, r.realized_pnl as replayed_profit,
-            (
-                select coalesce(sum(o.quantity - o.filled_quantity), 0)
-                from orders as o
-                where o.portfolio_id = c.id
-                    and o.symbol = s.symbol
-                    and o.trade_type = 'sell'
-                    and o.status in ('pending', 'partial')
-            ) as waiting,
-            (
-                select coalesce(sum(o.realized), 0)
-                from orders as o
-                where o.portfolio_id = c.id
-                    and o.symbol = s.symbol
-            ) as booked_profit
-        from chosen as c
-        cross join lateral (
-            select h.symbol from public.positions as h where h.user_id = c.user_id and h.portfolio_id = c.id
-            union
-            select o.symbol from orders as o where o.portfolio_id = c.id and o.filled <> 0
+    symbols as (
+        select s.user_id, s.portfolio_id, s.symbol, sum(s.waiting) as waiting, sum(s.profit) as booked_profit
+        from (
+            select o.user_id, o.portfolio_id, o.symbol, coalesce(o.realized, 0) as profit,
+                case when o.trade_type = 'sell' and o.status in ('pending', 'partial') then o.quantity - o.filled_quantity else 0 end
+                    as waiting
+            from orders as o
+            union all
+            select h.user_id, h.portfolio_id, h.symbol, 0, 0
+            from public.positions as h
+            join chosen as c on c.user_id = h.user_id and c.id = h.portfolio_id
         ) as s
-        left join public.positions as h on h.user_id = c.user_id and h.portfolio_id = c.id and h.symbol = s.symbol
-        cross join lateral kaboom.replay_executions(c.user_id, c.id, s.symbol) as r
+        group by s.user_id, s.portfolio_id, s.symbol
+    ),
+    holdings as (
+        select s.portfolio_id, s.symbol, s.waiting, s.booked_profit, h.quantity, h.reserved_quantity, h.cost_basis,
+            r.quantity as replayed, r.cost_basis as replayed_cost, r.realized_pnl as replayed_profit
+        from symbols as s
+        left join public.positions as h
+            on h.user_id = s.user_id and h.portfolio_id = s.portfolio_id and h.symbol = s.symbol
+        cross join lateral kaboom.replay_executions(s.user_id, s.portfolio_id, s.symbol) as r
     ),
     invested as (
         select h.portfolio_id, sum(h.replayed_cost) as cost

@@ -18,7 +18,7 @@ declare
     resource_id constant uuid := coalesce(after, before) ->> 'id';
     owner uuid := case tg_argv[0]
         when 'user_profile' then coalesce(after, before) ->> 'id'
-        when 'system_setting' then auth.uid()::text
+        when 'system_setting' then (kaboom.request_origin()).caller::text
         else coalesce(after, before) ->> 'user_id'
     end;
 begin

@@ -1,5 +1,7 @@
 -- A header can be forged, so the operator says which one his proxy writes, and how many proxies stand in front.
-create or replace function kaboom.request_origin(out ip_address inet, out user_agent text, out session_id uuid)
+create or replace function kaboom.request_origin(
+    out ip_address inet, out user_agent text, out session_id uuid, out caller uuid
+)
 returns record
 language plpgsql
 stable
@@ -9,7 +11,8 @@ declare
     headers jsonb;
     place jsonb;
     hops text[];
-    session text;
+    claims jsonb;
+    uuid_form constant text := '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
 begin
     if coalesce(current_setting('request.headers', true), '') <> '' then
         headers := kaboom.json_or_null(current_setting('request.headers', true));
@@ -23,10 +26,9 @@ begin
         end;
     end if;
     if coalesce(current_setting('request.jwt.claims', true), '') <> '' then
-        session := kaboom.json_or_null(current_setting('request.jwt.claims', true)) ->> 'session_id';
-        if session ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
-            session_id := session::uuid;
-        end if;
+        claims := kaboom.json_or_null(current_setting('request.jwt.claims', true));
+        session_id := case when claims ->> 'session_id' ~* uuid_form then claims ->> 'session_id' end;
+        caller := case when claims ->> 'sub' ~* uuid_form then claims ->> 'sub' end;
     end if;
 end;
 $$;
@@ -35,6 +37,6 @@ comment on function kaboom.request_origin() is
 $$Where the current request comes from, as PostgREST tells; null for what it does not tell or what is malformed.
 
 Returns: ip_address, of the header and the place that the setting audit_address names; user_agent, at most 500
-characters; session_id of Supabase Auth.$$;
+characters; session_id of Supabase Auth; caller, the user who signed in.$$;
 
 revoke execute on function kaboom.request_origin() from public;

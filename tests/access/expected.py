@@ -30,7 +30,7 @@ RELATIONS: dict[str, dict[str, Rights]] = {
     "public.portfolios": {
         "authenticated": {
             "select": True,
-            "insert": "id name description initial_capital risk_level strategy_type",
+            "insert": "name description initial_capital risk_level strategy_type",
             "update": "name description risk_level strategy_type is_active",
         },
         "service_role": {
@@ -49,7 +49,7 @@ RELATIONS: dict[str, dict[str, Rights]] = {
     "public.trades": {
         "authenticated": {
             "select": True,
-            "insert": "id portfolio_id symbol symbol_name trade_type quantity price stop_price order_type client_order_id"
+            "insert": "portfolio_id symbol symbol_name trade_type quantity price stop_price order_type client_order_id"
             " ai_analysis_id",
             "update": "status reason",
         },
@@ -80,7 +80,7 @@ RELATIONS: dict[str, dict[str, Rights]] = {
     "public.backtest_results": {
         "authenticated": {
             "select": True,
-            "insert": "id strategy_name strategy_config symbols start_date end_date initial_capital",
+            "insert": "strategy_name strategy_config symbols start_date end_date initial_capital",
             "update": "status",
             "delete": True,
         },
@@ -89,7 +89,7 @@ RELATIONS: dict[str, dict[str, Rights]] = {
     "public.watchlists": {
         "authenticated": {
             "select": True,
-            "insert": "id name description is_default",
+            "insert": "name description is_default",
             "update": "name description is_default",
             "delete": True,
         },
@@ -98,7 +98,7 @@ RELATIONS: dict[str, dict[str, Rights]] = {
     "public.watchlist_items": {
         "authenticated": {
             "select": True,
-            "insert": "id watchlist_id symbol symbol_name price_alert_upper price_alert_lower volume_alert_threshold notes tags",
+            "insert": "watchlist_id symbol symbol_name price_alert_upper price_alert_lower volume_alert_threshold notes tags",
             "update": "symbol_name price_alert_upper price_alert_lower volume_alert_threshold notes tags",
             "delete": True,
         },

@@ -3,6 +3,7 @@
 import os
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +52,24 @@ def owner_column(relation: str, columns: dict[str, bool]) -> str | None:
     return "id" if relation == "public.user_profiles" else "user_id" if "user_id" in columns else None
 
 
+def rows_of_the_owner(connection: Connection) -> str:
+    """One text for all that the owner has: it changes when any of it does."""
+    row = connection.execute("select tests.fingerprint(array[%s]::uuid[])", [OWNER]).fetchone()
+    assert row
+    return str(row[0])
+
+
+@cache
+def rows_at_first(connection: Connection) -> str:
+    return rows_of_the_owner(connection)
+
+
 def attempt(connection: Connection, person: Person, statement: sql.SQL | sql.Composed) -> tuple[str, int]:
-    """Do it and take it back; return the outcome, 'denied' or 'done' or another SQLSTATE, and how many rows it met."""
-    outcome, count = "done", 0
+    """Do it and take it back; return the outcome, 'denied' or 'done' or another SQLSTATE, and how many rows it met.
+
+    Where somebody else has done something, the owner looks whether all his rows are as they were.
+    """
+    outcome, count, at_first = "done", 0, rows_at_first(connection)
     with connection.transaction(force_rollback=True):
         try:
             with connection.transaction():
@@ -62,6 +78,8 @@ def attempt(connection: Connection, person: Person, statement: sql.SQL | sql.Com
         except psycopg.Error as error:
             permission = "permission denied" in str(error.diag.message_primary)
             outcome = "denied" if permission else error.sqlstate or "lost"
+        if outcome == "done" and not person.sees():
+            assert rows_of_the_owner(connection) == at_first, (person.name, statement)
     return outcome, count
 
 

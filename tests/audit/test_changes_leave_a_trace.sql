@@ -1,5 +1,5 @@
 begin;
-select plan(16);
+select plan(18);
 
 select tests.sign_in('taro');
 select set_config(
@@ -81,6 +81,18 @@ update public.system_settings set value = '{"default": 0.002}' where key = 'comm
 select is(
     (select new_values from public.audit_logs where action = 'system_setting_updated'),
     '{"value": {"default": 0.002}}'::jsonb, 'a setting is told'
+);
+select set_config('request.jwt.claims', '{"role": "service_role", "sub": "taro", "session_id": 7}', true);
+select lives_ok(
+    $$update public.system_settings set value = '{"default": 0.003}' where key = 'commission_rates'$$,
+    'claims that name no user stop nothing'
+);
+select set_config('request.jwt.claims', jsonb_build_object('sub', tests.user_id('taro'))::text, true);
+update public.system_settings set value = '{"default": 0.004}' where key = 'commission_rates';
+select is(
+    (select array_agg(user_id) from public.audit_logs
+        where action = 'system_setting_updated' and new_values @> '{"value": {"default": 0.004}}'),
+    array[tests.user_id('taro')], 'a setting is told with who changed it'
 );
 select throws_ok($$update public.audit_logs set action = 'x'$$, '42501', null, 'the service role changes no row either');
 

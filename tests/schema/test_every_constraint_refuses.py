@@ -9,6 +9,16 @@ from support.people import OWNER, furnish
 
 Connection = psycopg.Connection[Any]
 NAN = "'NaN'"
+
+
+def bounds(column: str, size: int) -> dict[str, list[str]]:
+    """What a JSON column refuses: 33 levels, and a text of one byte more than its size. The quotes count as two."""
+    return {
+        f"{column}_is_shallow": [f"{column} = (repeat('[', 33) || '1' || repeat(']', 33))::jsonb"],
+        f"{column}_is_small": [f"{column} = to_jsonb(repeat('x', {size - 1}))"],
+    }
+
+
 VIOLATIONS: dict[str, dict[str, list[str]]] = {
     "user_profiles": {
         "ai_quota_is_not_negative": ["ai_quota_monthly = -1"],
@@ -22,6 +32,7 @@ VIOLATIONS: dict[str, dict[str, list[str]]] = {
         "month_is_its_first_day": ["month = '2024-01-02'"],
     },
     "system_settings": {
+        **bounds("value", 1 << 16),
         "commission_rates_are_fractions_with_a_default": [
             "key = 'commission_rates', value = '{}'",
             "key = 'commission_rates', value = '{\"default\": 1}'",
@@ -38,6 +49,8 @@ VIOLATIONS: dict[str, dict[str, list[str]]] = {
         "consensus_confidence_is_a_fraction": ["consensus_confidence = 1.01"],
         "final_decision_is_known": ["final_decision = 'wait'"],
         "model_agreement_is_a_fraction": ["model_agreement = -0.01"],
+        **bounds("model_results", 1 << 20),
+        **bounds("technical_indicators", 1 << 16),
         "rsi_is_a_number": ['technical_indicators = \'{"RSI": "high"}\''],
         "status_is_known": ["status = 'done'"],
         "symbol_is_a_tokyo_code": ["symbol = 'AAPL'"],
@@ -46,6 +59,7 @@ VIOLATIONS: dict[str, dict[str, list[str]]] = {
     "portfolios": {
         "balance_covers_reservation": ["reserved_balance = current_balance + 0.01"],
         "capital_withdrawn_is_not_negative": ["capital_withdrawn = -1"],
+        "description_is_short": ["description = repeat('x', 2001)"],
         "initial_capital_is_positive": ["initial_capital = 0", f"initial_capital = {NAN}"],
         "money_is_conserved": ["current_balance = current_balance + 0.01", "realized_pnl = 1", "total_invested = 0"],
         "positive_balance": ["current_balance = -0.01"],
@@ -111,9 +125,12 @@ VIOLATIONS: dict[str, dict[str, list[str]]] = {
         "initial_capital_is_positive": ["initial_capital = 0", f"initial_capital = {NAN}"],
         "progress_is_a_percentage": ["progress_percentage = 100.01"],
         "status_is_known": ["status = 'done'"],
-        "strategy_config_is_shallow": ["strategy_config = (repeat('[', 40) || repeat(']', 40))::jsonb"],
-        "strategy_config_is_small": ["strategy_config = to_jsonb(repeat('x', 65536))"],
+        **bounds("strategy_config", 1 << 16),
+        **bounds("equity_curve", 1 << 23),
+        **bounds("trade_history", 1 << 23),
+        **bounds("monthly_returns", 1 << 16),
         "symbols_are_given": ["symbols = '{}'"],
+        "symbols_are_short": ["symbols = array[repeat('x', 65535)]"],
         "trade_counts_are_not_negative": ["total_trades = -1", "winning_trades = -1", "losing_trades = -1"],
         "win_rate_is_a_percentage": ["win_rate = 100.01"],
     },
@@ -131,6 +148,7 @@ VIOLATIONS: dict[str, dict[str, list[str]]] = {
         "price_alerts_are_positive": ["price_alert_upper = 0", "price_alert_lower = -1"],
         "symbol_is_a_tokyo_code": ["symbol = 'トヨタ'"],
         "tags_are_few": ["tags = array_fill('x'::text, array[101])"],
+        "tags_are_short": ["tags = array[repeat('x', 9999)]"],
         "volume_alert_is_positive": ["volume_alert_threshold = 0"],
     },
 }

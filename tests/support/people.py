@@ -31,7 +31,10 @@ def claims(role: str, sub: UUID | str | None = None, **more: object) -> str:
 PEOPLE = [
     Person("anon", "anon", claims("anon")),
     Person("owner", "authenticated", claims("authenticated", OWNER), is_owner=True),
+    # Whether a token has expired is for PostgREST to say, before the database is asked.
+    Person("owner with an old token", "authenticated", claims("authenticated", OWNER, exp=1, iat=0), is_owner=True),
     Person("stranger", "authenticated", claims("authenticated", STRANGER)),
+    Person("erased account", "authenticated", claims("authenticated", uuid4(), exp=1)),
     Person("anonymous sign-in", "authenticated", claims("authenticated", uuid4(), is_anonymous=True)),
     Person("service role", "service_role", claims("service_role")),
     Person("no claims", "authenticated", ""),

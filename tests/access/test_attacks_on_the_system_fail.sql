@@ -1,0 +1,84 @@
+begin;
+select plan(27);
+
+-- What an attacker would like to have on everybody's path: he could not make it himself.
+create schema evil;
+grant usage on schema evil to public;
+create function evil.always(uuid, uuid) returns boolean language sql immutable as 'select true';
+create operator evil.= (leftarg = uuid, rightarg = uuid, function = evil.always);
+create function evil.now() returns timestamptz language sql as $$select '2000-01-01 00:00+09'::timestamptz$$;
+create function evil.round(numeric, integer) returns numeric language sql as 'select 0::numeric';
+
+select tests.sign_in('victim');
+select tests.open_portfolio('victim', 1000000);
+select tests.sign_out();
+create temporary table before as select tests.fingerprint(array[tests.user_id('victim')]) as rows;
+select tests.sign_in('attacker');
+select tests.open_portfolio('attacker', 1000000);
+
+select throws_ok($$select public.update_updated_at_column()$$, '42501', null, 'calling a trigger function');
+select throws_ok($$select kaboom.create_profile()$$, '42501', null, 'calling one of ours');
+select throws_ok($$select public.cleanup_old_market_data()$$, '42501', null, 'dropping bars');
+select throws_ok($$select public.refresh_valuations()$$, '42501', null, 'refreshing valuations');
+select throws_ok($$select kaboom.ensure_partitions()$$, '42501', null, 'making partitions');
+select throws_ok($$select kaboom.verify_ledger()$$, '42501', null, 'reading everybody''s figures');
+select throws_ok(
+    $$select public.update_ai_usage(tests.user_id('attacker'), 0)$$, '42501', null, 'counting one''s own AI calls'
+);
+select throws_ok($$truncate public.trades$$, '42501', null, 'truncating a table of orders');
+select throws_ok($$truncate public.market_data$$, '42501', null, 'or of bars');
+select throws_ok($$alter table public.trades disable row level security$$, '42501', null, 'switching row level security off');
+select throws_ok($$alter table public.trades disable trigger all$$, '42501', null, 'switching triggers off');
+select throws_ok($$drop policy "Users can view own positions" on public.positions$$, '42501', null, 'dropping a policy');
+select throws_ok($$set local session_replication_role = replica$$, '42501', null, 'going round all triggers');
+select throws_ok($$set local row_security = off; select * from public.trades$$, '42501', null, 'asking for no policies');
+
+select is_empty($$select 1 from public.system_settings where not is_public$$, 'reading private settings');
+select throws_ok($$update public.system_settings set is_public = true$$, '42501', null, 'making them public');
+select throws_ok($$select 1 from kaboom.migrations$$, '42501', null, 'reading the history of the database');
+
+select throws_ok(
+    $$insert into public.audit_logs (user_id, action) values (tests.user_id('victim'), 'trade_executed')$$,
+    '42501', null, 'forging an audit row'
+);
+select set_config(
+    'request.headers', '{"x-forwarded-for": "6.6.6.6, 192.0.2.1", "x-real-ip": "6.6.6.6", "forwarded": "for=6.6.6.6"}', true
+);
+update public.portfolios set description = 'forged';
+select results_eq(
+    $$select host(ip_address) from public.audit_logs where action = 'portfolio_updated'$$, $$values ('192.0.2.1')$$,
+    'forging its address: what the nearest proxy saw counts'
+);
+
+select throws_ok($$create schema mine$$, '42501', null, 'making a schema');
+select throws_ok(
+    $$create function public.now() returns timestamptz language sql as 'select null::timestamptz'$$,
+    '42501', null, 'putting a function beside ours'
+);
+
+-- Somebody else has put bad things first on the path; ours do not look there.
+set local search_path = evil, pg_temp, public, extensions, pg_catalog;
+create temporary table portfolios (id uuid, user_id uuid, current_balance numeric, reserved_balance numeric, is_active boolean);
+insert into pg_temp.portfolios values (tests.portfolio_id('victim'), tests.user_id('attacker'), 1e9, 0, true);
+select throws_ok(
+    $$select public.withdraw_cash(tests.portfolio_id('victim'), 1, 'k')$$, 'KB101', null, 'shadowing a table and an operator'
+);
+select is(
+    (select count(*)::integer from public.portfolios), 1, 'a policy keeps the operator with which it was made'
+);
+select ok(
+    (select created_at > '2020-01-01' from public.place_order(tests.portfolio_id('attacker'), '7203', 'buy', 1, 1000)),
+    'a column keeps the clock with which it was made'
+);
+select is(
+    (select reserved_amount::text from public.place_order(tests.portfolio_id('attacker'), '7203', 'buy', 100, 1000)),
+    '100100.00', 'a function reckons with the round that it means'
+);
+set local search_path = public, extensions;
+
+select tests.sign_out();
+select is(tests.fingerprint(array[tests.user_id('victim')]), (select rows from before), 'the victim finds everything as it was');
+select is_empty($$select portfolio, figure from kaboom.verify_ledger()$$, 'and every figure still follows');
+
+select * from finish();
+rollback;

@@ -1,0 +1,60 @@
+begin;
+select plan(12);
+
+select tests.sign_in('taro');
+select tests.open_portfolio('main', 2000000000000);
+select tests.sign_in_as_service();
+
+prepare record as
+insert into public.trades (portfolio_id, symbol, trade_type, quantity, price, order_type, status, order_id, execution_price)
+values (tests.portfolio_id('main'), '7203', 'buy', 100, 1000, 'limit', 'filled', 'broker-1', 990)
+returning status, filled_quantity, total_amount, commission, net_amount, reserved_amount;
+select results_eq(
+    'record',
+    $$values ('filled'::varchar, 100, 99000.00::numeric, 99.00::numeric, 99099.00::numeric, 0.00::numeric)$$,
+    'an order that was filled elsewhere is recorded in one insert'
+);
+select is_empty('record', 'the same again does nothing');
+select is_empty('record', 'however often');
+select results_eq(
+    $$select count(*), sum(e.quantity) from public.trade_executions as e where e.user_id = tests.user_id('taro')$$,
+    $$values (1::bigint, 100::bigint)$$, 'it has one fill'
+);
+select throws_like(
+    $$insert into public.trades (portfolio_id, symbol, trade_type, quantity, price, order_type, status, order_id, execution_price)
+    values (tests.portfolio_id('main'), '7203', 'buy', 100, 1000, 'limit', 'filled', 'broker-1', 991)$$,
+    '%order_id broker-1 belongs to order % (buy 100 of 7203 @ 1000.00, filled), not to buy 100 of 7203 @ 1000.00%',
+    'at another price it is an error that names both'
+);
+select throws_ok(
+    $$insert into public.trades (portfolio_id, symbol, trade_type, quantity, price, order_type, order_id)
+    values (tests.portfolio_id('main'), '7203', 'sell', 100, 1000, 'limit', 'broker-1')$$,
+    'KB121', null, 'so is another order under the same order_id'
+);
+select lives_ok(
+    $$insert into public.trades (portfolio_id, symbol, trade_type, quantity, price, order_type, status, client_order_id)
+    values (tests.portfolio_id('main'), '7203', 'buy', 1, 1000, 'limit', 'filled', 'mine')$$,
+    'a recorded order may have the client''s id instead'
+);
+select lives_ok(
+    $$insert into public.trades (portfolio_id, symbol, trade_type, quantity, price, order_type, status, client_order_id)
+    values (tests.portfolio_id('main'), '7203', 'buy', 1, 1000, 'limit', 'filled', 'mine')$$,
+    'and is then known by that'
+);
+select is(
+    (select h.quantity from public.positions as h where h.portfolio_id = tests.portfolio_id('main')), 101, '101 shares are held'
+);
+
+select public.place_order(tests.portfolio_id('main'), '6758', 'buy', 1000000000, 1000, client_order_id => 'large');
+select lives_ok(
+    $$select public.record_execution(t.id, 'e1', 1000000000, 1000) from public.trades as t where t.client_order_id = 'large'$$,
+    'an order of a trillion yen is filled'
+);
+select is(
+    (select t.commission from public.trades as t where t.client_order_id = 'large'), 1000000000.00, 'with a commission of a billion'
+);
+select tests.sign_out();
+select is_empty('select * from tests.wrong_figures()', 'every figure follows');
+
+select * from finish();
+rollback;
