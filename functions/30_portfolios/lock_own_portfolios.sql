@@ -20,6 +20,7 @@ begin
 end;
 $$;
 
-comment on function kaboom.lock_own_portfolios() is 'Trigger: locks the caller''s portfolios in key order. 42501 where nobody is signed in.';
+comment on function kaboom.lock_own_portfolios() is
+'Trigger: locks the caller''s portfolios in key order. 42501 where nobody is signed in.';
 
 revoke execute on function kaboom.lock_own_portfolios() from public;

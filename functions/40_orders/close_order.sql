@@ -44,6 +44,7 @@ begin
 end;
 $$;
 
-comment on function kaboom.close_order() is 'Trigger: cancels or rejects an order, and releases what it had reserved. KB133, KB134.';
+comment on function kaboom.close_order() is
+'Trigger: cancels or rejects an order, and releases what it had reserved. KB133, KB134.';
 
 revoke execute on function kaboom.close_order() from public;
