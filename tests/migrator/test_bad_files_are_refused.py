@@ -15,16 +15,19 @@ from support.project import Project
         ("seeds/s.sql", b"select 1;\nselect '\xff';", "seeds/s.sql:2:", "UTF-8"),
         ("sql/0001_again.sql", b"select 1;", "sql/0001_migration_history.sql:1:", "0001_again.sql"),
         ("sql/later.sql", b"select 1;", "sql/later.sql:1:", "NNNN_topic.sql"),
+        ("sql/0009_a.sql", b"\n-- migrate: no-transaction\nselect 1;\nselect 2;", "sql/0009_a.sql:2:", "one statement"),
     ],
 )
 def test_a_bad_file_is_refused_before_the_first_statement(
     project: Project, name: str, content: bytes, place: str, word: str
 ) -> None:
     project.write(name, content)
-    refused = project.run("up")
+    refused = project.run("up", "--json")
     assert refused.returncode == 2
     assert place in refused.stderr
     assert word in refused.stderr
+    error = json.loads(refused.stdout)["error"]
+    assert f"{error['file']}:{error['line']}:" == place
     assert not project.exists("kaboom.migrations")
 
 

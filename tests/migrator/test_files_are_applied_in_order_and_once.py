@@ -92,6 +92,7 @@ def test_status_tells_four_states(project: Project) -> None:
     project.up()
     project.write("functions/f.sql", "select 2;")
     project.write("functions/h.sql", "select 2;")
+    project.write("seeds/demo/account.sql", "select 3;")  # nobody has asked for a demo here
     (project.folder / "functions/g.sql").unlink()
     states = json.loads(project.run("status", "--json").stdout)
     assert states == {
