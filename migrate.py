@@ -504,6 +504,9 @@ def main(argv: list[str] | None = None) -> int:
     arguments = parse(argv)
     try:
         return int(arguments.run(arguments))
+    except BrokenPipeError:  # who reads the list has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (Failure, psycopg.Error) as error:
         failure = error if isinstance(error, Failure) else Failure(str(error).strip(), sqlstate=error.sqlstate)
         if arguments.json:
