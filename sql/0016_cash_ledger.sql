@@ -13,8 +13,10 @@ create table public.cash_ledger (
     constraint cash_ledger_pkey primary key (user_id, portfolio_id, entry_no),
     constraint cash_ledger_portfolio_fkey
         foreign key (user_id, portfolio_id) references public.portfolios (user_id, id) on delete cascade,
+    -- Deferred, for an execution is booked before its row stands.
     constraint cash_ledger_execution_fkey
-        foreign key (user_id, execution_id) references public.trade_executions (user_id, execution_id) on delete cascade,
+        foreign key (user_id, execution_id) references public.trade_executions (user_id, execution_id) on delete cascade
+        deferrable initially deferred,
     constraint kind_is_known_and_gives_amount_its_sign check (
         case
             when kind in ('opening', 'deposit', 'sell') then amount > 0

@@ -9,6 +9,7 @@ as $$
 declare
     portfolio public.portfolios;
     first_entry public.cash_ledger;
+    last_entry public.cash_ledger;
 begin
     if new.idempotency_key is null then
         raise exception 'a % needs an idempotency_key', new.kind
@@ -28,15 +29,7 @@ begin
             using errcode = 'KB205', hint = 'Deposits are above zero, withdrawals below; other kinds are written by the database.';
     end if;
 
-    select p.* into portfolio
-    from public.portfolios as p
-    where p.id = new.portfolio_id
-        and p.user_id = coalesce(new.user_id, p.user_id)
-    for no key update;
-    if not found then
-        raise exception 'portfolio % not found', new.portfolio_id
-            using errcode = 'KB101', hint = 'Use the id of one of your own portfolios.';
-    end if;
+    portfolio := kaboom.lock_portfolio(new.user_id, new.portfolio_id);
     new.user_id := portfolio.user_id;
 
     select l.* into first_entry
@@ -56,17 +49,23 @@ begin
         raise exception 'portfolio % is archived', portfolio.id
             using errcode = 'KB102', hint = 'Set is_active to true first.';
     end if;
-    if portfolio.current_balance + new.amount < portfolio.reserved_balance then
-        raise exception 'free cash % does not cover %',
-            portfolio.current_balance - portfolio.reserved_balance, -new.amount
+    -- From the ledger itself: of several entries in one statement each follows the one before.
+    select l.* into strict last_entry
+    from public.cash_ledger as l
+    where l.user_id = new.user_id
+        and l.portfolio_id = new.portfolio_id
+    order by l.entry_no desc
+    limit 1;
+    new.entry_no := last_entry.entry_no + 1;
+    new.balance_after := last_entry.balance_after + new.amount;
+    if new.balance_after < portfolio.reserved_balance then
+        raise exception 'free cash % does not cover %', last_entry.balance_after - portfolio.reserved_balance, -new.amount
             using errcode = 'KB110', hint = 'Cancel a waiting purchase, or take less.';
     end if;
-    if portfolio.current_balance + new.amount >= 1e13 or portfolio.capital_paid_in + new.amount >= 1e13 then
-        raise exception 'a balance of % is more than a portfolio can hold', portfolio.current_balance + new.amount
+    if new.balance_after >= 1e13 or portfolio.capital_paid_in + new.amount >= 1e13 then
+        raise exception 'a balance of % is more than a portfolio can hold', new.balance_after
             using errcode = 'KB112', hint = 'Keep a portfolio below 10,000,000,000,000 yen.';
     end if;
-    new.entry_no := portfolio.last_entry_no + 1;
-    new.balance_after := portfolio.current_balance + new.amount;
     return new;
 end;
 $$;

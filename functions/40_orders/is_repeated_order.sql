@@ -11,7 +11,7 @@ begin
     select t.* into first_order
     from public.trades as t
     where t.user_id = trade.user_id
-        and (t.client_order_id = trade.client_order_id or t.order_id = trade.order_id)
+        and (t.id = trade.id or t.client_order_id = trade.client_order_id or t.order_id = trade.order_id)
     order by t.client_order_id is not distinct from trade.client_order_id desc
     limit 1;
     if not found then
@@ -39,9 +39,9 @@ begin
     then
         return true;
     end if;
-    raise exception 'client_order_id % or order_id % belongs to order % (% % of % @ %, %), not to % % of % @ %, %',
-        trade.client_order_id, trade.order_id, first_order.id,
-        first_order.trade_type, first_order.quantity, first_order.symbol, first_order.price, first_order.status,
+    raise exception 'order % (client_order_id %, order_id %) is % % of % @ %, %, not % % of % @ %, %',
+        first_order.id, first_order.client_order_id, first_order.order_id, first_order.trade_type, first_order.quantity,
+        first_order.symbol, first_order.price, first_order.status,
         trade.trade_type, trade.quantity, trade.symbol, trade.price, coalesce(trade.status, 'pending')
         using errcode = 'KB121', hint = 'Use new ids for a new order.';
 end;

@@ -1,4 +1,4 @@
--- An order is checked, priced and measured against what is free, while its portfolio is locked.
+-- An order is checked and priced while its portfolio is locked; what it needs is reserved when its row stands.
 create or replace function kaboom.place_order()
 returns trigger
 language plpgsql
@@ -10,21 +10,11 @@ declare
     portfolio public.portfolios;
     analysis public.ai_analysis_results;
     profile public.user_profiles;
-    fill public.trade_executions;
-    free_shares integer;
 begin
     perform kaboom.check_order(new);
-    select p.* into portfolio
-    from public.portfolios as p
-    where p.id = new.portfolio_id
-        and p.user_id = coalesce(new.user_id, p.user_id)
-    for no key update;
-    if not found then
-        raise exception 'portfolio % not found', new.portfolio_id
-            using errcode = 'KB101', hint = 'Use the id of one of your own portfolios.';
-    end if;
+    portfolio := kaboom.lock_portfolio(new.user_id, new.portfolio_id);
     new.user_id := portfolio.user_id;
-    if (new.client_order_id is not null or new.order_id is not null) and kaboom.is_repeated_order(new) then
+    if (new.client_order_id is not null or new.order_id is not null or new.status = 'filled') and kaboom.is_repeated_order(new) then
         return null;
     end if;
 
@@ -52,35 +42,10 @@ begin
         new.ai_confidence := analysis.consensus_confidence;
     end if;
 
-    if new.trade_type = 'sell' then
-        select h.quantity - h.reserved_quantity into free_shares
-        from public.positions as h
-        where h.user_id = new.user_id
-            and h.portfolio_id = new.portfolio_id
-            and h.symbol = new.symbol;
-        if coalesce(free_shares, 0) < new.quantity then
-            raise exception 'free shares % of % do not cover %', coalesce(free_shares, 0), new.symbol, new.quantity
-                using errcode = 'KB111', hint = 'Sell less, or cancel a waiting sale.';
-        end if;
-    end if;
     if new.status = 'filled' then
-        -- It happened elsewhere: nothing is reserved, the fill is taken at once.
-        fill.quantity := new.quantity;
-        fill.price := coalesce(new.execution_price, new.price);
-        fill.commission := new.commission;
-        fill.tax := new.tax;
-        fill.executed_at := coalesce(new.executed_at, now());
-        new := kaboom.price_order(new, profile.tier);
-        new.reserved_amount := 0;
-        return kaboom.after_execution(new, kaboom.price_execution(portfolio, new, fill));
+        return kaboom.record_filled_order(portfolio, new, profile.tier);
     end if;
-    new := kaboom.price_order(new, profile.tier);
-    if portfolio.current_balance - portfolio.reserved_balance < new.reserved_amount then
-        raise exception 'free cash % does not cover %',
-            portfolio.current_balance - portfolio.reserved_balance, new.reserved_amount
-            using errcode = 'KB110', hint = 'Order less, cancel a waiting purchase, or deposit cash first.';
-    end if;
-    return new;
+    return kaboom.price_order(new, profile.tier);
 end;
 $$;
 

@@ -1,4 +1,4 @@
--- A fill is checked and computed while its portfolio and its order are locked.
+-- A fill is checked, computed and booked while its portfolio is locked.
 create or replace function kaboom.prepare_execution()
 returns trigger
 language plpgsql
@@ -27,12 +27,12 @@ begin
             using errcode = 'KB206', hint = 'Send zero or more, or leave them out.';
     end if;
 
-    trade := kaboom.lock_trade(new.user_id, new.trade_id);
-    select p.* into strict portfolio
-    from public.portfolios as p
-    where p.user_id = trade.user_id
-        and p.id = trade.portfolio_id;
-    new.user_id := trade.user_id;
+    portfolio := kaboom.lock_order(new.user_id, new.trade_id);
+    new.user_id := portfolio.user_id;
+    select t.* into strict trade
+    from public.trades as t
+    where t.user_id = new.user_id
+        and t.id = new.trade_id;
     select e.* into first_fill
     from public.trade_executions as e
     where e.user_id = new.user_id
@@ -56,11 +56,13 @@ begin
         raise exception 'a fill of % exceeds the remaining %', new.quantity, trade.remaining_quantity
             using errcode = 'KB132', hint = 'Ask the broker for the right quantity.';
     end if;
-    return kaboom.price_execution(portfolio, trade, new);
+    new := kaboom.price_execution(portfolio, trade, new);
+    perform kaboom.book_execution(portfolio, trade, new);
+    return new;
 end;
 $$;
 
 comment on function kaboom.prepare_execution() is
-'Trigger: checks and computes a fill. KB110, KB112, KB122, KB130, KB131, KB132, KB202, KB203, KB206, KB208.';
+'Trigger: checks, computes and books a fill. KB110, KB112, KB122, KB130, KB131, KB132, KB202, KB203, KB206, KB208.';
 
 revoke execute on function kaboom.prepare_execution() from public;

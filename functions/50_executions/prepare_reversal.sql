@@ -13,15 +13,13 @@ declare
     earlier public.trade_executions;
     holding public.positions;
     replay record;
-    after public.trades;
-    needed numeric;
 begin
-    trade := kaboom.lock_trade(new.user_id, new.trade_id);
-    select p.* into strict portfolio
-    from public.portfolios as p
-    where p.user_id = trade.user_id
-        and p.id = trade.portfolio_id;
-    new.user_id := trade.user_id;
+    portfolio := kaboom.lock_order(new.user_id, new.trade_id);
+    new.user_id := portfolio.user_id;
+    select t.* into strict trade
+    from public.trades as t
+    where t.user_id = new.user_id
+        and t.id = new.trade_id;
     select e.* into original
     from public.trade_executions as e
     where e.user_id = new.user_id
@@ -82,17 +80,12 @@ begin
             and t.portfolio_id = trade.portfolio_id
             and t.symbol = trade.symbol
     );
-    after := kaboom.after_execution(trade, new);
-    needed := new.cost_change - new.realized_pnl + after.reserved_amount - trade.reserved_amount;
-    if portfolio.current_balance - portfolio.reserved_balance < needed then
-        raise exception 'free cash % does not cover the %', portfolio.current_balance - portfolio.reserved_balance, needed
-            using errcode = 'KB110', hint = 'Deposit cash, then send the reversal again.';
-    end if;
+    perform kaboom.book_execution(portfolio, trade, new);
     return new;
 end;
 $$;
 
 comment on function kaboom.prepare_reversal() is
-'Trigger: checks and computes the reversal of a fill. KB110, KB111, KB122, KB130, KB140, KB141, KB142.';
+'Trigger: checks, computes and books the reversal of a fill. KB110, KB111, KB112, KB122, KB130, KB140, KB141, KB142.';
 
 revoke execute on function kaboom.prepare_reversal() from public;

@@ -1,4 +1,4 @@
--- Locks the portfolio before the order, so that it waits for a fill where a bare update would answer KB134.
+-- Locks account and portfolio before the order, so that it waits for a fill where a bare update would answer KB134.
 create or replace function public.reject_order(trade_id uuid, reason text default null)
 returns public.trades
 language plpgsql
@@ -8,9 +8,11 @@ as $$
 declare
     closed public.trades;
 begin
-    perform from public.portfolios as p
-    where (p.user_id, p.id) = (select t.user_id, t.portfolio_id from public.trades as t where t.id = reject_order.trade_id)
-    for no key update;
+    perform from public.trades as t
+    join public.portfolios as p on p.user_id = t.user_id and p.id = t.portfolio_id
+    join public.user_profiles as u on u.id = t.user_id
+    where t.id = reject_order.trade_id
+    for no key update of u, p;
     update public.trades as t
     set status = 'rejected', reason = reject_order.reason
     where t.id = reject_order.trade_id

@@ -11,15 +11,15 @@ before update of is_active on public.portfolios
 for each row when (old.is_active and not new.is_active)
 execute function kaboom.keep_orders_out_of_archives();
 
-create or replace trigger lock_own_portfolios
+create or replace trigger lock_own_account
 before update on public.portfolios
 for each statement when (current_user = 'authenticated')
-execute function kaboom.lock_own_portfolios();
+execute function kaboom.lock_own_account();
 
-create or replace trigger lock_own_portfolios
+create or replace trigger lock_own_account
 before insert on public.cash_ledger
 for each statement when (current_user = 'authenticated')
-execute function kaboom.lock_own_portfolios();
+execute function kaboom.lock_own_account();
 
 create or replace trigger post_ledger_entry
 before insert on public.cash_ledger

@@ -1,7 +1,7 @@
-create or replace trigger lock_own_portfolios
+create or replace trigger lock_own_account
 before insert or update on public.trades
 for each statement when (current_user = 'authenticated')
-execute function kaboom.lock_own_portfolios();
+execute function kaboom.lock_own_account();
 
 create or replace trigger place_order
 before insert on public.trades
@@ -11,11 +11,6 @@ create or replace trigger reserve_for_order
 after insert on public.trades
 for each row when (new.status = 'pending')
 execute function kaboom.reserve_for_order();
-
-create or replace trigger fill_recorded_order
-after insert on public.trades
-for each row when (new.status = 'filled')
-execute function kaboom.fill_recorded_order();
 
 create or replace trigger close_order
 before update of status on public.trades
@@ -31,7 +26,3 @@ create or replace trigger prepare_reversal
 before insert on public.trade_executions
 for each row when (new.entry_no is null and new.reverses is not null)
 execute function kaboom.prepare_reversal();
-
-create or replace trigger post_execution
-after insert on public.trade_executions
-for each row execute function kaboom.post_execution();

@@ -202,3 +202,29 @@ def test_a_refresh_leaves_a_portfolio_that_is_trading_to_the_next_one(market: Ma
     assert market.owner(price) == [(Decimal(130), 60, Decimal("7.66"))]
     assert market.owner("select total_return from portfolios") == [(Decimal("1786.00"),)]
     assert market.wrong_figures() == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "insert into trade_executions (execution_id, trade_id, quantity, price)"
+        " select 'same', id, 1, 100 from trades where portfolio_id = %s on conflict do nothing returning entry_no",
+        "insert into trades (portfolio_id, symbol, trade_type, quantity, price, order_type, status, order_id)"
+        " values (%s, '7203', 'buy', 1, 100, 'limit', 'filled', 'same') on conflict do nothing returning quantity",
+        "insert into trades (portfolio_id, symbol, trade_type, quantity, price, order_type, client_order_id)"
+        " values (%s, '7203', 'buy', 1, 100, 'limit', 'same') on conflict do nothing returning quantity",
+        "insert into cash_ledger (portfolio_id, kind, amount, idempotency_key) values (%s, 'deposit', 1, 'same')"
+        " on conflict do nothing returning entry_no",
+    ],
+)
+def test_one_id_in_two_portfolios_is_refused_by_the_second(market: Market, statement: str) -> None:
+    """One id in two portfolios of a user at once: the account is locked, so the second looks when the first is done."""
+    user = market.new_user()
+    portfolios = [market.new_portfolio(user, 10**6, name) for name in "ab"]
+    for portfolio in portfolios:
+        market.place(user, portfolio, "buy", 10, 100)
+    with Session(market.conninfo) as one, Session(market.conninfo) as two:
+        outcome = while_waiting(one, (statement, portfolios[0]), two, (statement, portfolios[1]))
+    assert outcome in ("KB120", "KB121", "KB122")
+    assert market.wrong_figures() == []
+    assert market.money(portfolios[1])[0] == 10**6

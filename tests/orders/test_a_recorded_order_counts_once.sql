@@ -1,5 +1,5 @@
 begin;
-select plan(12);
+select plan(13);
 
 select tests.sign_in('taro');
 select tests.open_portfolio('main', 2000000000000);
@@ -23,7 +23,7 @@ select results_eq(
 select throws_like(
     $$insert into public.trades (portfolio_id, symbol, trade_type, quantity, price, order_type, status, order_id, execution_price)
     values (tests.portfolio_id('main'), '7203', 'buy', 100, 1000, 'limit', 'filled', 'broker-1', 991)$$,
-    '%order_id broker-1 belongs to order % (buy 100 of 7203 @ 1000.00, filled), not to buy 100 of 7203 @ 1000.00%',
+    'order %order_id broker-1) is buy 100 of 7203 @ 1000.00, filled, not buy 100 of 7203 @ 1000.00%',
     'at another price it is an error that names both'
 );
 select throws_ok(
@@ -52,6 +52,12 @@ select lives_ok(
 );
 select is(
     (select t.commission from public.trades as t where t.client_order_id = 'large'), 1000000000.00, 'with a commission of a billion'
+);
+select throws_ok(
+    $$insert into public.trades (id, portfolio_id, symbol, trade_type, quantity, price, order_type, status)
+    select t.id, t.portfolio_id, '6758', 'buy', 1, 1000, 'limit', 'filled' from public.trades as t where t.client_order_id = 'large'
+    on conflict (id) do nothing$$,
+    'KB121', null, 'an order cannot be recorded under the id of another, not even to be dropped on conflict'
 );
 select tests.sign_out();
 select is_empty('select * from tests.wrong_figures()', 'every figure follows');

@@ -1,0 +1,25 @@
+-- Taken before any row is touched, so that locks come in the order account, portfolio, position, trade whatever the statement.
+create or replace function kaboom.lock_own_account()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+    perform from public.user_profiles as u
+    where u.id = auth.uid()
+    for no key update;
+    -- Without this, what such a caller inserts would be measured against anybody's portfolio before a policy refuses it.
+    if not found then
+        raise exception 'nobody is signed in'
+            using errcode = '42501', hint = 'Send a token whose sub is the id of a user.';
+    end if;
+    return null;
+end;
+$$;
+
+comment on function kaboom.lock_own_account() is
+'Trigger: locks the caller''s account. 42501 where there is none.';
+
+revoke execute on function kaboom.lock_own_account() from public;

@@ -1,0 +1,74 @@
+begin;
+select plan(13);
+
+select tests.sign_in('taro');
+select tests.open_portfolio('main', 1000000);
+select public.place_order(tests.portfolio_id('main'), '7203', 'buy', 100, 1000, client_order_id => 'a');
+
+-- As a broker connector sends the fills of a day: one array, one INSERT.
+select tests.sign_in_as_service();
+select lives_ok(
+    $$insert into public.trade_executions (execution_id, trade_id, quantity, price)
+    select 'e' || n, t.id, 10, 1000 from public.trades as t, generate_series(1, 3) as n where t.client_order_id = 'a'$$,
+    'three fills of one order come in one statement'
+);
+select lives_ok(
+    $$insert into public.trade_executions (execution_id, trade_id, quantity, price)
+    select 'e' || n, t.id, 10, 1000 from public.trades as t, generate_series(1, 5) as n where t.client_order_id = 'a'$$,
+    'sent again with two more, the three are known'
+);
+-- 50 shares cost 50,000 and a commission of 50.
+select results_eq(
+    $$select t.filled_quantity, t.net_amount, p.current_balance
+    from public.trades as t join public.portfolios as p on p.id = t.portfolio_id where t.client_order_id = 'a'$$,
+    $$values (50, 50050.00::numeric, 949950.00::numeric)$$, 'each counts once'
+);
+select throws_ok(
+    $$insert into public.trade_executions (execution_id, trade_id, quantity, price)
+    select 'f' || n, t.id, 30, 1000 from public.trades as t, generate_series(1, 2) as n where t.client_order_id = 'a'$$,
+    'KB132', 'a fill of 30 exceeds the remaining 20', 'two that together exceed the order are refused'
+);
+select is(
+    (select t.filled_quantity from public.trades as t where t.client_order_id = 'a'), 50, 'both of them'
+);
+select lives_ok(
+    $$insert into public.trade_executions (execution_id, trade_id, reverses)
+    select 'r' || n, t.id, 'e' || n from public.trades as t, generate_series(1, 2) as n where t.client_order_id = 'a'$$,
+    'two reversals come in one statement'
+);
+select lives_ok(
+    $$insert into public.trades (portfolio_id, symbol, trade_type, quantity, price, order_type, status, order_id)
+    values
+        (tests.portfolio_id('main'), '7203', 'buy', 20, 1000, 'limit', 'filled', 'o1'),
+        (tests.portfolio_id('main'), '7203', 'sell', 40, 1000, 'limit', 'filled', 'o2'),
+        (tests.portfolio_id('main'), '7203', 'sell', 5, 1000, 'limit', 'filled', 'o3'),
+        (tests.portfolio_id('main'), '7203', 'sell', 5, 1000, 'limit', 'pending', 'o4')$$,
+    'orders that were filled elsewhere come in one statement, each on what the one before has left'
+);
+select results_eq(
+    $$select h.quantity, h.reserved_quantity from public.positions as h where h.portfolio_id = tests.portfolio_id('main')$$,
+    $$values (5, 5)$$, 'what is left waits to be sold'
+);
+
+select tests.sign_in('taro');
+select throws_ok(
+    $$insert into public.trades (portfolio_id, symbol, trade_type, quantity, price, order_type)
+    values (tests.portfolio_id('main'), '6758', 'buy', 100, 6000, 'limit'), (tests.portfolio_id('main'), '6758', 'buy', 100, 6000, 'limit')$$,
+    'KB110', null, 'two purchases that together exceed the cash are refused'
+);
+select is_empty($$select 1 from public.trades where symbol = '6758'$$, 'both of them');
+select lives_ok(
+    $$insert into public.cash_ledger (portfolio_id, kind, amount, idempotency_key)
+    values (tests.portfolio_id('main'), 'deposit', 5, 'd1'), (tests.portfolio_id('main'), 'withdrawal', -2, 'w1'),
+        (tests.portfolio_id('main'), 'deposit', 5, 'd1'), (tests.portfolio_id('main'), 'deposit', 7, 'd2')$$,
+    'movements of cash come in one statement'
+);
+select is(
+    (select p.capital_paid_in - p.capital_withdrawn from public.portfolios as p where p.name = 'main'), 1000010.00,
+    'and the repeated one counts once'
+);
+select tests.sign_out();
+select is_empty('select * from tests.wrong_figures()', 'every figure follows');
+
+select * from finish();
+rollback;
