@@ -10,6 +10,8 @@ create table public.portfolios (
     capital_withdrawn numeric(15, 2) not null default 0,
     adjustments numeric(15, 2) not null default 0,
     realized_pnl numeric(15, 2) not null default 0,
+    commission_paid numeric(15, 2) not null default 0,
+    tax_paid numeric(15, 2) not null default 0,
     total_invested numeric(15, 2) not null default 0,
     total_return numeric(20, 2) not null default 0,
     return_percentage numeric(24, 4) not null default 0,
@@ -51,6 +53,8 @@ comment on column public.portfolios.capital_paid_in is 'Yen paid in: initial_cap
 comment on column public.portfolios.capital_withdrawn is 'Yen taken out by withdrawals.';
 comment on column public.portfolios.adjustments is 'Yen of corrections by the service role.';
 comment on column public.portfolios.realized_pnl is 'Realised profit and loss in yen, costs deducted.';
+comment on column public.portfolios.commission_paid is 'Commission of all fills in yen, part of cost and profit.';
+comment on column public.portfolios.tax_paid is 'Tax of all fills in yen, part of cost and profit.';
 comment on column public.portfolios.total_invested is 'Cost in yen of the shares held.';
 comment on column public.portfolios.total_return is
 'Cash and market value less net capital paid in, in yen, as of the last refresh; see position_valuations for now.';

@@ -37,8 +37,10 @@ create table public.trades (
     constraint trades_user_id_id_key unique (user_id, id),
     constraint trades_portfolio_fkey
         foreign key (user_id, portfolio_id) references public.portfolios (user_id, id) on delete cascade,
+    -- Deferred, so that erasing an account may begin with its analyses.
     constraint trades_ai_analysis_fkey
-        foreign key (user_id, ai_analysis_id) references public.ai_analysis_results (user_id, id),
+        foreign key (user_id, ai_analysis_id) references public.ai_analysis_results (user_id, id)
+        deferrable initially deferred,
     constraint symbol_is_a_tokyo_code
         check (symbol ~ '^[1-9][0-9ACDFGHJKLMNPRSTUWXY][0-9][0-9ACDFGHJKLMNPRSTUWXY]$'),
     constraint trade_type_is_known check (trade_type in ('buy', 'sell')),

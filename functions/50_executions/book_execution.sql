@@ -34,6 +34,8 @@ begin
         reserved_balance = portfolio.reserved_balance - released,
         total_invested = p.total_invested + execution.cost_change,
         realized_pnl = p.realized_pnl + coalesce(execution.realized_pnl, 0),
+        commission_paid = p.commission_paid + execution.commission,
+        tax_paid = p.tax_paid + execution.tax,
         last_entry_no = p.last_entry_no + (gross <> 0)::integer + (commission <> 0)::integer + (tax <> 0)::integer,
         updated_at = now()
     where p.user_id = portfolio.user_id

@@ -30,8 +30,8 @@ as $$
         p.current_balance + held.market_value,
         p.realized_pnl,
         held.market_value - p.total_invested,
-        costs.commission,
-        costs.tax,
+        p.commission_paid,
+        p.tax_paid,
         p.capital_paid_in,
         p.capital_withdrawn,
         p.current_balance + held.market_value - (p.capital_paid_in - p.capital_withdrawn),
@@ -49,12 +49,6 @@ as $$
         where v.user_id = p.user_id
             and v.portfolio_id = p.id
     ) as held
-    cross join lateral (
-        select coalesce(sum(t.commission), 0) as commission, coalesce(sum(t.tax), 0) as tax
-        from public.trades as t
-        where t.user_id = p.user_id
-            and t.portfolio_id = p.id
-    ) as costs
     where p.id = portfolio_summary.portfolio_id;
 $$;
 

@@ -42,7 +42,8 @@ as $$
         ) as f on true
     ),
     order_sums as (
-        select o.portfolio_id, sum(o.reserved_amount) as reserved, coalesce(sum(o.realized), 0) as realized
+        select o.portfolio_id, sum(o.reserved_amount) as reserved, coalesce(sum(o.realized), 0) as realized,
+            sum(o.paid_commission) as commission, sum(o.paid_tax) as tax
         from orders as o
         group by o.portfolio_id
     ),
@@ -102,6 +103,8 @@ as $$
                 ('last entry number', coalesce(m.entries, 0), c.last_entry_no),
                 ('reserved balance', coalesce(o.reserved, 0), c.reserved_balance),
                 ('realised profit', coalesce(o.realized, 0), c.realized_pnl),
+                ('commission paid', coalesce(o.commission, 0), c.commission_paid),
+                ('tax paid', coalesce(o.tax, 0), c.tax_paid),
                 ('cost of shares', coalesce(i.cost, 0), c.total_invested)
         ) as v (figure, expected, actual)
         union all

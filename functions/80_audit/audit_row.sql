@@ -10,8 +10,8 @@ declare
     -- Written by the database all the time, and told by other tables.
     silent constant text[] := array[
         'updated_at', 'last_activity', 'ai_usage_current', 'current_balance', 'reserved_balance', 'capital_paid_in',
-        'capital_withdrawn', 'adjustments', 'realized_pnl', 'total_invested', 'total_return', 'return_percentage',
-        'last_entry_no', 'valued_entry_no'
+        'capital_withdrawn', 'adjustments', 'realized_pnl', 'commission_paid', 'tax_paid', 'total_invested', 'total_return',
+        'return_percentage', 'last_entry_no', 'valued_entry_no'
     ];
     before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - silent end;
     after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - silent end;

@@ -34,10 +34,10 @@ def hammer(market: Market, seed: int, portfolios: list[tuple[UUID, UUID]]) -> tu
                 portfolio,
             )
             for trade, remaining, limit in waiting:
-                execution, part = str(uuid4()), dice.randint(1, remaining)
+                execution, part, paid_price = str(uuid4()), dice.randint(1, remaining), limit + dice.choice([-1, 0, 1])
                 for _ in range(2):
                     fill = "select record_execution(%s, %s, %s, %s)"
-                    outcomes.add(broker.outcome(fill, trade, execution, part, limit + dice.choice([0, 0])))
+                    outcomes.add(broker.outcome(fill, trade, execution, part, paid_price))
             if waiting:
                 outcomes.add(owner.outcome("select cancel_order(%s)", waiting[0][0]))
             outcomes.add(broker.outcome("select refresh_valuations()"))

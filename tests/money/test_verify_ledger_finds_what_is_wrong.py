@@ -18,6 +18,8 @@ CORRUPTIONS = {
     "last entry number": "update portfolios set last_entry_no = last_entry_no + 1",
     "reserved balance": "update portfolios set reserved_balance = reserved_balance + 1",
     "realised profit": "update portfolios set realized_pnl = realized_pnl + 1",
+    "commission paid": "update portfolios set commission_paid = commission_paid + 1",
+    "tax paid": "update portfolios set tax_paid = tax_paid + 1",
     "cost of shares": "update portfolios set total_invested = total_invested + 1",
     "entry number": "delete from cash_ledger where entry_no = 2",
     "balance after entry": "update cash_ledger set balance_after = balance_after + 1 where entry_no = 2",

@@ -1,0 +1,132 @@
+"""Keys carry the identities: each unique key refuses a copy, each foreign key an orphan."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from support.people import OWNER, furnish
+
+Connection = psycopg.Connection[Any]
+UNIQUE = {
+    "user_profiles": {"user_profiles_pkey"},
+    "ai_usage": {"ai_usage_pkey"},
+    "system_settings": {"system_settings_pkey", "system_settings_key_key"},
+    "error_catalog": {"error_catalog_pkey", "error_catalog_name_key"},
+    "ai_analysis_results": {"ai_analysis_results_pkey", "ai_analysis_results_user_id_id_key"},
+    "portfolios": {"portfolios_pkey", "portfolios_user_id_id_key", "portfolios_user_id_name_key"},
+    "positions": {"positions_pkey", "positions_user_id_portfolio_id_symbol_key"},
+    "trades": {"trades_pkey", "trades_user_id_id_key", "trades_client_order_id_key", "trades_order_id_key"},
+    "trade_executions": {"trade_executions_pkey", "trade_executions_reverses_key"},
+    "cash_ledger": {"cash_ledger_pkey", "cash_ledger_idempotency_key_key"},
+    "backtest_results": {"backtest_results_pkey", "backtest_results_user_id_id_key"},
+    "market_data": {"market_data_pkey"},
+    "latest_prices": {"latest_prices_pkey"},
+    "watchlists": {
+        "watchlists_pkey",
+        "watchlists_user_id_id_key",
+        "watchlists_user_id_name_key",
+        "watchlists_one_default_key",
+    },
+    "watchlist_items": {"watchlist_items_pkey", "watchlist_items_user_id_watchlist_id_symbol_key"},
+    "audit_logs": {"audit_logs_pkey"},
+}
+# The column that an orphan has changed.
+FOREIGN = {
+    "user_profiles_id_fkey": "user_profiles.id",
+    "ai_usage_user_id_fkey": "ai_usage.user_id",
+    "system_settings_updated_by_fkey": "system_settings.updated_by",
+    "ai_analysis_results_user_id_fkey": "ai_analysis_results.user_id",
+    "portfolios_user_id_fkey": "portfolios.user_id",
+    "positions_portfolio_fkey": "positions.portfolio_id",
+    "trades_portfolio_fkey": "trades.portfolio_id",
+    "trades_ai_analysis_fkey": "trades.ai_analysis_id",
+    "trade_executions_trade_fkey": "trade_executions.trade_id",
+    "trade_executions_reverses_fkey": "trade_executions.reverses",
+    "cash_ledger_portfolio_fkey": "cash_ledger.portfolio_id",
+    "cash_ledger_execution_fkey": "cash_ledger.execution_id",
+    "backtest_results_user_id_fkey": "backtest_results.user_id",
+    "watchlists_user_id_fkey": "watchlists.user_id",
+    "watchlist_items_watchlist_fkey": "watchlist_items.watchlist_id",
+    "audit_logs_user_id_fkey": "audit_logs.user_id",
+}
+
+
+@pytest.fixture(scope="module")
+def furnished(make_clone: Any) -> Iterator[Connection]:
+    """A database in which every table has a row, with a value in every column that a key is about."""
+    with psycopg.connect(make_clone()) as connection:
+        furnish(connection, OWNER)
+        connection.execute(
+            "insert into market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '1d', now(), 1000)"
+        )
+        connection.execute("set session_replication_role = replica")
+        connection.execute("update trades set client_order_id = 'c', order_id = 'o'")
+        connection.execute("update trade_executions set reverses = 'e0', quantity = -1, amount = -price, commission = 0")
+        connection.execute("update cash_ledger set idempotency_key = 'k' where kind = 'opening'")
+        connection.execute("set session_replication_role = origin")
+        connection.commit()
+        yield connection
+
+
+def test_every_key_of_the_catalogue_is_tried_here(furnished: Connection) -> None:
+    unique = furnished.execute(
+        "select indrelid::regclass::text, indexrelid::regclass::text from pg_index join pg_class as c on c.oid = indrelid"
+        " where indisunique and relnamespace = 'public'::regnamespace"
+    ).fetchall()
+    assert set(unique) == {(table, name) for table, names in UNIQUE.items() for name in names}
+    foreign = furnished.execute(
+        "select conname from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace and conparentid = 0"
+    ).fetchall()
+    assert {row[0] for row in foreign} == FOREIGN.keys()
+
+
+@pytest.mark.parametrize("table", UNIQUE)
+def test_a_unique_key_refuses_a_copy(furnished: Connection, table: str) -> None:
+    for name in UNIQUE[table]:
+        with furnished.transaction(force_rollback=True):
+            for other in UNIQUE[table] - {name}:  # so that it is this one that refuses
+                is_constraint = furnished.execute("select 1 from pg_constraint where conname = %s", [other]).fetchone()
+                drop = f"alter table {table} drop constraint {other} cascade" if is_constraint else f"drop index {other}"
+                furnished.execute(drop.encode())
+            columns = furnished.execute(
+                "select string_agg(quote_ident(attname), ', ') from pg_attribute where attrelid = %s::regclass and attnum > 0"
+                " and not attisdropped and attgenerated = ''",
+                [table],
+            ).fetchone()
+            assert columns
+            furnished.execute("set local session_replication_role = replica")
+            with pytest.raises(psycopg.errors.UniqueViolation) as caught:
+                furnished.execute(f"insert into {table} ({columns[0]}) select {columns[0]} from {table}".encode())
+            # Of a partitioned table it is the partition's part of the key that refuses.
+            assert caught.value.diag.constraint_name == name or table in ("market_data", "audit_logs")
+
+
+@pytest.mark.parametrize("key", FOREIGN)
+def test_a_foreign_key_refuses_an_orphan(furnished: Connection, key: str) -> None:
+    table, column = FOREIGN[key].split(".")
+    value = "'nowhere'" if column in ("reverses", "execution_id") else "gen_random_uuid()"
+    only = "where execution_id is not null" if key == "cash_ledger_execution_fkey" else ""
+    with furnished.transaction(force_rollback=True):
+        for relation, other in furnished.execute(  # so that it is this one that refuses
+            "select conrelid::regclass::text, conname from pg_constraint where contype = 'f' and conname <> %s"
+            " and connamespace = 'public'::regnamespace and conparentid = 0",
+            [key],
+        ).fetchall():
+            furnished.execute(f"alter table {relation} drop constraint {other}".encode())
+        furnished.execute(f"set constraints all immediate; alter table {table} disable trigger user".encode())
+        with pytest.raises(psycopg.errors.ForeignKeyViolation) as caught:
+            furnished.execute(f"update {table} set {column} = {value} {only}".encode())
+        assert caught.value.diag.constraint_name == key
+
+
+def test_an_account_is_erased_with_all_that_is_its_own(furnished: Connection) -> None:
+    owned = [table for table, names in UNIQUE.items() if table not in ("system_settings", "error_catalog", "audit_logs")]
+    with furnished.transaction(force_rollback=True):
+        furnished.execute("update system_settings set updated_by = %s", [OWNER])
+        furnished.execute("delete from auth.users where id = %s", [OWNER])
+        furnished.execute("set constraints all immediate")
+        for table in set(owned) - {"market_data", "latest_prices"}:
+            assert furnished.execute(f"select count(*) from {table}".encode()).fetchone() == (0,), table
+        assert furnished.execute("select count(*) from system_settings where updated_by is null").fetchone() != (0,)
+        assert furnished.execute("select count(*) from audit_logs where user_id is not null").fetchone() == (0,)
