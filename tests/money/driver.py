@@ -105,6 +105,18 @@ class Driver:
             )
         self.call("service_role", None, query, *arguments)
 
+    def fill_several(self, fills: list[Fill]) -> None:
+        self.call(
+            "service_role",
+            None,
+            "insert into trade_executions (trade_id, execution_id, quantity, price)"
+            " select * from unnest(%s::uuid[], %s::text[], %s::int[], %s::numeric[]) returning execution_id",
+            [self.ids[fill.order.name] for fill in fills],
+            [fill.name for fill in fills],
+            [fill.quantity for fill in fills],
+            [fill.price for fill in fills],
+        )
+
     def figures(self, book: Book) -> dict[str, Any]:
         """Every figure of a portfolio that the model knows too."""
         portfolio = self.ids[book.name]

@@ -133,6 +133,17 @@ class Book:
                 self.cash += amount
                 self.entries += 1
 
+    def mark(self) -> tuple[Decimal, int, int]:
+        """Where fills may be taken back to."""
+        return self.cash, self.entries, len(self.history)
+
+    def return_to(self, mark: tuple[Decimal, int, int]) -> None:
+        """Take back the fills since a mark."""
+        self.cash, self.entries, length = mark
+        for fill in self.history[length:]:
+            fill.order.fills.remove(fill)
+        del self.history[length:]
+
     @property
     def reserved(self) -> Decimal:
         return sum((order.reserved for order in self.orders), Decimal(0))

@@ -165,6 +165,31 @@ class Money(RuleBasedStateMachine):
         if self.both(lambda: order.book.execute(order, fill), lambda: self.driver.fill(fill, plain)):
             self.fills.append(fill)
 
+    @precondition(orders_exist)
+    @rule(parts=st.lists(st.tuples(PICK, st.integers(1, 200), st.integers(-5, 5)), min_size=2, max_size=4))
+    def fill_several(self, parts: list[tuple[int, int, int]]) -> None:
+        """As a broker connector sends the fills of a day: in one statement, of which all rows stand or none."""
+        fills = []
+        for number, quantity, slip in parts:
+            order = self.pick_order(number)
+            price = max(Decimal("0.01"), order.price + slip)
+            quantity = min(quantity, order.waiting) or quantity
+            fills.append(Fill(self.new_name("fill"), order, quantity, price, Decimal(0), Decimal(0), (None, None)))
+
+        def model() -> None:
+            before = [book.mark() for book in self.books]
+            try:
+                for fill in fills:
+                    fill.commission = fill.order.book.commission(fill.order, fill.amount)
+                    fill.order.book.execute(fill.order, fill)
+            except Refused:
+                for book, mark in zip(self.books, before, strict=True):
+                    book.return_to(mark)
+                raise
+
+        if self.both(model, lambda: self.driver.fill_several(fills)):
+            self.fills += fills
+
     @precondition(lambda self: bool(self.fills))
     @rule(number=PICK, other=st.booleans(), plain=st.booleans())
     def replay(self, number: int, other: bool, plain: bool) -> None:
