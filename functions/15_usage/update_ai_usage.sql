@@ -6,7 +6,7 @@ volatile
 set search_path = ''
 as $$
 declare
-    this_month constant date := date_trunc('month', now() at time zone 'Asia/Tokyo');
+    this_month constant date := date_trunc('month', now() at time zone 'Asia/Tokyo')::date;
     quota integer;
     counted integer;
 begin

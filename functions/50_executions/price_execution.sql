@@ -4,7 +4,7 @@ create or replace function kaboom.price_execution(
 )
 returns public.trade_executions
 language plpgsql
-volatile
+stable
 set search_path = ''
 as $$
 begin

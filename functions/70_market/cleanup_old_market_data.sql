@@ -11,7 +11,7 @@ declare
         || to_char((now() at time zone 'Asia/Tokyo') - interval '6 months', 'YYYY_MM');
 begin
     for partition_name in
-        select c.relname
+        select c.relname::text
         from pg_catalog.pg_class as c
         where c.relnamespace = 'partitions'::regnamespace
             and c.relkind = 'r'

@@ -63,7 +63,7 @@ begin
         from valued as v
         where p.id = v.id
     )
-    select count(*) into priced from changed;
+    select count(*)::integer into priced from changed;
     return priced;
 end;
 $$;

@@ -15,11 +15,11 @@ declare
     ];
     before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - silent end;
     after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - silent end;
-    resource_id constant uuid := coalesce(after, before) ->> 'id';
+    resource_id constant uuid := (coalesce(after, before) ->> 'id')::uuid;
     owner uuid := case tg_argv[0]
-        when 'user_profile' then coalesce(after, before) ->> 'id'
-        when 'system_setting' then (kaboom.request_origin()).caller::text
-        else coalesce(after, before) ->> 'user_id'
+        when 'user_profile' then (coalesce(after, before) ->> 'id')::uuid
+        when 'system_setting' then (kaboom.request_origin()).caller
+        else (coalesce(after, before) ->> 'user_id')::uuid
     end;
 begin
     if tg_op = 'UPDATE' then

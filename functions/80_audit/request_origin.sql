@@ -27,8 +27,8 @@ begin
     end if;
     if coalesce(current_setting('request.jwt.claims', true), '') <> '' then
         claims := kaboom.json_or_null(current_setting('request.jwt.claims', true));
-        session_id := case when claims ->> 'session_id' ~* uuid_form then claims ->> 'session_id' end;
-        caller := case when claims ->> 'sub' ~* uuid_form then claims ->> 'sub' end;
+        session_id := case when claims ->> 'session_id' ~* uuid_form then (claims ->> 'session_id')::uuid end;
+        caller := case when claims ->> 'sub' ~* uuid_form then (claims ->> 'sub')::uuid end;
     end if;
 end;
 $$;
