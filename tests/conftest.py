@@ -16,10 +16,11 @@ from hypothesis import Phase, settings
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from psycopg.conninfo import make_conninfo
-from support import pgtap
+from support import over_http, pgtap
 from support.acting import become
 from support.databases import janitor
 from support.project import Project
+from support.shop import House, Shop, carried
 
 import migrate
 
@@ -85,6 +86,28 @@ def clone(server: str, template: str) -> Iterator[str]:
 def conninfo(make_clone: Callable[[], str]) -> str:
     """A database for tests that roll back what they do."""
     return make_clone()
+
+
+@pytest.fixture(scope="module", params=["SQL", "HTTP"])
+def carrier(request: pytest.FixtureRequest) -> str:
+    """What carries requests: a test that takes this, or a transport, is run once for each."""
+    if request.param == "HTTP" and not over_http.BINARY:
+        pytest.skip("KABOOM_POSTGREST names no PostgREST binary")
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def shop(carrier: str, make_clone: Callable[[], str]) -> Iterator[Shop]:
+    """A database that clients use, and that keeps what they do to the end of the file."""
+    with carried(carrier, make_clone()) as transport:
+        yield Shop(transport)
+
+
+@pytest.fixture(scope="module")
+def house(carrier: str, make_clone: Callable[[], str]) -> Iterator[House]:
+    """A shop in which both users have a row everywhere."""
+    with carried(carrier, make_clone()) as transport:
+        yield House(transport)
 
 
 @pytest.fixture

@@ -29,14 +29,15 @@ def url_of(conninfo: str) -> URL:
 @pytest.mark.filterwarnings("ignore:relationship .* will copy column:sqlalchemy.exc.SAWarning")
 def test_automap_walks_from_the_user_to_the_executions(clone: str) -> None:
     market = Market(clone)
-    user = market.new_user()
+    user, other = market.new_user(), market.new_user()
     portfolio = market.new_portfolio(user, 1_000_000)
+    market.new_portfolio(other, 1)
     engine = create_engine(url_of(clone))
     base: Any = automap_base()
     base.prepare(autoload_with=engine)
     tables = base.classes
     with Session(engine) as session:
-        session.execute(text("set role service_role"))
+        session.execute(text("set local role service_role"))
         # By insert(), which sends only what is given; session.add() sends NULL for every other column, and those are
         # not the client's to write.
         place = insert(tables.trades).values(
@@ -44,19 +45,28 @@ def test_automap_walks_from_the_user_to_the_executions(clone: str) -> None:
         )
         order = session.scalars(place.returning(tables.trades)).one()
         assert (order.status, order.reserved_amount, order.remaining_quantity) == ("pending", Decimal("100100.00"), 100)
+        assert (order.net_amount, order.commission) == (Decimal("100000.00"), Decimal("0.00"))
         fill = insert(tables.trade_executions).values(execution_id="e1", user_id=user, trade_id=order.id, quantity=60, price=990)
         session.execute(fill)
         session.commit()
-        session.execute(text("set role service_role"))
-        session.expire_all()
-        found = session.get_one(tables.portfolios, portfolio)
+        # The account belongs to Supabase Auth; only the owner of the database sees it. It is reflected by the foreign keys.
+        assert tables.users.__table__.fullname == "auth.users"
+        account = session.get_one(tables.users, user)
+        assert [profile.tier for profile in account.user_profiles_collection] == ["basic"]
+        assert [found.id for found in account.portfolios_collection] == [portfolio]
+        found = account.portfolios_collection[0]
+        assert found.users is account
         trades = found.trades_collection
         assert [trade.status for trade in trades] == ["partial"]
         executions = trades[0].trade_executions_collection
         assert [(one.execution_id, one.amount, one.commission) for one in executions] == [
             ("e1", Decimal("59400.00"), Decimal("59.40"))
         ]
-        assert [position.quantity for position in found.positions_collection] == [60]
+        assert executions[0].trades.portfolios.users is account
+        assert [(position.quantity, position.average_price) for position in found.positions_collection] == [
+            (60, Decimal("990.99"))
+        ]
+        assert {entry.kind for entry in found.cash_ledger_collection} == {"opening", "buy", "commission"}
     engine.dispose()
     assert market.wrong_figures() == []
 

@@ -1,0 +1,262 @@
+"""For every table that somebody writes a row of all its writable columns, for every function a call with all its arguments.
+
+Each is made anew, with keys that are not taken, for a house in which the owner has a row everywhere.
+"""
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+from support.clients import Filter
+from support.shop import House
+
+numbers = count()
+THEN = "2024-01-05T00:00:00+00:00"
+MADE = {"created_at": THEN, "updated_at": THEN}
+
+
+def new() -> str:
+    return str(uuid4())
+
+
+def later() -> str:
+    """A moment of 2024 that no other row has."""
+    minutes = next(numbers)
+    return f"2024-03-{1 + minutes // 1440:02}T{minutes // 60 % 24:02}:{minutes % 60:02}:00+00:00"
+
+
+def analysis(house: House) -> dict[str, Any]:
+    return MADE | {
+        "id": new(),
+        "user_id": str(house.user),
+        "symbol": "7203",
+        "symbol_name": "トヨタ自動車",
+        "analysis_types": ["technical", "fundamental"],
+        "models_used": ["openai/gpt-4"],
+        "timeframes": ["1d"],
+        "final_decision": "buy",
+        "consensus_confidence": 0.75,
+        "model_agreement": 1,
+        "model_results": {"results": [{"model": "openai/gpt-4", "decision": "buy"}]},
+        "technical_indicators": {"RSI": 28.5},
+        "total_cost_usd": 0.25,
+        "processing_time_seconds": 3.5,
+        "chart_image_url": "https://kaboom.example/chart.png",
+        "status": "completed",
+        "error_message": None,
+        "completed_at": THEN,
+    }
+
+
+def backtest(house: House) -> dict[str, Any]:
+    figures = ["final_capital", "total_return", "return_percentage", "max_drawdown", "sharpe_ratio", "sortino_ratio"]
+    figures += ["calmar_ratio", "win_rate", "average_win", "average_loss", "profit_factor", "average_analysis_time"]
+    figures += ["ai_total_cost_usd", "total_trades", "winning_trades", "losing_trades", "ai_analysis_count"]
+    return (
+        MADE
+        | dict.fromkeys(figures, 12)
+        | {
+            "id": new(),
+            "user_id": str(house.user),
+            "strategy_name": "momentum",
+            "strategy_config": {"window": 20},
+            "symbols": ["7203", "130A"],
+            "start_date": "2024-01-01",
+            "end_date": "2024-02-01",
+            "initial_capital": 1000,
+            "max_drawdown_date": "2024-01-15",
+            "equity_curve": [{"date": "2024-01-01", "value": 1000, "drawdown": 0}],
+            "trade_history": [],
+            "monthly_returns": {"2024-01": 1.5},
+            "status": "pending",
+            "progress_percentage": 0,
+            "simulated_date": None,
+            "error_message": None,
+            "started_at": THEN,
+            "completed_at": None,
+        }
+    )
+
+
+def bar(house: House) -> dict[str, Any]:
+    return MADE | {
+        "id": new(),
+        "symbol": "7203",
+        "symbol_name": "トヨタ自動車",
+        "open_price": 1000,
+        "high_price": 1010.5,
+        "low_price": 999,
+        "close_price": 1005,
+        "volume": 1_000_000,
+        "price_change": 5,
+        "price_change_percent": 0.5,
+        "timeframe": "1d",
+        "data_timestamp": later(),
+        "data_source": "yfinance",
+    }
+
+
+def trade(house: House) -> dict[str, Any]:
+    """For the service role an order that was filled elsewhere; a user's own waits, since the last five are not his."""
+    return {
+        "id": new(),
+        "user_id": str(house.user),
+        "portfolio_id": house.mine["portfolio"],
+        "symbol": "7203",
+        "symbol_name": "トヨタ自動車",
+        "trade_type": "buy",
+        "quantity": 1,
+        "price": 1,
+        "stop_price": 1,
+        "order_type": "stop_limit",
+        "client_order_id": new(),
+        "ai_analysis_id": house.mine["analysis"],
+        "order_id": new(),
+        "status": "filled",
+        "commission": 0,
+        "tax": 0,
+        "execution_price": 1,
+        "executed_at": THEN,
+    }
+
+
+def setting(house: House) -> dict[str, Any]:
+    more = {"value": {"on": True}, "description": "A setting.", "is_public": True, "updated_by": str(house.user)}
+    return MADE | {"id": new(), "key": f"kaboom_{new()}"} | more
+
+
+def watchlist(house: House) -> dict[str, Any]:
+    more = {"name": f"list {next(numbers)}", "description": "Shares.", "is_default": False}
+    return MADE | {"id": new(), "user_id": str(house.user)} | more
+
+
+def watchlist_item(house: House) -> dict[str, Any]:
+    return MADE | {
+        "id": new(),
+        "user_id": str(house.user),
+        "watchlist_id": house.mine["watchlist"],
+        "symbol": f"{2000 + next(numbers)}",
+        "symbol_name": "何か",
+        "price_alert_upper": 2000,
+        "price_alert_lower": 1000,
+        "volume_alert_threshold": 1_000_000,
+        "notes": "Watch.",
+        "tags": ["cars", "export"],
+        "added_at": THEN,
+    }
+
+
+def portfolio(house: House) -> dict[str, Any]:
+    more = {"name": f"portfolio {next(numbers)}", "description": "Shares.", "initial_capital": 1000}
+    return {"id": new(), "user_id": str(house.user), "risk_level": "low", "strategy_type": "mixed"} | more
+
+
+def payment(house: House) -> dict[str, Any]:
+    more = {"kind": "deposit", "amount": 1, "idempotency_key": new(), "note": "Salary."}
+    return {"user_id": str(house.user), "portfolio_id": house.mine["portfolio"]} | more
+
+
+def execution(house: House) -> dict[str, Any]:
+    more = {"quantity": 1, "price": 1, "commission": 0, "tax": 0, "reverses": None, "executed_at": THEN}
+    return {"user_id": str(house.user), "execution_id": new(), "trade_id": house.mine["waiting"]} | more
+
+
+def month(house: House) -> dict[str, Any]:
+    past = next(numbers)
+    more = {"month": f"{1900 + past // 12}-{1 + past % 12:02}-01", "calls": 1, "cost_usd": 0.5}
+    return MADE | {"user_id": str(house.user)} | more
+
+
+INSERTS: dict[str, Callable[[House], dict[str, Any]]] = {
+    "ai_analysis_results": analysis,
+    "ai_usage": month,
+    "backtest_results": backtest,
+    "cash_ledger": payment,
+    "market_data": bar,
+    "portfolios": portfolio,
+    "system_settings": setting,
+    "trade_executions": execution,
+    "trades": trade,
+    "watchlist_items": watchlist_item,
+    "watchlists": watchlist,
+}
+# What a client changes in a row that it has read; the other columns it sends back as they were.
+UPDATES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "ai_analysis_results": lambda row: {"final_decision": "hold", "model_results": {"results": []}},
+    "ai_usage": lambda row: {"calls": row["calls"] + 1},
+    "backtest_results": lambda row: {"status": "cancelled"},
+    "market_data": lambda row: {"close_price": 1001, "data_source": "jpx"},
+    "portfolios": lambda row: {"name": row["name"] + " again", "description": None, "risk_level": "high"},
+    "positions": lambda row: {"sector": "cars", "weight_percentage": 12.5},
+    "system_settings": lambda row: {"value": [1, {"two": None}], "description": None},
+    "trades": lambda row: {"status": "filled" if row["status"] == "filled" else "cancelled", "reason": "Changed my mind."},
+    "user_profiles": lambda row: {"display_name": "花子", "avatar_url": "https://kaboom.example/hanako.png"},
+    "watchlist_items": lambda row: {"price_alert_upper": None, "notes": "Sell.", "tags": []},
+    "watchlists": lambda row: {"description": "More shares.", "is_default": True},
+}
+READ_ONLY = {"audit_logs", "error_catalog", "latest_prices", "position_valuations"}
+
+
+def placed(house: House) -> str:
+    """The id of an order of one share at one yen."""
+    order: dict[str, Any] = {"symbol": "7203", "trade_type": "buy", "quantity": 1, "price": 1}
+    return str(house.owner.rpc("place_order", portfolio_id=house.mine["portfolio"], **order)[1]["id"])
+
+
+def filled(house: House) -> dict[str, Any]:
+    """A fill of the waiting order."""
+    fill: dict[str, Any] = {"trade_id": house.mine["waiting"], "execution_id": new(), "quantity": 1, "price": 1}
+    return dict(house.broker.rpc("record_execution", **fill)[1])
+
+
+def order(house: House) -> dict[str, Any]:
+    columns = set(trade(house)) - {"id", "user_id", "order_id", "status", "commission", "tax", "execution_price", "executed_at"}
+    return {column: value for column, value in trade(house).items() if column in columns}
+
+
+def cash(house: House) -> dict[str, Any]:
+    return {"portfolio_id": house.mine["portfolio"], "amount": 1, "idempotency_key": new(), "note": "Salary."}
+
+
+def report(house: House) -> dict[str, Any]:
+    return {key: value for key, value in execution(house).items() if key not in ("user_id", "reverses")}
+
+
+def bust(house: House) -> dict[str, Any]:
+    fill = filled(house)
+    return {"trade_id": fill["trade_id"], "execution_id": fill["execution_id"], "reversal_id": new()}
+
+
+CALLS: dict[str, Callable[[House], dict[str, Any]]] = {
+    "archive_portfolio": lambda house: {"portfolio_id": house.owner.post("portfolios", own(portfolio(house)))[1][0]["id"]},
+    "calculate_portfolio_performance": lambda house: {"portfolio_uuid": house.mine["portfolio"]},
+    "cancel_order": lambda house: {"trade_id": placed(house), "reason": "Changed my mind."},
+    "cleanup_old_market_data": lambda house: {},
+    "deposit_cash": cash,
+    "is_fresh": lambda house: {"analysis": analysis(house)},
+    "place_order": order,
+    "portfolio_summary": lambda house: {"portfolio_id": house.mine["portfolio"]},
+    "record_execution": report,
+    "refresh_valuations": lambda house: {},
+    "reject_order": lambda house: {"trade_id": placed(house), "reason": "Closed."},
+    "reverse_execution": bust,
+    "update_ai_usage": lambda house: {"user_uuid": str(house.user), "cost_usd": 0.01},
+    "withdraw_cash": cash,
+}
+
+
+def own(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as a user sends it: ids and owners are the database's to set."""
+    return {column: value for column, value in row.items() if column not in ("id", "user_id")}
+
+
+def key_of(house: House, relation: str, row: dict[str, Any]) -> list[Filter]:
+    return [(column, "eq", row[column]) for column in house.schema.primary_keys[relation]]
+
+
+def sample(house: House, relation: str, role: str) -> dict[str, Any]:
+    """A new row of the columns that the role may write."""
+    row = INSERTS[relation](house)
+    row = {column: value for column, value in row.items() if column in house.rights[relation, role].insert}
+    return own(row) if role == "authenticated" else row

@@ -1,0 +1,148 @@
+"""Every argument of every function and every text that a role may write meets hostile values.
+
+None may end in a status of 5xx, become part of a statement, or change a row that is not the caller's.
+"""
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from samples import CALLS, INSERTS, UPDATES, key_of, sample
+from support.clients import Answer, Filter
+from support.shop import House
+
+CHARACTERS = random.Random(7203)
+QUOTES = ["'", '"', "\\", "\\'", "--", "*/ --", "$$", "%s%n$1", "%I"]
+STATEMENTS = ["'; drop table trades; --", '"; drop table trades; --', "1); delete from trades; --", "' or '1'='1"]
+STATEMENTS += ["$body$; drop table trades; $body$", "(select 1)", "'||pg_sleep(9)||'"]
+TEMPLATES = ["{{ 7 * 7 }}", "{% include 'x' %}", "${x}", "<script>alert(1)</script>"]
+LITERALS = ["{}", "[]", '{"a": 1}', "{a,b}", "()", "null", "NULL", "", " "]
+NUMBERS = ["NaN", "Infinity", "-Infinity", "-1", "1e400", "9" * 400, "\uff11\uff12"]
+# Letters that are none, hide, turn the text around, pile up, or are half of a pair.
+LETTERS = ["\u0000", "\u0001", "\u200b", "\u202e", "\uffff", "a\r\n\tb", "e\u0301" * 40, "\U0001f600", "\ud800", "\udc00\ud800"]
+# All but the first do not compress, and are more than an index can hold.
+HUGE = ["x" * 100_000, *["".join(chr(CHARACTERS.randrange(0x4E00, 0x9FA5)) for _ in range(size)) for size in (1_000, 30_000)]]
+HOSTILE = [*QUOTES, *STATEMENTS, *TEMPLATES, *LITERALS, *NUMBERS, *LETTERS, *HUGE]
+# JSON of another type than the one that is expected.
+ODD: list[Any] = [None, True, -1, 0.5, 1e308, 10**40, [], {}, [["a"], ["b"]], [None, {"a": [1]}], {"a": {"b": [None]}}]
+# What takes any text that fits; everything else is of a few known values, or a number, a date or an id.
+FREE = {"name", "description", "strategy_name", "strategy_type", "symbol_name", "symbols", "note", "notes", "reason", "tags"}
+FREE |= {"client_order_id", "order_id", "idempotency_key", "execution_id", "reversal_id", "key", "sector", "data_source"}
+FREE |= {"display_name", "avatar_url", "chart_image_url", "error_message", "analysis_types", "models_used", "timeframes"}
+FREE |= {"executed_at"}  # PostgreSQL has a timestamp called Infinity
+# Tables without owners, with those that follow them.
+SHARED = {"market_data": ("market_data", "latest_prices"), "system_settings": ("system_settings", "audit_logs")}
+TEXTS = ("character varying", "text")
+
+
+def judge(answer: Answer, *about: Any, closed: bool) -> bool:
+    """Whether it was done. Fails where it should not have been, or where it is the server that failed."""
+    status, body = answer
+    told = (*[str(part)[:60] for part in about], status, str(body)[:300])
+    assert status in (200, 201, 204, 400, 403, 409), told
+    # Of syntax errors and names that are not there (class 42) a value is the cause only where it has become SQL.
+    assert status < 400 or body["code"] == "42501" or not body["code"].startswith("42"), told
+    # A function that reads answers with nothing where there is nothing to be seen.
+    assert not closed or status >= 400 or body in ([], None), told
+    return status < 300
+
+
+def values(house: House, kind: str, role: str) -> Iterator[tuple[Any, bool]]:
+    """Hostile values for a type, and whether they must be refused where only known values are taken."""
+    others = house.possessions[house.other].values() if kind == "uuid" and role == "authenticated" else []
+    for text in [*HOSTILE, *others, *([str(house.other)] if others else [])]:
+        if house.transport.can_send(text):
+            yield text, True
+            if kind.endswith("[]"):
+                yield [text], True
+    for odd in ODD:
+        yield odd, False
+
+
+@pytest.mark.parametrize("function", CALLS)
+def test_no_hostile_argument_is_a_server_error(house: House, function: str) -> None:
+    before = house.fingerprint()
+    for role, client in house.by_role().items():
+        if not house.may_call(role, function):
+            continue
+        for argument, kind in house.schema.functions[function][0].types.items():
+            with house.transport.taken_back():
+                call = CALLS[function](house)
+                for value, refused in values(house, kind, role):
+                    answer = client.rpc(function, **call | {argument: value})
+                    closed = refused and argument not in FREE
+                    if judge(answer, role, function, argument, value, closed=closed):
+                        call = CALLS[function](house)  # its keys are taken now
+                assert client.rpc(function, **call)[0] < 300, (role, function, argument)
+                assert house.fingerprint() == before, (role, function, argument)
+    assert house.market.wrong_figures() == []
+
+
+def kept(value: Any, came: Any) -> bool:
+    """Whether a text came back as it was sent; anything else became a text first."""
+    if isinstance(value, str) and isinstance(came, str):
+        return value == came
+    return not (isinstance(value, list) and value and isinstance(value[0], str)) or value == came
+
+
+class Writing:
+    """A row that a role inserts or updates, with all its columns as they should be."""
+
+    def __init__(self, house: House, table: str, role: str, verb: str) -> None:
+        self.house, self.table, self.role, self.verb = house, table, role, verb
+        self.client, self.rights = house.by_role()[role], house.rights[table, role]
+        self.begin()
+
+    @property
+    def columns(self) -> list[str]:
+        """Those that hold text."""
+        types = self.house.schema.tables[self.table]
+        return sorted(column for column in getattr(self.rights, self.verb) if types[column].startswith(TEXTS))
+
+    def begin(self) -> None:
+        """Make a new row, for a key that is taken or changed cannot be used again."""
+        self.body = sample(self.house, self.table, self.role) if self.rights.insert else {}
+        self.key: list[Filter] = []
+        if self.verb == "update":
+            whose = "id" if self.table == "user_profiles" else "user_id"
+            if self.rights.insert:
+                row = self.client.post(self.table, self.body)[1][0]
+            else:
+                row = self.client.get(self.table, where=[(whose, "eq", self.house.user)], limit=1)[1][0]
+            self.key = key_of(self.house, self.table, row)
+            self.body = {key: value for key, value in UPDATES[self.table](row).items() if key in self.rights.update}
+
+    def spoils(self, column: str) -> bool:
+        """Whether a row that has taken a value in this column cannot be written so again."""
+        return self.verb == "insert" or column in self.house.schema.primary_keys[self.table]
+
+    def say(self, **more: Any) -> Answer:
+        if self.verb == "insert":
+            return self.client.post(self.table, self.body | more)
+        return self.client.patch(self.table, self.body | more, self.key)
+
+
+@pytest.mark.parametrize("verb", ["insert", "update"])
+@pytest.mark.parametrize("table", sorted(INSERTS.keys() | UPDATES.keys()))
+def test_no_hostile_text_is_a_server_error(house: House, table: str, verb: str) -> None:
+    shared = SHARED.get(table, ())
+    before = house.fingerprint(*shared)
+    for role in house.by_role():
+        if not getattr(house.rights[table, role], verb):
+            continue
+        for column in Writing(house, table, role, verb).columns:
+            with house.transport.taken_back():
+                writing = Writing(house, table, role, verb)
+                for value, refused in values(house, house.schema.tables[table][column], role):
+                    answer = writing.say(**{column: value})
+                    closed = refused and column not in FREE and (table, column) != ("market_data", "symbol")
+                    if judge(answer, role, verb, table, column, value, closed=closed):
+                        # There is no row where a key that was sent before is sent again.
+                        for row in answer[1]:
+                            assert kept(value, row[column]), (role, verb, table, column, value)
+                        if writing.spoils(column):
+                            writing.begin()
+                assert writing.say()[0] < 300, (role, verb, table, column)
+                assert house.fingerprint(*shared) == before, (role, verb, table, column)
+    assert house.market.wrong_figures() == []
