@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -52,7 +52,7 @@ def throughput(conninfo: str, script: Path, clients: int, seconds: int, *options
     return float(match[1])
 
 
-def rounds(count: int, contestants: dict[str, Callable[[], float]]) -> dict[str, list[float]]:
+def rounds(count: int, contestants: Mapping[str, Callable[[], float]]) -> dict[str, list[float]]:
     """Run the contestants in turn, so that a machine that slows down slows all of them."""
     results: dict[str, list[float]] = {name: [] for name in contestants}
     for _ in range(count):
