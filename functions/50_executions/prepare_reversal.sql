@@ -16,12 +16,12 @@ declare
     after public.trades;
     needed numeric;
 begin
-    trade := kaboom.lock_trade(new.user_id, new.trade_id);
-    select p.* into strict portfolio
-    from public.portfolios as p
-    where p.user_id = trade.user_id
-        and p.id = trade.portfolio_id;
-    new.user_id := trade.user_id;
+    portfolio := kaboom.lock_portfolio_of(new.trade_id, new.user_id);
+    new.user_id := portfolio.user_id;
+    select t.* into strict trade
+    from public.trades as t
+    where t.user_id = new.user_id
+        and t.id = new.trade_id;
     select e.* into original
     from public.trade_executions as e
     where e.user_id = new.user_id
