@@ -6,13 +6,15 @@ transaction that has PostgREST's settings: those cost the same on either side, a
 
 `.venv/bin/python tests/performance/reads.py [--rows 100000 1000000] [--only trades] [--without-specification] [--plans]`
 
-10,000,000 rows take up to 15 GB of disk, half as much without the specification's copy.
+10,000,000 rows take up to 12 GB of disk, half as much without the specification's copy.
 """
 
 import argparse
 import json
 import sys
 import time
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -193,29 +195,52 @@ def milliseconds(connection: Connection, user: object, role: str, query: str, re
     return median(times[1:])
 
 
-def compare(url: str, read: Read, with_specification: bool, plans: bool) -> dict[str, float]:
-    """The medians of interleaved rounds, in milliseconds."""
-    user, owner_role = execute(url, "select user_id, current_user from portfolios order by id limit 1")[0]
+def contestants(
+    connection: Connection, user: object, owner: str, read: Read, with_specification: bool
+) -> dict[str, Callable[[], float]]:
+    """What to measure on one server. One connection for all, so that none has the quieter processor."""
     as_user = QUERY.format(schema="public", table=read.table, where="", order=read.order)
     as_owner = QUERY.format(schema="public", table=read.table, where=f"where user_id = '{user}'", order=read.order)
     specified = QUERY.format(schema="specified", table=read.table, where="", order=read.order)
-    with psycopg.connect(url) as connection:  # one for all, so that no contestant has the quieter processor
-        connection.adapters.register_loader("json", TextLoader)  # PostgREST passes the body on unread
-        contestants = {
-            WRITTEN_OUT: partial(milliseconds, connection, user, owner_role, as_owner, 10),
-            KABOOM: partial(milliseconds, connection, user, "authenticated", as_user, 10),
-        }
-        if with_specification:
-            contestants[SPECIFIED] = partial(milliseconds, connection, user, "authenticated", specified, 1)
-        results = rounds(25, contestants)
-        if plans:
-            request(connection, user, "authenticated")
-            print(*(line for (line,) in connection.execute(b"explain (analyze, buffers) " + as_user.encode())), sep="\n")
-    return {name: median(times) for name, times in results.items()}
+    measured: dict[str, Callable[[], float]] = {
+        WRITTEN_OUT: partial(milliseconds, connection, user, owner, as_owner, 10),
+        KABOOM: partial(milliseconds, connection, user, "authenticated", as_user, 10),
+    }
+    if with_specification:
+        measured[SPECIFIED] = partial(milliseconds, connection, user, "authenticated", specified, 1)
+    return measured
+
+
+def show_plan(connection: Connection, user: object, read: Read) -> None:
+    with connection.transaction():
+        request(connection, user, "authenticated")
+        query = QUERY.format(schema="public", table=read.table, where="", order=read.order)
+        print(*(line for (line,) in connection.execute(b"explain (analyze, buffers) " + query.encode())), sep="\n")
+
+
+def compare(read: Read, sizes: list[int], with_specification: bool, plans: bool) -> dict[int, dict[str, float]]:
+    """The medians in milliseconds of rounds in which every size and contestant has its turn."""
+    running: dict[tuple[int, str], Callable[[], float]] = {}
+    with ExitStack() as stack:
+        for rows in sizes:
+            url = stack.enter_context(server())
+            with migrate.connect(url) as connection:
+                migrate.migrate(connection, migrate.discover())
+            furnish(url, read, rows, with_specification)
+            connection = stack.enter_context(psycopg.connect(url))
+            connection.adapters.register_loader("json", TextLoader)  # PostgREST passes the body on unread
+            user, owner = execute(url, "select user_id, current_user from portfolios order by id limit 1")[0]
+            for name, run in contestants(connection, user, owner, read, with_specification).items():
+                running[rows, name] = run
+            if plans:
+                print(f"{rows:,} rows of {read.table}")
+                show_plan(connection, user, read)
+        results = rounds(25, running)
+    return {rows: {name: median(times) for (of, name), times in results.items() if of == rows} for rows in sizes}
 
 
 def show(title: str, measured: dict[int, dict[str, float]]) -> None:
-    """Print one line for each number of rows."""
+    """Print a line for each number of rows."""
     columns = ("rows", *(f"{name}, ms" for name in (SPECIFIED, WRITTEN_OUT, KABOOM)))
     ratios = ("times faster than (a)", "times (b)", "times the fewest rows")
     table = Table(*columns, *ratios, title=f"An owner reads 100 rows of {title}", title_justify="left")
@@ -236,14 +261,7 @@ def main() -> None:
     parser.add_argument("--plans", action="store_true", help="print EXPLAIN (ANALYZE, BUFFERS) of what Kaboom reads")
     options = parser.parse_args()
     for name in options.only:
-        measured = {}
-        for rows in options.rows:
-            with server() as url:
-                with migrate.connect(url) as connection:
-                    migrate.migrate(connection, migrate.discover())
-                furnish(url, READS[name], rows, not options.without_specification)
-                measured[rows] = compare(url, READS[name], not options.without_specification, options.plans)
-        show(name, measured)
+        show(name, compare(READS[name], options.rows, not options.without_specification, options.plans))
 
 
 if __name__ == "__main__":
