@@ -27,16 +27,18 @@ create table public.portfolios (
     constraint portfolios_user_id_name_key unique (user_id, name),
     constraint portfolios_user_id_fkey foreign key (user_id) references auth.users (id) on delete cascade,
     constraint description_is_short check (length(description) <= 2000),
-    constraint initial_capital_is_positive check (initial_capital > 0 and initial_capital < 'infinity'),
-    constraint positive_balance check (current_balance >= 0),
-    constraint reservation_is_not_negative check (reserved_balance >= 0),
+    -- PostgreSQL reads these anew, as text, for every statement, so on the tables that a fill writes they are brief:
+    -- 0.0 needs no cast, and an array literal no list.
+    constraint initial_capital_is_positive check (initial_capital > 0.0 and initial_capital < 'infinity'),
+    constraint positive_balance check (current_balance >= 0.0),
+    constraint reservation_is_not_negative check (reserved_balance >= 0.0),
     constraint balance_covers_reservation check (current_balance >= reserved_balance),
-    constraint capital_withdrawn_is_not_negative check (capital_withdrawn >= 0),
+    constraint capital_withdrawn_is_not_negative check (capital_withdrawn >= 0.0),
     -- Money neither appears nor disappears: cash and the cost of what is held are what came in, went out and was gained.
     constraint money_is_conserved check (
         current_balance + total_invested = capital_paid_in - capital_withdrawn + adjustments + realized_pnl
     ),
-    constraint risk_level_is_known check (risk_level in ('low', 'medium', 'high'))
+    constraint risk_level_is_known check (risk_level = any('{low,medium,high}'))
 )
 -- Every fill updates the row; room on the page keeps such an update away from the indexes.
 with (fillfactor = 50);

@@ -26,9 +26,9 @@ create table public.positions (
     constraint quantity_is_not_negative check (quantity >= 0),
     constraint reserved_quantity_is_not_negative check (reserved_quantity >= 0),
     constraint quantity_covers_reservation check (quantity >= reserved_quantity),
-    constraint average_price_is_positive check (average_price > 0),
-    constraint shares_have_a_cost_and_none_have_none check ((quantity > 0) = (cost_basis > 0)),
-    constraint current_price_is_positive check (current_price > 0 and current_price < 'infinity')
+    constraint average_price_is_positive check (average_price > 0.0),
+    constraint shares_have_a_cost_and_none_have_none check ((quantity > 0) = (cost_basis > 0.0)),
+    constraint current_price_is_positive check (current_price > 0.0 and current_price < 'infinity')
 )
 with (fillfactor = 50);
 

@@ -43,35 +43,33 @@ create table public.trades (
         deferrable initially deferred,
     constraint symbol_is_a_tokyo_code
         check (symbol ~ '^[1-9][0-9ACDFGHJKLMNPRSTUWXY][0-9][0-9ACDFGHJKLMNPRSTUWXY]$'),
-    constraint trade_type_is_known check (trade_type in ('buy', 'sell')),
+    constraint trade_type_is_known check (trade_type = any('{buy,sell}')),
     constraint quantity_is_positive check (quantity > 0),
     constraint filled_quantity_is_part_of_quantity check (filled_quantity between 0 and quantity),
-    constraint price_is_positive check (price > 0 and price < 'infinity'),
-    constraint commission_is_not_negative check (commission >= 0 and commission < 'infinity'),
-    constraint tax_is_not_negative check (tax >= 0 and tax < 'infinity'),
-    constraint order_type_is_known check (order_type in ('market', 'limit', 'stop', 'stop_limit')),
+    constraint price_is_positive check (price > 0.0 and price < 'infinity'),
+    constraint commission_is_not_negative check (commission >= 0.0 and commission < 'infinity'),
+    constraint tax_is_not_negative check (tax >= 0.0 and tax < 'infinity'),
+    constraint order_type_is_known check (order_type = any('{market,limit,stop,stop_limit}')),
     constraint stop_price_belongs_to_stop_orders check (
-        case when order_type in ('stop', 'stop_limit')
-            then coalesce(stop_price > 0 and stop_price < 'infinity', false)
-            else stop_price is null
-        end
+        (order_type = any('{stop,stop_limit}')) = (stop_price is not null)
+        and stop_price > 0.0 and stop_price < 'infinity'
     ),
     constraint status_is_known_and_agrees_with_filled_quantity check (
-        case status
-            when 'pending' then filled_quantity = 0
-            when 'rejected' then filled_quantity = 0
-            when 'partial' then filled_quantity > 0 and filled_quantity < quantity
-            when 'filled' then filled_quantity = quantity
-            else status = 'cancelled'
-        end
+        status = any(
+            case
+                when filled_quantity = 0 then '{pending,rejected,cancelled}'::text[]
+                when filled_quantity < quantity then '{partial,cancelled}'
+                else '{filled,cancelled}'
+            end
+        )
     ),
     constraint only_waiting_purchases_reserve_cash check (
-        reserved_amount >= 0
-        and (reserved_amount = 0 or (trade_type = 'buy' and status in ('pending', 'partial')))
+        reserved_amount >= 0.0
+        and (reserved_amount = 0.0 or (trade_type = 'buy' and status = any('{pending,partial}')))
     ),
-    constraint commission_rate_is_a_fraction check (commission_rate >= 0 and commission_rate < 1),
-    constraint ai_decision_is_known check (ai_decision in ('buy', 'sell', 'hold')),
-    constraint ai_confidence_is_a_fraction check (ai_confidence between 0 and 1),
+    constraint commission_rate_is_a_fraction check (commission_rate >= 0.0 and commission_rate < 1.0),
+    constraint ai_decision_is_known check (ai_decision = any('{buy,sell,hold}')),
+    constraint ai_confidence_is_a_fraction check (ai_confidence between 0.0 and 1.0),
     constraint reason_is_short check (length(reason) <= 1000)
 )
 with (fillfactor = 70);
@@ -131,11 +129,11 @@ create table public.trade_executions (
     constraint execution_id_is_not_blank check (execution_id ~ '\S'),
     constraint only_reversals_are_negative check (
         case when reverses is null
-            then quantity > 0 and commission >= 0 and tax >= 0
-            else quantity < 0 and commission <= 0 and tax <= 0
+            then quantity > 0 and commission >= 0.0 and tax >= 0.0
+            else quantity < 0 and commission <= 0.0 and tax <= 0.0
         end
     ),
-    constraint price_is_positive check (price > 0 and price < 'infinity'),
+    constraint price_is_positive check (price > 0.0 and price < 'infinity'),
     constraint amount_is_quantity_times_price check (amount = quantity * price)
 );
 

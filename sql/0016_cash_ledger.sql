@@ -19,17 +19,17 @@ create table public.cash_ledger (
         deferrable initially deferred,
     constraint kind_is_known_and_gives_amount_its_sign check (
         case
-            when kind in ('opening', 'deposit', 'sell') then amount > 0
-            when kind in ('withdrawal', 'buy', 'commission', 'tax') then amount < 0
-            else kind in ('adjustment', 'reversal') and amount <> 0
+            when kind = any('{opening,deposit,sell}') then amount > 0.0
+            when kind = any('{withdrawal,buy,commission,tax}') then amount < 0.0
+            else kind = any('{adjustment,reversal}') and amount <> 0.0
         end
         and amount < 'infinity'
     ),
     constraint trades_move_cash_by_executions check (
-        (kind in ('buy', 'sell', 'commission', 'tax', 'reversal')) = (execution_id is not null)
+        (kind = any('{buy,sell,commission,tax,reversal}')) = (execution_id is not null)
     ),
     constraint entries_count_from_one check (entry_no > 0),
-    constraint balance_after_is_not_negative check (balance_after >= 0),
+    constraint balance_after_is_not_negative check (balance_after >= 0.0),
     constraint note_is_short check (length(note) <= 1000)
 );
 

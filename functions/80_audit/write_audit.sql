@@ -7,13 +7,16 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+    origin constant record := kaboom.request_origin();
 begin
     insert into public.audit_logs (
         user_id, action, resource_type, resource_id, old_values, new_values, ip_address, user_agent, session_id
     )
-    select write_audit.user_id, write_audit.action, write_audit.resource_type, write_audit.resource_id,
-        write_audit.old_values, write_audit.new_values, o.ip_address, o.user_agent, o.session_id
-    from kaboom.request_origin() as o;
+    values (
+        write_audit.user_id, write_audit.action, write_audit.resource_type, write_audit.resource_id,
+        write_audit.old_values, write_audit.new_values, origin.ip_address, origin.user_agent, origin.session_id
+    );
 end;
 $$;
 

@@ -11,8 +11,9 @@ before update of is_active on public.portfolios
 for each row when (old.is_active and not new.is_active)
 execute function kaboom.keep_orders_out_of_archives();
 
+-- The columns that an owner may write, so that fills, which write others, need not ask who is calling.
 create or replace trigger lock_own_account
-before update on public.portfolios
+before update of name, description, risk_level, strategy_type, is_active on public.portfolios
 for each statement when (current_user = 'authenticated')
 execute function kaboom.lock_own_account();
 
@@ -28,5 +29,5 @@ execute function kaboom.post_ledger_entry();
 
 create or replace trigger move_cash
 after insert on public.cash_ledger
-for each row when (new.kind in ('deposit', 'withdrawal', 'adjustment'))
+for each row when (new.kind = any('{deposit,withdrawal,adjustment}'))
 execute function kaboom.move_cash();

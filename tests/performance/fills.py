@@ -1,17 +1,24 @@
 """How fast are fills? Against pgbench's TPC-B-like script and a plain locked update, on one server, in turn.
 
-`.venv/bin/python tests/performance/fills.py [--portfolios 20000] [--rounds 3] [--seconds 10]`
+`.venv/bin/python tests/performance/fills.py [--portfolios 20000] [--rounds 3] [--seconds 10] [--ladder]`
+
+With --ladder it shows what the remaining cost buys: one class of guards after another is taken away, on a server that is
+thrown away afterwards, and after each step fills are measured against the TPC-B-like script again.
 """
 
 import argparse
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parent)]
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo  # noqa: E402
+from rich.console import Console  # noqa: E402
+from rich.table import Table  # noqa: E402
 from server import execute, pgbench, rounds, server, show, throughput  # noqa: E402
 
 import migrate  # noqa: E402
@@ -48,11 +55,63 @@ grant select on bench_orders to service_role;
 """
 
 
+# Each query finds what to take away, on top of what went before.
+HOT_TABLES = "array['portfolios', 'positions', 'trades', 'trade_executions', 'cash_ledger']::regclass[]"
+TRIGGERS = f"""
+select format('drop trigger %I on %s', tgname, tgrelid::regclass) from pg_trigger
+where not tgisinternal and tgrelid = any ({HOT_TABLES}) and"""
+CONSTRAINTS = f"""
+select format('alter table %s drop constraint %I', conrelid::regclass, conname) from pg_constraint
+where conrelid = any ({HOT_TABLES}) and"""
+LADDER = {
+    "as it is": "select 'select' limit 0",
+    "- audit": f"{TRIGGERS} tgfoid in ('kaboom.audit_row'::regproc, 'kaboom.audit_trade'::regproc)",
+    "- CHECKs": f"{CONSTRAINTS} contype = 'c'",
+    "- foreign keys": f"{CONSTRAINTS} contype = 'f'",
+    "- updated_at": f"{TRIGGERS} tgfoid = 'public.update_updated_at_column'::regproc",
+    "- triggers that a fill does not fire": f"{TRIGGERS} tgname not in ('prepare_execution', 'post_execution')",
+    "- indexes that find no row of a fill": f"""
+        select format('drop index %s', indexrelid::regclass) from pg_index
+        where indrelid = any ({HOT_TABLES}) and (not indisunique or indpred is not null)""",
+}
+
+
+def measure(run: Callable[[str, int], float], count: int) -> None:
+    results = rounds(
+        count,
+        {
+            "TPC-B-like, 8 clients": lambda: run("tpcb", 8),
+            "fill, many portfolios, 8 clients": lambda: run("spread", 8),
+            "locked update of one row, 16 clients": lambda: run("hot", 16),
+            "fill, one portfolio, 16 clients": lambda: run("one", 16),
+        },
+    )
+    bases = {
+        "fill, many portfolios, 8 clients": "TPC-B-like, 8 clients",
+        "fill, one portfolio, 16 clients": "locked update of one row, 16 clients",
+    }
+    show("Fills", "a second", results, bases)
+
+
+def climb(url: str, run: Callable[[str, int], float], count: int) -> None:
+    table = Table("fill, many portfolios, 8 clients", "a second", "TPC-B-like", "ratio", "gain")
+    before = None
+    for name, query in LADDER.items():
+        execute(url, *(statement for (statement,) in execute(url, query)), "vacuum analyze", "checkpoint")
+        results = rounds(count, {"tpcb": lambda: run("tpcb", 8), "fill": lambda: run("spread", 8)})
+        fills, tpcb = median(results["fill"]), median(results["tpcb"])
+        ratio = median(fill / other for fill, other in zip(results["fill"], results["tpcb"], strict=True))
+        table.add_row(name, f"{fills:,.0f}", f"{tpcb:,.0f}", f"{ratio:.2f}", f"{ratio / before - 1:+.0%}" if before else "")
+        before = ratio
+    Console().print(table)
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--portfolios", type=int, default=20000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--ladder", action="store_true", help="take the guards away, one class after another")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp())
     with server() as url:
@@ -77,24 +136,10 @@ def main() -> None:
         def run(name: str, clients: int) -> float:
             return throughput(broker, paths[name], clients, options.seconds, *(["-s", "20"] if name == "tpcb" else []))
 
-        results = rounds(
-            options.rounds,
-            {
-                "TPC-B-like, 8 clients": lambda: run("tpcb", 8),
-                "fill, 20,000 portfolios, 8 clients": lambda: run("spread", 8),
-                "locked update of one row, 16 clients": lambda: run("hot", 16),
-                "fill, one portfolio, 16 clients": lambda: run("one", 16),
-            },
-        )
-        show(
-            "Fills",
-            "a second",
-            results,
-            {
-                "fill, 20,000 portfolios, 8 clients": "TPC-B-like, 8 clients",
-                "fill, one portfolio, 16 clients": "locked update of one row, 16 clients",
-            },
-        )
+        if options.ladder:
+            climb(url, run, options.rounds)
+        else:
+            measure(run, options.rounds)
         assert execute(url, "select count(*) from kaboom.verify_ledger()") == [(0,)]
 
 

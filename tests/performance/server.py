@@ -4,11 +4,11 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
@@ -16,6 +16,8 @@ from rich.console import Console
 from rich.table import Table
 
 import migrate
+
+Name = TypeVar("Name")
 
 
 @contextmanager
@@ -52,9 +54,9 @@ def throughput(conninfo: str, script: Path, clients: int, seconds: int, *options
     return float(match[1])
 
 
-def rounds(count: int, contestants: dict[str, Callable[[], float]]) -> dict[str, list[float]]:
+def rounds(count: int, contestants: Mapping[Name, Callable[[], float]]) -> dict[Name, list[float]]:
     """Run the contestants in turn, so that a machine that slows down slows all of them."""
-    results: dict[str, list[float]] = {name: [] for name in contestants}
+    results: dict[Name, list[float]] = {name: [] for name in contestants}
     for _ in range(count):
         for name, run in contestants.items():
             results[name].append(run())
