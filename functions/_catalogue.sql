@@ -6,7 +6,7 @@ with relations as (
     join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
     where n.nspname in ('public', 'kaboom', 'monitoring')
 )
-select 'column', format('%s.%s.%s', r.nspname, r.relname, a.attname), concat_ws(
+select 'column ' || format('%s.%s.%s', r.nspname, r.relname, a.attname), concat_ws(
     ' ', format_type(a.atttypid, a.atttypmod), case when a.attnotnull then 'not null' end,
     pg_get_expr(d.adbin, d.adrelid), a.attgenerated, a.attacl::text
 )
@@ -15,7 +15,7 @@ join pg_catalog.pg_attribute as a on a.attrelid = r.oid and a.attnum > 0 and not
 left join pg_catalog.pg_attrdef as d on d.adrelid = a.attrelid and d.adnum = a.attnum
 where r.relkind in ('r', 'p', 'v')
 union all
-select 'relation', format('%s.%s', r.nspname, r.relname), concat_ws(
+select 'relation ' || format('%s.%s', r.nspname, r.relname), concat_ws(
     ' ', r.relkind, r.relrowsecurity, r.relacl, r.reloptions,
     case when r.relkind = 'v' then pg_get_viewdef(r.oid) end,
     case when r.relkind in ('i', 'I') then pg_get_indexdef(r.oid) end
@@ -23,18 +23,18 @@ select 'relation', format('%s.%s', r.nspname, r.relname), concat_ws(
 from relations as r
 where r.relkind in ('r', 'p', 'v', 'i', 'I', 'S')
 union all
-select 'constraint', format('%s.%s.%s', r.nspname, r.relname, k.conname), pg_get_constraintdef(k.oid)
+select 'constraint ' || format('%s.%s.%s', r.nspname, r.relname, k.conname), pg_get_constraintdef(k.oid)
 from relations as r
 join pg_catalog.pg_constraint as k on k.conrelid = r.oid and k.contype <> 'n'
 union all
-select 'policy', format('%s.%s.%s', r.nspname, r.relname, p.polname), concat_ws(
+select 'policy ' || format('%s.%s.%s', r.nspname, r.relname, p.polname), concat_ws(
     ' ', p.polcmd, p.polpermissive, (select array_agg(x::regrole order by x::regrole::text) from unnest(p.polroles) as x),
     pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)
 )
 from relations as r
 join pg_catalog.pg_policy as p on p.polrelid = r.oid
 union all
-select 'trigger', format('%s.%s.%s', r.nspname, r.relname, t.tgname), concat_ws(' ', pg_get_triggerdef(t.oid), t.tgenabled)
+select 'trigger ' || format('%s.%s.%s', r.nspname, r.relname, t.tgname), concat_ws(' ', pg_get_triggerdef(t.oid), t.tgenabled)
 from (
     select s.oid, s.nspname, s.relname from relations as s
     union all
@@ -43,13 +43,13 @@ from (
 join pg_catalog.pg_trigger as t on t.tgrelid = r.oid and not t.tgisinternal
 where r.nspname <> 'auth' or t.tgname like 'kaboom%'
 union all
-select 'function', f.oid::regprocedure::text, concat_ws(' ', pg_get_functiondef(f.oid), f.proacl)
+select 'function ' || f.oid::regprocedure::text, concat_ws(' ', pg_get_functiondef(f.oid), f.proacl)
 from pg_catalog.pg_proc as f
 join pg_catalog.pg_namespace as n on n.oid = f.pronamespace
 where n.nspname in ('public', 'kaboom', 'monitoring')
     and f.prokind in ('f', 'p')
     and not exists (select from pg_catalog.pg_depend as d where d.objid = f.oid and d.deptype = 'e')
 union all
-select 'schema', n.nspname, n.nspacl::text
+select 'schema ' || n.nspname, n.nspacl::text
 from pg_catalog.pg_namespace as n
 where n.nspname in ('kaboom', 'monitoring', 'partitions')

@@ -39,7 +39,10 @@ create table public.ai_analysis_results (
     constraint rsi_is_a_number check (
         technical_indicators is null
         or not technical_indicators ? 'RSI'
-        or jsonb_typeof(technical_indicators -> 'RSI') in ('number', 'null')
+        or (
+            jsonb_typeof(technical_indicators -> 'RSI') in ('number', 'null')
+            and coalesce(length(technical_indicators ->> 'RSI') <= 100, true)
+        )
     )
 );
 

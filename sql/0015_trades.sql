@@ -126,6 +126,7 @@ create table public.trade_executions (
         deferrable initially deferred,
     constraint trade_executions_reverses_fkey
         foreign key (user_id, reverses) references public.trade_executions (user_id, execution_id) on delete cascade,
+    constraint executed_at_is_a_time check (isfinite(executed_at)),
     constraint execution_id_is_not_blank check (execution_id ~ '\S'),
     constraint only_reversals_are_negative check (
         case when reverses is null

@@ -69,4 +69,18 @@ comment on column public.backtest_results.strategy_config is 'What the strategy 
 comment on column public.backtest_results.equity_curve is '[{"date", "value", "drawdown"}], one element a day, at most 8 MiB.';
 comment on column public.backtest_results.trade_history is 'The simulated trades, at most 8 MiB.';
 comment on column public.backtest_results.monthly_returns is 'Returns by calendar month, at most 64 KiB.';
-comment on column public.backtest_results.max_drawdown is 'Deepest fall below the running maximum.';
+comment on column public.backtest_results.initial_capital is 'Yen at the start.';
+comment on column public.backtest_results.final_capital is 'Yen at the end.';
+comment on column public.backtest_results.total_return is 'final_capital less initial_capital in yen.';
+comment on column public.backtest_results.return_percentage is 'total_return in percent of initial_capital.';
+comment on column public.backtest_results.max_drawdown is
+'Deepest fall below the running maximum, as a fraction of it; negative.';
+comment on column public.backtest_results.max_drawdown_date is 'The day of the deepest fall.';
+comment on column public.backtest_results.sharpe_ratio is 'Mean return by its standard deviation, annualised; no unit.';
+comment on column public.backtest_results.sortino_ratio is 'Mean return by its downside deviation, annualised; no unit.';
+comment on column public.backtest_results.calmar_ratio is 'Annual return by the deepest fall; no unit.';
+comment on column public.backtest_results.win_rate is 'winning_trades in percent of total_trades.';
+comment on column public.backtest_results.average_win is 'Mean profit of a winning trade in yen.';
+comment on column public.backtest_results.average_loss is 'Mean loss of a losing trade in yen.';
+comment on column public.backtest_results.profit_factor is 'Sum of profits by sum of losses; no unit.';
+comment on column public.backtest_results.average_analysis_time is 'Seconds that an AI analysis took on average.';

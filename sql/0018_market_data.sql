@@ -51,7 +51,12 @@ $$Price bars of the market, one row for each symbol, timeframe and start of the 
 Everyone signed in reads; the service role writes. Bars of 1m and 5m are kept for six months.$$;
 comment on column public.market_data.timeframe is 'Length of the bar: 1m, 5m, 15m, 30m, 1h, 2h, 4h, 1d, 1w or 1mo.';
 comment on column public.market_data.data_date is 'The day of data_timestamp in Asia/Tokyo.';
-comment on column public.market_data.close_price is 'Yen a share; likewise open, high and low.';
+comment on column public.market_data.open_price is 'First price of the bar in yen a share.';
+comment on column public.market_data.high_price is 'Highest price of the bar in yen a share.';
+comment on column public.market_data.low_price is 'Lowest price of the bar in yen a share.';
+comment on column public.market_data.close_price is 'Last price of the bar in yen a share.';
+comment on column public.market_data.volume is 'Shares traded.';
+comment on column public.market_data.price_change is 'Change against the bar before, in yen a share.';
 comment on column public.market_data.price_change_percent is 'Change against the bar before, in percent.';
 
 create table public.latest_prices (

@@ -24,5 +24,10 @@ $$What a user's shares are worth at the latest price.
 
 Columns in yen: average_price, cost_basis, price, market_value, unrealized_pnl; null where the share has no price yet.$$;
 
+-- Nobody holds the right to write; without a trigger PostgreSQL would not come to say so, but end in a server error.
+create or replace trigger refuse_writes
+instead of insert or update or delete on public.position_valuations
+for each row execute function kaboom.refuse_writes();
+
 revoke all on public.position_valuations from public, anon, authenticated, service_role;
 grant select on public.position_valuations to authenticated, service_role;

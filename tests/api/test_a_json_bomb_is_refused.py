@@ -73,7 +73,6 @@ def long_numbers() -> Iterator[None]:
     sys.set_int_max_str_digits(usual)
 
 
-@pytest.mark.xfail(strict=True, reason="the index idx_technical_rsi holds no number of 6,000 digits: 54000, HTTP 500")
 @pytest.mark.usefixtures("long_numbers")
 def test_a_long_number_in_json_is_no_server_error(house: House) -> None:
     number = pow(7203, 1600)  # 6,171 digits, as JSON shorter than any bound

@@ -30,7 +30,6 @@ ODD: list[Any] = [None, True, -1, 0.5, 1e308, 10**40, [], {}, [["a"], ["b"]], [N
 FREE = {"name", "description", "strategy_name", "strategy_type", "symbol_name", "symbols", "note", "notes", "reason", "tags"}
 FREE |= {"client_order_id", "order_id", "idempotency_key", "execution_id", "reversal_id", "key", "sector", "data_source"}
 FREE |= {"display_name", "avatar_url", "chart_image_url", "error_message", "analysis_types", "models_used", "timeframes"}
-FREE |= {"executed_at"}  # PostgreSQL has a timestamp called Infinity
 # Tables without owners, with those that follow them.
 SHARED = {"market_data": ("market_data", "latest_prices"), "system_settings": ("system_settings", "audit_logs")}
 TEXTS = ("character varying", "text")

@@ -51,7 +51,10 @@ VIOLATIONS: dict[str, dict[str, list[str]]] = {
         "model_agreement_is_a_fraction": ["model_agreement = -0.01"],
         **bounds("model_results", 1 << 20),
         **bounds("technical_indicators", 1 << 16),
-        "rsi_is_a_number": ['technical_indicators = \'{"RSI": "high"}\''],
+        "rsi_is_a_number": [
+            'technical_indicators = \'{"RSI": "high"}\'',
+            "technical_indicators = jsonb_build_object('RSI', repeat('7', 101)::numeric)",
+        ],
         "status_is_known": ["status = 'done'"],
         "symbol_is_a_tokyo_code": ["symbol = 'AAPL'"],
         "total_cost_usd_is_not_negative": ["total_cost_usd = -0.01", f"total_cost_usd = {NAN}"],
@@ -104,6 +107,7 @@ VIOLATIONS: dict[str, dict[str, list[str]]] = {
     },
     "trade_executions": {
         "amount_is_quantity_times_price": ["amount = amount + 0.01"],
+        "executed_at_is_a_time": ["executed_at = 'infinity'", "executed_at = '-infinity'"],
         "execution_id_is_not_blank": ["execution_id = ' '"],
         "only_reversals_are_negative": ["quantity = -1, amount = -price", "reverses = 'e0'", "commission = -1", "tax = -1"],
         "price_is_positive": ["price = 0, amount = 0"],
