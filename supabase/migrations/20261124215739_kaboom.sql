@@ -218,7 +218,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('sql/0010_users.sql', 'versioned', '881e2f68a630163189d62f6efd377c1b234a6fcab5866bed2da916e3162ece19', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0011_settings.sql versioned 0fa0458f476a3d1fb778caf6ef0afb826c5fa4d87da12145dd95381958748f3f
+-- kaboom: sql/0011_settings.sql versioned 0c38c260b5c0aab8958ac6ab35c995f6d9c6d4d00fc6ba95129683b30ff25e3b
 create table public.system_settings (
     id uuid not null default gen_random_uuid(),
     key varchar(100) not null,
@@ -232,6 +232,8 @@ create table public.system_settings (
     constraint system_settings_key_key unique (key),
     constraint system_settings_updated_by_fkey
         foreign key (updated_by) references auth.users (id) on delete set null,
+    constraint value_is_small check (octet_length(value::text) <= 65536),
+    constraint value_is_shallow check (not jsonb_path_exists(value, 'strict $.**{33}')),
     -- A rate that is no number would stop every order, so it is refused where it is set.
     constraint commission_rates_are_fractions_with_a_default check (
         key <> 'commission_rates'
@@ -274,10 +276,10 @@ $$Every error of Kaboom's own: its SQLSTATE, its name, what it means and what to
 PostgREST answers each of them with HTTP status 400 and the SQLSTATE in the field code.$$;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0011_settings.sql', 'versioned', '0fa0458f476a3d1fb778caf6ef0afb826c5fa4d87da12145dd95381958748f3f', 0)
+values ('sql/0011_settings.sql', 'versioned', '0c38c260b5c0aab8958ac6ab35c995f6d9c6d4d00fc6ba95129683b30ff25e3b', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0012_ai_analysis_results.sql versioned 73e9a9b98ed353388500a7dd32c02a937e13120dd1a19ff534b46dd9f7a7ddb6
+-- kaboom: sql/0012_ai_analysis_results.sql versioned 04dc432cc6b4d5a48b755378dfaff2952101219616466099e60a8b950851b0bc
 create table public.ai_analysis_results (
     id uuid not null default gen_random_uuid(),
     user_id uuid not null default auth.uid(),
@@ -310,11 +312,19 @@ create table public.ai_analysis_results (
     constraint model_agreement_is_a_fraction check (model_agreement between 0 and 1),
     constraint status_is_known check (status in ('pending', 'processing', 'completed', 'failed')),
     constraint total_cost_usd_is_not_negative check (total_cost_usd >= 0 and total_cost_usd < 'infinity'),
+    -- Bounds of every JSON value: its size as text, however well it compresses, and its levels.
+    constraint model_results_is_small check (octet_length(model_results::text) <= 1048576),
+    constraint model_results_is_shallow check (not jsonb_path_exists(model_results, 'strict $.**{33}')),
+    constraint technical_indicators_is_small check (octet_length(technical_indicators::text) <= 65536),
+    constraint technical_indicators_is_shallow check (not jsonb_path_exists(technical_indicators, 'strict $.**{33}')),
     -- An expression index reads the RSI as a number, so anything else has to be refused here.
     constraint rsi_is_a_number check (
         technical_indicators is null
         or not technical_indicators ? 'RSI'
-        or jsonb_typeof(technical_indicators -> 'RSI') in ('number', 'null')
+        or (
+            jsonb_typeof(technical_indicators -> 'RSI') in ('number', 'null')
+            and coalesce(length(technical_indicators ->> 'RSI') <= 100, true)
+        )
     )
 );
 
@@ -323,16 +333,17 @@ $$What AI models said of a share, and the decision drawn from it.
 
 Written by the service role; the user reads his own. An order may rest on an analysis for one hour.$$;
 comment on column public.ai_analysis_results.model_results is
-'{"results": [{"model", "analysis_type", "decision", "confidence", "reasoning", "cost_usd", "processing_time"}]}';
-comment on column public.ai_analysis_results.technical_indicators is 'Indicators by name, for example {"RSI": 28.5}.';
+'{"results": [{"model", "analysis_type", "decision", "confidence", "reasoning", "cost_usd", "processing_time"}]}, at most 1 MiB.';
+comment on column public.ai_analysis_results.technical_indicators is
+'Indicators by name, for example {"RSI": 28.5}, at most 64 KiB.';
 comment on column public.ai_analysis_results.consensus_confidence is 'Weighted confidence of the decision, 0 to 1.';
 comment on column public.ai_analysis_results.model_agreement is 'Weight of the models that agree with the decision, 0 to 1.';
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0012_ai_analysis_results.sql', 'versioned', '73e9a9b98ed353388500a7dd32c02a937e13120dd1a19ff534b46dd9f7a7ddb6', 0)
+values ('sql/0012_ai_analysis_results.sql', 'versioned', '04dc432cc6b4d5a48b755378dfaff2952101219616466099e60a8b950851b0bc', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0013_portfolios.sql versioned d37325cc6272cf877b094217b44a35d118e3198884f241319a598e3feb3326c2
+-- kaboom: sql/0013_portfolios.sql versioned a057c1ee12a6ff93362d5faabcd2001769deb605db40cdda707917ee485603a7
 create table public.portfolios (
     id uuid not null default gen_random_uuid(),
     user_id uuid not null default auth.uid(),
@@ -345,6 +356,8 @@ create table public.portfolios (
     capital_withdrawn numeric(15, 2) not null default 0,
     adjustments numeric(15, 2) not null default 0,
     realized_pnl numeric(15, 2) not null default 0,
+    commission_paid numeric(15, 2) not null default 0,
+    tax_paid numeric(15, 2) not null default 0,
     total_invested numeric(15, 2) not null default 0,
     total_return numeric(20, 2) not null default 0,
     return_percentage numeric(24, 4) not null default 0,
@@ -359,16 +372,19 @@ create table public.portfolios (
     constraint portfolios_user_id_id_key unique (user_id, id),
     constraint portfolios_user_id_name_key unique (user_id, name),
     constraint portfolios_user_id_fkey foreign key (user_id) references auth.users (id) on delete cascade,
-    constraint initial_capital_is_positive check (initial_capital > 0 and initial_capital < 'infinity'),
-    constraint positive_balance check (current_balance >= 0),
-    constraint reservation_is_not_negative check (reserved_balance >= 0),
+    constraint description_is_short check (length(description) <= 2000),
+    -- PostgreSQL reads these anew, as text, for every statement, so on the tables that a fill writes they are brief:
+    -- 0.0 needs no cast, and an array literal no list.
+    constraint initial_capital_is_positive check (initial_capital > 0.0 and initial_capital < 'infinity'),
+    constraint positive_balance check (current_balance >= 0.0),
+    constraint reservation_is_not_negative check (reserved_balance >= 0.0),
     constraint balance_covers_reservation check (current_balance >= reserved_balance),
-    constraint capital_withdrawn_is_not_negative check (capital_withdrawn >= 0),
+    constraint capital_withdrawn_is_not_negative check (capital_withdrawn >= 0.0),
     -- Money neither appears nor disappears: cash and the cost of what is held are what came in, went out and was gained.
     constraint money_is_conserved check (
         current_balance + total_invested = capital_paid_in - capital_withdrawn + adjustments + realized_pnl
     ),
-    constraint risk_level_is_known check (risk_level in ('low', 'medium', 'high'))
+    constraint risk_level_is_known check (risk_level = any('{low,medium,high}'))
 )
 -- Every fill updates the row; room on the page keeps such an update away from the indexes.
 with (fillfactor = 50);
@@ -385,6 +401,8 @@ comment on column public.portfolios.capital_paid_in is 'Yen paid in: initial_cap
 comment on column public.portfolios.capital_withdrawn is 'Yen taken out by withdrawals.';
 comment on column public.portfolios.adjustments is 'Yen of corrections by the service role.';
 comment on column public.portfolios.realized_pnl is 'Realised profit and loss in yen, costs deducted.';
+comment on column public.portfolios.commission_paid is 'Commission of all fills in yen, part of cost and profit.';
+comment on column public.portfolios.tax_paid is 'Tax of all fills in yen, part of cost and profit.';
 comment on column public.portfolios.total_invested is 'Cost in yen of the shares held.';
 comment on column public.portfolios.total_return is
 'Cash and market value less net capital paid in, in yen, as of the last refresh; see position_valuations for now.';
@@ -395,10 +413,10 @@ comment on column public.portfolios.valued_entry_no is
 comment on column public.portfolios.is_active is 'False while archived: it then takes no order and moves no cash.';
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0013_portfolios.sql', 'versioned', 'd37325cc6272cf877b094217b44a35d118e3198884f241319a598e3feb3326c2', 0)
+values ('sql/0013_portfolios.sql', 'versioned', 'a057c1ee12a6ff93362d5faabcd2001769deb605db40cdda707917ee485603a7', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0014_positions.sql versioned 7b063c73be7bde0d4309c902e242165039a13b4695eceaaa6af1dab694ae7cb7
+-- kaboom: sql/0014_positions.sql versioned c586d19da0567429bfc53440c8ae7d3e3c6f0c8a7d581c4aae9468e5074ede4a
 create table public.positions (
     id uuid not null default gen_random_uuid(),
     user_id uuid not null,
@@ -427,9 +445,9 @@ create table public.positions (
     constraint quantity_is_not_negative check (quantity >= 0),
     constraint reserved_quantity_is_not_negative check (reserved_quantity >= 0),
     constraint quantity_covers_reservation check (quantity >= reserved_quantity),
-    constraint average_price_is_positive check (average_price > 0),
-    constraint shares_have_a_cost_and_none_have_none check ((quantity > 0) = (cost_basis > 0)),
-    constraint current_price_is_positive check (current_price > 0 and current_price < 'infinity')
+    constraint average_price_is_positive check (average_price > 0.0),
+    constraint shares_have_a_cost_and_none_have_none check ((quantity > 0) = (cost_basis > 0.0)),
+    constraint current_price_is_positive check (current_price > 0.0 and current_price < 'infinity')
 )
 with (fillfactor = 50);
 
@@ -447,10 +465,10 @@ comment on column public.positions.unrealized_pnl is 'market_value less cost_bas
 comment on column public.positions.weight_percentage is 'Share of the portfolio''s total value in percent.';
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0014_positions.sql', 'versioned', '7b063c73be7bde0d4309c902e242165039a13b4695eceaaa6af1dab694ae7cb7', 0)
+values ('sql/0014_positions.sql', 'versioned', 'c586d19da0567429bfc53440c8ae7d3e3c6f0c8a7d581c4aae9468e5074ede4a', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0015_trades.sql versioned b8a39b21d16b1293914e06c096377259147d7e3c5b44a3840fe1ac6dde8d010f
+-- kaboom: sql/0015_trades.sql versioned 6a4d992ebafb230c316a19d0f881f467126d55003b9693f115555c889e2b5772
 create table public.trades (
     id uuid not null default gen_random_uuid(),
     user_id uuid not null default auth.uid(),
@@ -464,9 +482,11 @@ create table public.trades (
     price numeric(10, 2) not null,
     stop_price numeric(10, 2),
     total_amount numeric(15, 2) not null,
-    commission numeric(10, 2) not null,
-    tax numeric(10, 2) not null,
-    net_amount numeric(15, 2) not null,
+    commission numeric(15, 2) not null,
+    tax numeric(15, 2) not null,
+    net_amount numeric(15, 2) not null generated always as (
+        case trade_type when 'buy' then total_amount + commission + tax else total_amount - commission - tax end
+    ) stored,
     order_type varchar(20) not null default 'market',
     status varchar(20) not null default 'pending',
     reason text,
@@ -488,46 +508,39 @@ create table public.trades (
     constraint trades_user_id_id_key unique (user_id, id),
     constraint trades_portfolio_fkey
         foreign key (user_id, portfolio_id) references public.portfolios (user_id, id) on delete cascade,
+    -- Deferred, so that erasing an account may begin with its analyses.
     constraint trades_ai_analysis_fkey
-        foreign key (user_id, ai_analysis_id) references public.ai_analysis_results (user_id, id),
+        foreign key (user_id, ai_analysis_id) references public.ai_analysis_results (user_id, id)
+        deferrable initially deferred,
     constraint symbol_is_a_tokyo_code
         check (symbol ~ '^[1-9][0-9ACDFGHJKLMNPRSTUWXY][0-9][0-9ACDFGHJKLMNPRSTUWXY]$'),
-    constraint trade_type_is_known check (trade_type in ('buy', 'sell')),
+    constraint trade_type_is_known check (trade_type = any('{buy,sell}')),
     constraint quantity_is_positive check (quantity > 0),
     constraint filled_quantity_is_part_of_quantity check (filled_quantity between 0 and quantity),
-    constraint price_is_positive check (price > 0 and price < 'infinity'),
-    constraint commission_is_not_negative check (commission >= 0 and commission < 'infinity'),
-    constraint tax_is_not_negative check (tax >= 0 and tax < 'infinity'),
-    constraint net_amount_follows_from_its_parts check (
-        net_amount = case trade_type
-            when 'buy' then total_amount + commission + tax
-            else total_amount - commission - tax
-        end
-    ),
-    constraint order_type_is_known check (order_type in ('market', 'limit', 'stop', 'stop_limit')),
+    constraint price_is_positive check (price > 0.0 and price < 'infinity'),
+    constraint commission_is_not_negative check (commission >= 0.0 and commission < 'infinity'),
+    constraint tax_is_not_negative check (tax >= 0.0 and tax < 'infinity'),
+    constraint order_type_is_known check (order_type = any('{market,limit,stop,stop_limit}')),
     constraint stop_price_belongs_to_stop_orders check (
-        case when order_type in ('stop', 'stop_limit')
-            then coalesce(stop_price > 0 and stop_price < 'infinity', false)
-            else stop_price is null
-        end
+        (order_type = any('{stop,stop_limit}')) = (stop_price is not null)
+        and stop_price > 0.0 and stop_price < 'infinity'
     ),
-    constraint status_is_known check (status in ('pending', 'filled', 'partial', 'cancelled', 'rejected')),
-    constraint status_agrees_with_filled_quantity check (
-        case status
-            when 'pending' then filled_quantity = 0
-            when 'rejected' then filled_quantity = 0
-            when 'partial' then filled_quantity > 0 and filled_quantity < quantity
-            when 'filled' then filled_quantity = quantity
-            else true
-        end
+    constraint status_is_known_and_agrees_with_filled_quantity check (
+        status = any(
+            case
+                when filled_quantity = 0 then '{pending,rejected,cancelled}'::text[]
+                when filled_quantity < quantity then '{partial,cancelled}'
+                else '{filled,cancelled}'
+            end
+        )
     ),
     constraint only_waiting_purchases_reserve_cash check (
-        reserved_amount >= 0
-        and (reserved_amount = 0 or (trade_type = 'buy' and status in ('pending', 'partial')))
+        reserved_amount >= 0.0
+        and (reserved_amount = 0.0 or (trade_type = 'buy' and status = any('{pending,partial}')))
     ),
-    constraint commission_rate_is_a_fraction check (commission_rate >= 0 and commission_rate < 1),
-    constraint ai_decision_is_known check (ai_decision in ('buy', 'sell', 'hold')),
-    constraint ai_confidence_is_a_fraction check (ai_confidence between 0 and 1),
+    constraint commission_rate_is_a_fraction check (commission_rate >= 0.0 and commission_rate < 1.0),
+    constraint ai_decision_is_known check (ai_decision = any('{buy,sell,hold}')),
+    constraint ai_confidence_is_a_fraction check (ai_confidence between 0.0 and 1.0),
     constraint reason_is_short check (length(reason) <= 1000)
 )
 with (fillfactor = 70);
@@ -569,8 +582,8 @@ create table public.trade_executions (
     quantity integer not null,
     price numeric(10, 2) not null,
     amount numeric(15, 2) not null,
-    commission numeric(10, 2) not null,
-    tax numeric(10, 2) not null,
+    commission numeric(15, 2) not null,
+    tax numeric(15, 2) not null,
     cost_change numeric(15, 2) not null,
     realized_pnl numeric(15, 2),
     entry_no bigint not null,
@@ -580,17 +593,19 @@ create table public.trade_executions (
     updated_at timestamptz not null default now(),
     constraint trade_executions_pkey primary key (user_id, execution_id),
     constraint trade_executions_trade_fkey
-        foreign key (user_id, trade_id) references public.trades (user_id, id) on delete cascade,
+        foreign key (trade_id, user_id) references public.trades (id, user_id) on delete cascade
+        deferrable initially deferred,
     constraint trade_executions_reverses_fkey
         foreign key (user_id, reverses) references public.trade_executions (user_id, execution_id) on delete cascade,
+    constraint executed_at_is_a_time check (isfinite(executed_at)),
     constraint execution_id_is_not_blank check (execution_id ~ '\S'),
     constraint only_reversals_are_negative check (
         case when reverses is null
-            then quantity > 0 and commission >= 0 and tax >= 0
-            else quantity < 0 and commission <= 0 and tax <= 0
+            then quantity > 0 and commission >= 0.0 and tax >= 0.0
+            else quantity < 0 and commission <= 0.0 and tax <= 0.0
         end
     ),
-    constraint price_is_positive check (price > 0 and price < 'infinity'),
+    constraint price_is_positive check (price > 0.0 and price < 'infinity'),
     constraint amount_is_quantity_times_price check (amount = quantity * price)
 );
 
@@ -613,10 +628,10 @@ comment on column public.trade_executions.entry_no is 'Its first entry in the ca
 comment on column public.trade_executions.reverses is 'The execution_id that this row takes back.';
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0015_trades.sql', 'versioned', 'b8a39b21d16b1293914e06c096377259147d7e3c5b44a3840fe1ac6dde8d010f', 0)
+values ('sql/0015_trades.sql', 'versioned', '6a4d992ebafb230c316a19d0f881f467126d55003b9693f115555c889e2b5772', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0016_cash_ledger.sql versioned ee453b44e3a55650078f3271be62bed773fe155425c75c5668b35af77503d616
+-- kaboom: sql/0016_cash_ledger.sql versioned 158051575dae5ab196a240e1d3382347cd49f4f42d3629901caecb2d69cb3136
 create table public.cash_ledger (
     user_id uuid not null default auth.uid(),
     portfolio_id uuid not null,
@@ -632,26 +647,23 @@ create table public.cash_ledger (
     constraint cash_ledger_pkey primary key (user_id, portfolio_id, entry_no),
     constraint cash_ledger_portfolio_fkey
         foreign key (user_id, portfolio_id) references public.portfolios (user_id, id) on delete cascade,
+    -- Deferred, for an execution is booked before its row stands.
     constraint cash_ledger_execution_fkey
-        foreign key (user_id, execution_id) references public.trade_executions (user_id, execution_id) on delete cascade,
-    constraint kind_is_known check (
-        kind in (
-            'opening', 'deposit', 'withdrawal', 'buy', 'sell', 'commission', 'tax', 'adjustment', 'reversal'
-        )
-    ),
-    constraint amount_has_the_sign_of_its_kind check (
+        foreign key (user_id, execution_id) references public.trade_executions (user_id, execution_id) on delete cascade
+        deferrable initially deferred,
+    constraint kind_is_known_and_gives_amount_its_sign check (
         case
-            when kind in ('opening', 'deposit', 'sell') then amount > 0
-            when kind in ('withdrawal', 'buy', 'commission', 'tax') then amount < 0
-            else amount <> 0
+            when kind = any('{opening,deposit,sell}') then amount > 0.0
+            when kind = any('{withdrawal,buy,commission,tax}') then amount < 0.0
+            else kind = any('{adjustment,reversal}') and amount <> 0.0
         end
         and amount < 'infinity'
     ),
     constraint trades_move_cash_by_executions check (
-        (kind in ('buy', 'sell', 'commission', 'tax', 'reversal')) = (execution_id is not null)
+        (kind = any('{buy,sell,commission,tax,reversal}')) = (execution_id is not null)
     ),
     constraint entries_count_from_one check (entry_no > 0),
-    constraint balance_after_is_not_negative check (balance_after >= 0),
+    constraint balance_after_is_not_negative check (balance_after >= 0.0),
     constraint note_is_short check (length(note) <= 1000)
 );
 
@@ -669,10 +681,10 @@ comment on column public.cash_ledger.execution_id is 'The fill that moved the ca
 comment on column public.cash_ledger.idempotency_key is 'The client''s key, unique within the user: repeating it moves nothing.';
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0016_cash_ledger.sql', 'versioned', 'ee453b44e3a55650078f3271be62bed773fe155425c75c5668b35af77503d616', 0)
+values ('sql/0016_cash_ledger.sql', 'versioned', '158051575dae5ab196a240e1d3382347cd49f4f42d3629901caecb2d69cb3136', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0017_backtest_results.sql versioned d1d033b566f5c8262cef47925e42919e980124cd9c14b3591a5034683d0bfa08
+-- kaboom: sql/0017_backtest_results.sql versioned c72e982456549da924cb982114438b218aa749685fa01653f16d9e25e95740b2
 create table public.backtest_results (
     id uuid not null default gen_random_uuid(),
     user_id uuid not null default auth.uid(),
@@ -722,9 +734,16 @@ create table public.backtest_results (
     constraint trade_counts_are_not_negative check (
         total_trades >= 0 and winning_trades >= 0 and losing_trades >= 0
     ),
-    -- 64 KiB as text, however well it compresses, and 32 levels.
+    constraint symbols_are_short check (octet_length(symbols::text) <= 65536),
+    -- Bounds of every JSON value: its size as text, however well it compresses, and its levels.
     constraint strategy_config_is_small check (octet_length(strategy_config::text) <= 65536),
     constraint strategy_config_is_shallow check (not jsonb_path_exists(strategy_config, 'strict $.**{33}')),
+    constraint equity_curve_is_small check (octet_length(equity_curve::text) <= 8388608),
+    constraint equity_curve_is_shallow check (not jsonb_path_exists(equity_curve, 'strict $.**{33}')),
+    constraint trade_history_is_small check (octet_length(trade_history::text) <= 8388608),
+    constraint trade_history_is_shallow check (not jsonb_path_exists(trade_history, 'strict $.**{33}')),
+    constraint monthly_returns_is_small check (octet_length(monthly_returns::text) <= 65536),
+    constraint monthly_returns_is_shallow check (not jsonb_path_exists(monthly_returns, 'strict $.**{33}')),
     constraint status_is_known check (status in ('pending', 'running', 'completed', 'failed', 'cancelled'))
 );
 
@@ -733,14 +752,31 @@ $$Backtests that users asked for, and their results.
 
 A user inserts what to simulate, and may cancel or delete it; the service role writes progress and results.$$;
 comment on column public.backtest_results.simulated_date is 'The day that the running simulation has reached.';
-comment on column public.backtest_results.equity_curve is '[{"date", "value", "drawdown"}], one element a day.';
-comment on column public.backtest_results.max_drawdown is 'Deepest fall below the running maximum.';
+comment on column public.backtest_results.strategy_config is 'What the strategy is told, at most 64 KiB.';
+comment on column public.backtest_results.equity_curve is '[{"date", "value", "drawdown"}], one element a day, at most 8 MiB.';
+comment on column public.backtest_results.trade_history is 'The simulated trades, at most 8 MiB.';
+comment on column public.backtest_results.monthly_returns is 'Returns by calendar month, at most 64 KiB.';
+comment on column public.backtest_results.initial_capital is 'Yen at the start.';
+comment on column public.backtest_results.final_capital is 'Yen at the end.';
+comment on column public.backtest_results.total_return is 'final_capital less initial_capital in yen.';
+comment on column public.backtest_results.return_percentage is 'total_return in percent of initial_capital.';
+comment on column public.backtest_results.max_drawdown is
+'Deepest fall below the running maximum, as a fraction of it; negative.';
+comment on column public.backtest_results.max_drawdown_date is 'The day of the deepest fall.';
+comment on column public.backtest_results.sharpe_ratio is 'Mean return by its standard deviation, annualised; no unit.';
+comment on column public.backtest_results.sortino_ratio is 'Mean return by its downside deviation, annualised; no unit.';
+comment on column public.backtest_results.calmar_ratio is 'Annual return by the deepest fall; no unit.';
+comment on column public.backtest_results.win_rate is 'winning_trades in percent of total_trades.';
+comment on column public.backtest_results.average_win is 'Mean profit of a winning trade in yen.';
+comment on column public.backtest_results.average_loss is 'Mean loss of a losing trade in yen.';
+comment on column public.backtest_results.profit_factor is 'Sum of profits by sum of losses; no unit.';
+comment on column public.backtest_results.average_analysis_time is 'Seconds that an AI analysis took on average.';
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0017_backtest_results.sql', 'versioned', 'd1d033b566f5c8262cef47925e42919e980124cd9c14b3591a5034683d0bfa08', 0)
+values ('sql/0017_backtest_results.sql', 'versioned', 'c72e982456549da924cb982114438b218aa749685fa01653f16d9e25e95740b2', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0018_market_data.sql versioned 2218ab801568687b5972cfec1b589a570f5dc770c6d6f5e554100e956e1a11ca
+-- kaboom: sql/0018_market_data.sql versioned d5460262abcd709f98e76d380145f13601d1de1074f891229a3ba0b35d9b88a1
 -- Minute bars are dropped by the month, all others kept for ever by the year; both come and go with ensure_partitions
 -- and cleanup_old_market_data. There is no default partition: a bar in the wrong place would never be found again.
 create table public.market_data (
@@ -794,7 +830,12 @@ $$Price bars of the market, one row for each symbol, timeframe and start of the 
 Everyone signed in reads; the service role writes. Bars of 1m and 5m are kept for six months.$$;
 comment on column public.market_data.timeframe is 'Length of the bar: 1m, 5m, 15m, 30m, 1h, 2h, 4h, 1d, 1w or 1mo.';
 comment on column public.market_data.data_date is 'The day of data_timestamp in Asia/Tokyo.';
-comment on column public.market_data.close_price is 'Yen a share; likewise open, high and low.';
+comment on column public.market_data.open_price is 'First price of the bar in yen a share.';
+comment on column public.market_data.high_price is 'Highest price of the bar in yen a share.';
+comment on column public.market_data.low_price is 'Lowest price of the bar in yen a share.';
+comment on column public.market_data.close_price is 'Last price of the bar in yen a share.';
+comment on column public.market_data.volume is 'Shares traded.';
+comment on column public.market_data.price_change is 'Change against the bar before, in yen a share.';
 comment on column public.market_data.price_change_percent is 'Change against the bar before, in percent.';
 
 create table public.latest_prices (
@@ -816,10 +857,10 @@ comment on column public.latest_prices.price is 'Close in yen of the newest bar 
 comment on column public.latest_prices.price_timestamp is 'data_timestamp of that bar.';
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0018_market_data.sql', 'versioned', '2218ab801568687b5972cfec1b589a570f5dc770c6d6f5e554100e956e1a11ca', 0)
+values ('sql/0018_market_data.sql', 'versioned', 'd5460262abcd709f98e76d380145f13601d1de1074f891229a3ba0b35d9b88a1', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0019_watchlists.sql versioned 7af553e8fbfc2e7a743ca6672ae50073247fb65f3cb196e743ac9267498884f0
+-- kaboom: sql/0019_watchlists.sql versioned 19b8daf2a5cb9c54b2ca4a9d5fc60489c332f2663dc5b393732881be1c6bf71b
 create table public.watchlists (
     id uuid not null default gen_random_uuid(),
     user_id uuid not null default auth.uid(),
@@ -866,7 +907,8 @@ create table public.watchlist_items (
     constraint price_alerts_are_in_order check (price_alert_lower < price_alert_upper),
     constraint volume_alert_is_positive check (volume_alert_threshold > 0),
     constraint notes_are_short check (length(notes) <= 10000),
-    constraint tags_are_few check (cardinality(tags) <= 100)
+    constraint tags_are_few check (cardinality(tags) <= 100),
+    constraint tags_are_short check (octet_length(tags::text) <= 10000)
 );
 
 comment on table public.watchlist_items is 'Shares on a watchlist, with alerts, notes and tags.';
@@ -875,7 +917,7 @@ comment on column public.watchlist_items.price_alert_lower is 'Alert when the pr
 comment on column public.watchlist_items.volume_alert_threshold is 'Alert when the volume in shares reaches this.';
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0019_watchlists.sql', 'versioned', '7af553e8fbfc2e7a743ca6672ae50073247fb65f3cb196e743ac9267498884f0', 0)
+values ('sql/0019_watchlists.sql', 'versioned', '19b8daf2a5cb9c54b2ca4a9d5fc60489c332f2663dc5b393732881be1c6bf71b', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: sql/0020_audit_logs.sql versioned 0379d73b925d7653331613b4f92ffb3db531c31b05d7f4aa1c52f30256a46ae4
@@ -1054,12 +1096,12 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('policies/audit_logs.sql.j2', 'repeatable', 'f6f83b605cbd98ddb04230fc16bd082d77add103f813e3b66e560744c02399a0', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: policies/backtest_results.sql.j2 repeatable a93b3df08ef17b9b74596a9d45c754d052cb6db1524cd21d08f1a154bc3473c9
+-- kaboom: policies/backtest_results.sql.j2 repeatable 5db346dfaa883c65f9a8f68fd7a33d1522f8f1a401330b5789005c4a9924581b
 
 alter table public.backtest_results enable row level security;
 revoke all on public.backtest_results from public, anon, authenticated, service_role;
 grant select on public.backtest_results to authenticated;
-grant insert (id, strategy_name, strategy_config, symbols, start_date, end_date, initial_capital) on public.backtest_results to authenticated;
+grant insert (strategy_name, strategy_config, symbols, start_date, end_date, initial_capital) on public.backtest_results to authenticated;
 grant update (status) on public.backtest_results to authenticated;
 grant delete on public.backtest_results to authenticated;
 drop policy if exists "Users can manage own backtests" on public.backtest_results;
@@ -1076,7 +1118,7 @@ create policy "Users can only cancel own backtests" on public.backtest_results
 grant select, insert, update, delete on public.backtest_results to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/backtest_results.sql.j2', 'repeatable', 'a93b3df08ef17b9b74596a9d45c754d052cb6db1524cd21d08f1a154bc3473c9', 0)
+values ('policies/backtest_results.sql.j2', 'repeatable', '5db346dfaa883c65f9a8f68fd7a33d1522f8f1a401330b5789005c4a9924581b', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: policies/cash_ledger.sql.j2 repeatable defff30b801b520407c6a5463176b0824ee56464dfe53f91f0129a8d0f4a3e97
@@ -1148,12 +1190,12 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('policies/market_data.sql.j2', 'repeatable', 'd2f6033c13107e98723593529d6a766221702c80b7cf12cb59360daf7d887187', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: policies/portfolios.sql.j2 repeatable 95054a7c54889d4bcc7a19d623df2e0c2fd47d45ad5e1fe35d3674f50736f408
+-- kaboom: policies/portfolios.sql.j2 repeatable d5ec2383614bba3c79abfe1893408fb1782b9d66caee944f9cd7b943bd013c14
 
 alter table public.portfolios enable row level security;
 revoke all on public.portfolios from public, anon, authenticated, service_role;
 grant select on public.portfolios to authenticated;
-grant insert (id, name, description, initial_capital, risk_level, strategy_type) on public.portfolios to authenticated;
+grant insert (name, description, initial_capital, risk_level, strategy_type) on public.portfolios to authenticated;
 grant update (name, description, risk_level, strategy_type, is_active) on public.portfolios to authenticated;
 drop policy if exists "Users can manage own portfolios" on public.portfolios;
 create policy "Users can manage own portfolios" on public.portfolios
@@ -1167,7 +1209,7 @@ grant update (name, description, risk_level, strategy_type, is_active, total_ret
 on public.portfolios to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/portfolios.sql.j2', 'repeatable', '95054a7c54889d4bcc7a19d623df2e0c2fd47d45ad5e1fe35d3674f50736f408', 0)
+values ('policies/portfolios.sql.j2', 'repeatable', 'd5ec2383614bba3c79abfe1893408fb1782b9d66caee944f9cd7b943bd013c14', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: policies/positions.sql.j2 repeatable 3d1a6655afc4dd46ea3986a33451591c808cf465d2694b07a01661fc60798ade
@@ -1219,12 +1261,12 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('policies/trade_executions.sql.j2', 'repeatable', 'cf1b64ad642ca138c4665ff779fb624c080c9466fdb72530a28f379aca884205', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: policies/trades.sql.j2 repeatable 438a4e58a7e57b6984816a53baa6e3107e858e73a41b5414065ec312df6d91df
+-- kaboom: policies/trades.sql.j2 repeatable 38ca6c56f84fc48d307c9924db23a06257067b83f27db171e71720e2efc86e86
 
 alter table public.trades enable row level security;
 revoke all on public.trades from public, anon, authenticated, service_role;
 grant select on public.trades to authenticated;
-grant insert (id, portfolio_id, symbol, symbol_name, trade_type, quantity, price, stop_price, order_type, client_order_id, ai_analysis_id) on public.trades to authenticated;
+grant insert (portfolio_id, symbol, symbol_name, trade_type, quantity, price, stop_price, order_type, client_order_id, ai_analysis_id) on public.trades to authenticated;
 grant update (status, reason) on public.trades to authenticated;
 drop policy if exists "Users can manage own trades" on public.trades;
 create policy "Users can manage own trades" on public.trades
@@ -1246,7 +1288,7 @@ grant insert (
 grant update (status, reason, order_id) on public.trades to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/trades.sql.j2', 'repeatable', '438a4e58a7e57b6984816a53baa6e3107e858e73a41b5414065ec312df6d91df', 0)
+values ('policies/trades.sql.j2', 'repeatable', '38ca6c56f84fc48d307c9924db23a06257067b83f27db171e71720e2efc86e86', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: policies/user_profiles.sql.j2 repeatable 8f055a6de03bce42d0290a305c4c291f06bff10fed9f18e33de6d0092e052b75
@@ -1272,12 +1314,12 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('policies/user_profiles.sql.j2', 'repeatable', '8f055a6de03bce42d0290a305c4c291f06bff10fed9f18e33de6d0092e052b75', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: policies/watchlist_items.sql.j2 repeatable 971b0a2232bf8139fcad0a3c4cd18abc148d49075b9c04dd980dad07c0fadc62
+-- kaboom: policies/watchlist_items.sql.j2 repeatable cb2758c7c2f5d23852ac2e9603e33971145e18a8c2bf31129f04da8e6a150180
 
 alter table public.watchlist_items enable row level security;
 revoke all on public.watchlist_items from public, anon, authenticated, service_role;
 grant select on public.watchlist_items to authenticated;
-grant insert (id, watchlist_id, symbol, symbol_name, price_alert_upper, price_alert_lower, volume_alert_threshold, notes, tags) on public.watchlist_items to authenticated;
+grant insert (watchlist_id, symbol, symbol_name, price_alert_upper, price_alert_lower, volume_alert_threshold, notes, tags) on public.watchlist_items to authenticated;
 grant update (symbol_name, price_alert_upper, price_alert_lower, volume_alert_threshold, notes, tags) on public.watchlist_items to authenticated;
 grant delete on public.watchlist_items to authenticated;
 drop policy if exists "Users can manage own watchlist items" on public.watchlist_items;
@@ -1288,15 +1330,15 @@ create policy "Users can manage own watchlist items" on public.watchlist_items
 grant select, insert, update, delete on public.watchlist_items to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/watchlist_items.sql.j2', 'repeatable', '971b0a2232bf8139fcad0a3c4cd18abc148d49075b9c04dd980dad07c0fadc62', 0)
+values ('policies/watchlist_items.sql.j2', 'repeatable', 'cb2758c7c2f5d23852ac2e9603e33971145e18a8c2bf31129f04da8e6a150180', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: policies/watchlists.sql.j2 repeatable 1c9479a0555fc28371a00bff7d4e7799501809949b4c2ea9bb9d741b80b84110
+-- kaboom: policies/watchlists.sql.j2 repeatable ad30592b207ac337ee34f45ae2cf369feb3846f2eadb7baf8486b95345efbc13
 
 alter table public.watchlists enable row level security;
 revoke all on public.watchlists from public, anon, authenticated, service_role;
 grant select on public.watchlists to authenticated;
-grant insert (id, name, description, is_default) on public.watchlists to authenticated;
+grant insert (name, description, is_default) on public.watchlists to authenticated;
 grant update (name, description, is_default) on public.watchlists to authenticated;
 grant delete on public.watchlists to authenticated;
 drop policy if exists "Users can manage own watchlists" on public.watchlists;
@@ -1307,7 +1349,29 @@ create policy "Users can manage own watchlists" on public.watchlists
 grant select, insert, update, delete on public.watchlists to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/watchlists.sql.j2', 'repeatable', '1c9479a0555fc28371a00bff7d4e7799501809949b4c2ea9bb9d741b80b84110', 0)
+values ('policies/watchlists.sql.j2', 'repeatable', 'ad30592b207ac337ee34f45ae2cf369feb3846f2eadb7baf8486b95345efbc13', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/10_common/refuse_writes.sql repeatable b672383ad70cf341e56d54661271eabfe07ce75e7044108dc9909a0c4b5192ad
+-- For views: only with such a trigger does PostgreSQL ask for the right to write, which nobody holds, and refuse with 42501.
+create or replace function kaboom.refuse_writes()
+returns trigger
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+    raise exception '% is only read', tg_table_name
+        using errcode = '42501', hint = 'Write to the tables that it shows.';
+end;
+$$;
+
+comment on function kaboom.refuse_writes() is 'Trigger: 42501, for views that are only read.';
+
+revoke execute on function kaboom.refuse_writes() from public;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/10_common/refuse_writes.sql', 'repeatable', 'b672383ad70cf341e56d54661271eabfe07ce75e7044108dc9909a0c4b5192ad', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/10_common/update_updated_at_column.sql repeatable 60321cbc3974ad93caba8e50426fd915a33fb5d08a093e5e3e5622376d36d92a
@@ -1356,7 +1420,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/15_usage/is_fresh.sql', 'repeatable', 'f9f071ca075d4fd5822b5ecca38a6d2e6887d3d642e93b3126062a6d73ee400f', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/15_usage/update_ai_usage.sql repeatable d3ba2e48eb1337cbb512a4e640d8bff91b1782615926a33f828d0843f629336b
+-- kaboom: functions/15_usage/update_ai_usage.sql repeatable c4bf6198b1bc6b310acbf4c233eaa183575592b0eef62b5d81c97a38b2c52eb0
 -- Invoker: only the service role may call it, and it holds the rights on the two tables.
 create or replace function public.update_ai_usage(user_uuid uuid, cost_usd numeric)
 returns void
@@ -1365,7 +1429,7 @@ volatile
 set search_path = ''
 as $$
 declare
-    this_month constant date := date_trunc('month', now() at time zone 'Asia/Tokyo');
+    this_month constant date := date_trunc('month', now() at time zone 'Asia/Tokyo')::date;
     quota integer;
     counted integer;
 begin
@@ -1412,7 +1476,7 @@ revoke execute on function public.update_ai_usage(uuid, numeric) from public, an
 grant execute on function public.update_ai_usage(uuid, numeric) to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/15_usage/update_ai_usage.sql', 'repeatable', 'd3ba2e48eb1337cbb512a4e640d8bff91b1782615926a33f828d0843f629336b', 0)
+values ('functions/15_usage/update_ai_usage.sql', 'repeatable', 'c4bf6198b1bc6b310acbf4c233eaa183575592b0eef62b5d81c97a38b2c52eb0', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/20_users/add_profile.sql repeatable fabc5efeea083f5684a52e53a17aca01ae63f5fa0e09e4e69c89c773c855cdb0
@@ -1528,9 +1592,9 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/30_portfolios/keep_orders_out_of_archives.sql', 'repeatable', '3ff8cf63633fed6b7979bb5e24f686c09afa0fb17bed7b5e7ecd6dc44ee88714', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/30_portfolios/lock_own_portfolios.sql repeatable c9fbbe45214fcab6cef89c18f5e0e190957433a56b22bbc5f9c3cf0fe8a757e6
--- Taken before any row is touched, so that locks come in the order portfolio, position, trade whatever the statement.
-create or replace function kaboom.lock_own_portfolios()
+-- kaboom: functions/30_portfolios/lock_own_account.sql repeatable ac7863e946afd9eb6dfd6d852ce427cb704d5b23567966d2de73b5cde8caa8fd
+-- Taken before any row is touched, so that locks come in the order account, portfolio, position, trade whatever the statement.
+create or replace function kaboom.lock_own_account()
 returns trigger
 language plpgsql
 volatile
@@ -1538,20 +1602,62 @@ security definer
 set search_path = ''
 as $$
 begin
-    perform from public.portfolios as p
-    where p.user_id = auth.uid()
-    order by p.id
+    perform from public.user_profiles as u
+    where u.id = auth.uid()
     for no key update;
+    -- Without this, what such a caller inserts would be measured against anybody's portfolio before a policy refuses it.
+    if not found then
+        raise exception 'nobody is signed in'
+            using errcode = '42501', hint = 'Send a token whose sub is the id of a user.';
+    end if;
     return null;
 end;
 $$;
 
-comment on function kaboom.lock_own_portfolios() is 'Trigger: locks the caller''s portfolios in key order.';
+comment on function kaboom.lock_own_account() is
+'Trigger: locks the caller''s account. 42501 where there is none.';
 
-revoke execute on function kaboom.lock_own_portfolios() from public;
+revoke execute on function kaboom.lock_own_account() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_portfolios/lock_own_portfolios.sql', 'repeatable', 'c9fbbe45214fcab6cef89c18f5e0e190957433a56b22bbc5f9c3cf0fe8a757e6', 0)
+values ('functions/30_portfolios/lock_own_account.sql', 'repeatable', 'ac7863e946afd9eb6dfd6d852ce427cb704d5b23567966d2de73b5cde8caa8fd', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_portfolios/lock_portfolio.sql repeatable f58f748d54315a718054dd6da8e1334264aa0fc9d8bc5775379865cac32bf9c8
+-- Whoever moves money or shares of a portfolio holds it, and the account before it: what is unique within a user - the ids of
+-- orders, fills and movements of cash - is thereby looked up and taken in one go.
+create or replace function kaboom.lock_portfolio(user_id uuid, portfolio_id uuid)
+returns public.portfolios
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+    portfolio public.portfolios;
+begin
+    select p.* into portfolio
+    from public.portfolios as p
+    join public.user_profiles as u on u.id = p.user_id
+    where p.id = lock_portfolio.portfolio_id
+        and p.user_id = coalesce(lock_portfolio.user_id, p.user_id)
+    for no key update of u, p;
+    if not found then
+        raise exception 'portfolio % not found', portfolio_id
+            using errcode = 'KB101', hint = 'Use the id of one of your own portfolios.';
+    end if;
+    return portfolio;
+end;
+$$;
+
+comment on function kaboom.lock_portfolio(uuid, uuid) is
+$$Lock an account and a portfolio of it, in this order, and return the portfolio as it is from then on.
+
+Arguments: user_id, or null for whoever owns it; portfolio_id. Errors: KB101 no such portfolio.$$;
+
+revoke execute on function kaboom.lock_portfolio(uuid, uuid) from public;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_portfolios/lock_portfolio.sql', 'repeatable', 'f58f748d54315a718054dd6da8e1334264aa0fc9d8bc5775379865cac32bf9c8', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/30_portfolios/move_cash.sql repeatable fb1855ab3d9383a239dac3a606d28af00088b81aca3e6b0deeaf4489e9bd1faa
@@ -1610,7 +1716,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/30_portfolios/open_portfolio.sql', 'repeatable', 'b02603ab4d3374cb5d1a77b4a7cbfdcaa7d4afd5f5e32c37a599c7289f3c06b4', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/30_portfolios/post_ledger_entry.sql repeatable cd0654acdcb27a5c7c5a77bc5a30bfd60cfa39b442f6898fa655ea67edad66e8
+-- kaboom: functions/30_portfolios/post_ledger_entry.sql repeatable f11aa96ee616ef97167e8b6ddef452b62181105ee4731d0b98ba2dca2051f119
 -- Nobody spends money that a waiting order has reserved.
 create or replace function kaboom.post_ledger_entry()
 returns trigger
@@ -1622,6 +1728,7 @@ as $$
 declare
     portfolio public.portfolios;
     first_entry public.cash_ledger;
+    last_entry public.cash_ledger;
 begin
     if new.idempotency_key is null then
         raise exception 'a % needs an idempotency_key', new.kind
@@ -1641,15 +1748,7 @@ begin
             using errcode = 'KB205', hint = 'Deposits are above zero, withdrawals below; other kinds are written by the database.';
     end if;
 
-    select p.* into portfolio
-    from public.portfolios as p
-    where p.id = new.portfolio_id
-        and p.user_id = coalesce(new.user_id, p.user_id)
-    for no key update;
-    if not found then
-        raise exception 'portfolio % not found', new.portfolio_id
-            using errcode = 'KB101', hint = 'Use the id of one of your own portfolios.';
-    end if;
+    portfolio := kaboom.lock_portfolio(new.user_id, new.portfolio_id);
     new.user_id := portfolio.user_id;
 
     select l.* into first_entry
@@ -1669,17 +1768,23 @@ begin
         raise exception 'portfolio % is archived', portfolio.id
             using errcode = 'KB102', hint = 'Set is_active to true first.';
     end if;
-    if portfolio.current_balance + new.amount < portfolio.reserved_balance then
-        raise exception 'free cash % does not cover %',
-            portfolio.current_balance - portfolio.reserved_balance, -new.amount
+    -- From the ledger itself: of several entries in one statement each follows the one before.
+    select l.* into strict last_entry
+    from public.cash_ledger as l
+    where l.user_id = new.user_id
+        and l.portfolio_id = new.portfolio_id
+    order by l.entry_no desc
+    limit 1;
+    new.entry_no := last_entry.entry_no + 1;
+    new.balance_after := last_entry.balance_after + new.amount;
+    if new.balance_after < portfolio.reserved_balance then
+        raise exception 'free cash % does not cover %', last_entry.balance_after - portfolio.reserved_balance, -new.amount
             using errcode = 'KB110', hint = 'Cancel a waiting purchase, or take less.';
     end if;
-    if portfolio.current_balance + new.amount >= 1e13 or portfolio.capital_paid_in + new.amount >= 1e13 then
-        raise exception 'a balance of % is more than a portfolio can hold', portfolio.current_balance + new.amount
+    if new.balance_after >= 1e13 or portfolio.capital_paid_in + new.amount >= 1e13 then
+        raise exception 'a balance of % is more than a portfolio can hold', new.balance_after
             using errcode = 'KB112', hint = 'Keep a portfolio below 10,000,000,000,000 yen.';
     end if;
-    new.entry_no := portfolio.last_entry_no + 1;
-    new.balance_after := portfolio.current_balance + new.amount;
     return new;
 end;
 $$;
@@ -1690,7 +1795,7 @@ comment on function kaboom.post_ledger_entry() is
 revoke execute on function kaboom.post_ledger_entry() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_portfolios/post_ledger_entry.sql', 'repeatable', 'cd0654acdcb27a5c7c5a77bc5a30bfd60cfa39b442f6898fa655ea67edad66e8', 0)
+values ('functions/30_portfolios/post_ledger_entry.sql', 'repeatable', 'f11aa96ee616ef97167e8b6ddef452b62181105ee4731d0b98ba2dca2051f119', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/30_portfolios/post_opening_entry.sql repeatable df123a7bf53b12ec2e51e7ef5f426ace545cbbbb7d811e4027aa1b15ce7a00e1
@@ -1715,56 +1820,6 @@ revoke execute on function kaboom.post_opening_entry() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/30_portfolios/post_opening_entry.sql', 'repeatable', 'df123a7bf53b12ec2e51e7ef5f426ace545cbbbb7d811e4027aa1b15ce7a00e1', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
-
--- kaboom: functions/40_orders/after_execution.sql repeatable 01cd768c8f1023a1bb63823f938ee65d1bf672648b88a2ad0d4ffe719fd27201
--- The one place that knows what a fill, or its reversal, makes of an order.
-create or replace function kaboom.after_execution(trade public.trades, execution public.trade_executions)
-returns public.trades
-language plpgsql
-immutable
-set search_path = ''
-as $$
-declare
-    executed constant numeric := execution.amount + case when trade.filled_quantity > 0 then trade.total_amount else 0 end;
-begin
-    trade.filled_quantity := trade.filled_quantity + execution.quantity;
-    trade.status := case
-        when trade.status = 'cancelled' then 'cancelled'
-        when trade.filled_quantity = trade.quantity then 'filled'
-        when trade.filled_quantity > 0 then 'partial'
-        else 'pending'
-    end;
-    trade.commission := trade.commission + execution.commission;
-    trade.tax := trade.tax + execution.tax;
-    trade.total_amount := case when trade.filled_quantity > 0 then executed else trade.quantity * trade.price end;
-    trade.net_amount := trade.total_amount
-        + case trade.trade_type when 'buy' then trade.commission + trade.tax else -trade.commission - trade.tax end;
-    trade.execution_price := case when trade.filled_quantity > 0 then round(executed / trade.filled_quantity, 2) end;
-    trade.executed_at := case when trade.filled_quantity > 0 then greatest(trade.executed_at, execution.executed_at) end;
-    trade.reserved_amount := case
-        when trade.trade_type = 'buy' and trade.status in ('pending', 'partial') then kaboom.reservation(
-            trade.quantity - trade.filled_quantity, trade.reserve_price, trade.commission_rate, executed
-        )
-        else 0
-    end;
-    if trade.trade_type = 'sell' then
-        trade.cost_basis := coalesce(trade.cost_basis, 0) - execution.cost_change;
-    end if;
-    if execution.realized_pnl is not null then
-        trade.realized_pnl := coalesce(trade.realized_pnl, 0) + execution.realized_pnl;
-    end if;
-    return trade;
-end;
-$$;
-
-comment on function kaboom.after_execution(public.trades, public.trade_executions) is
-'The order as it is after an execution. Arguments: trade before it; execution, completed, negative where it reverses.';
-
-revoke execute on function kaboom.after_execution(public.trades, public.trade_executions) from public;
-
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_orders/after_execution.sql', 'repeatable', '01cd768c8f1023a1bb63823f938ee65d1bf672648b88a2ad0d4ffe719fd27201', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/40_orders/check_order.sql repeatable d42e490d6285c85d75f0f909d07316b474b2318659025b2008d9ab0ba7d8fc18
@@ -1828,8 +1883,8 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/40_orders/check_order.sql', 'repeatable', 'd42e490d6285c85d75f0f909d07316b474b2318659025b2008d9ab0ba7d8fc18', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/40_orders/close_order.sql repeatable e8bb0485647ec6c04aec200c1c5d5f348ff1ee67c5bb76c24b0b73ddc689c5dc
--- The owner cancels, the broker also rejects; what has ended stays ended.
+-- kaboom: functions/40_orders/close_order.sql repeatable f9f8b1c3c26682ef0042c0ccbd03192577d39adfe00295fa23c1ff946dcdefcb
+-- The owner cancels, the broker also rejects; what has ended stays ended. What the order held becomes free again.
 create or replace function kaboom.close_order()
 returns trigger
 language plpgsql
@@ -1856,21 +1911,36 @@ begin
             raise exception 'portfolio % is busy', old.portfolio_id
                 using errcode = 'KB134', hint = 'Send the request again.';
     end;
+    if old.trade_type = 'buy' then
+        update public.portfolios as p
+        set reserved_balance = p.reserved_balance - old.reserved_amount,
+            updated_at = now()
+        where p.user_id = old.user_id
+            and p.id = old.portfolio_id;
+    else
+        update public.positions as h
+        set reserved_quantity = h.reserved_quantity - old.remaining_quantity,
+            updated_at = now()
+        where h.user_id = old.user_id
+            and h.portfolio_id = old.portfolio_id
+            and h.symbol = old.symbol;
+    end if;
     new.reserved_amount := 0;
     return new;
 end;
 $$;
 
-comment on function kaboom.close_order() is 'Trigger: cancels or rejects an order. KB133, KB134.';
+comment on function kaboom.close_order() is
+'Trigger: cancels or rejects an order, and releases what it had reserved. KB133, KB134.';
 
 revoke execute on function kaboom.close_order() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_orders/close_order.sql', 'repeatable', 'e8bb0485647ec6c04aec200c1c5d5f348ff1ee67c5bb76c24b0b73ddc689c5dc', 0)
+values ('functions/40_orders/close_order.sql', 'repeatable', 'f9f8b1c3c26682ef0042c0ccbd03192577d39adfe00295fa23c1ff946dcdefcb', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/40_orders/is_repeated_order.sql repeatable 2103f06f6755582fa2f19a8f87aa36d2ce2573c85ace3d3d8388c6e7c4d3fd4b
--- A client that repeats a request must not trade twice.
+-- kaboom: functions/40_orders/is_repeated_order.sql repeatable 3864ceb31d212df780e82ac8145ed77773ad4cd74accfa9398150558aaa82c39
+-- Whoever repeats a request must not trade twice: the client is known by client_order_id, the broker by order_id.
 create or replace function kaboom.is_repeated_order(trade public.trades)
 returns boolean
 language plpgsql
@@ -1883,7 +1953,9 @@ begin
     select t.* into first_order
     from public.trades as t
     where t.user_id = trade.user_id
-        and t.client_order_id = trade.client_order_id;
+        and (t.id = trade.id or t.client_order_id = trade.client_order_id or t.order_id = trade.order_id)
+    order by t.client_order_id is not distinct from trade.client_order_id desc
+    limit 1;
     if not found then
         return false;
     end if;
@@ -1892,27 +1964,78 @@ begin
         is not distinct from
         (trade.portfolio_id, trade.symbol, trade.trade_type, trade.quantity, trade.price,
         trade.order_type, trade.stop_price, trade.ai_analysis_id)
+        and coalesce(trade.order_id, first_order.order_id) is not distinct from first_order.order_id
+        -- One that was recorded as filled has to bring the same fill again.
+        and (
+            trade.status is distinct from 'filled'
+            or exists (
+                select from public.trade_executions as e
+                where e.user_id = first_order.user_id
+                    and e.execution_id = coalesce(trade.order_id, first_order.id::text)
+                    and e.trade_id = first_order.id
+                    and e.price = coalesce(trade.execution_price, trade.price)
+                    and e.commission = coalesce(trade.commission, e.commission)
+                    and e.tax = coalesce(trade.tax, e.tax)
+            )
+        )
     then
         return true;
     end if;
-    raise exception 'client_order_id % belongs to order % (% % of % @ %), not to % % of % @ %',
-        trade.client_order_id, first_order.id, first_order.trade_type, first_order.quantity, first_order.symbol,
-        first_order.price, trade.trade_type, trade.quantity, trade.symbol, trade.price
-        using errcode = 'KB121', hint = 'Use a new client_order_id for a new order.';
+    raise exception 'order % (client_order_id %, order_id %) is % % of % @ %, %, not % % of % @ %, %',
+        first_order.id, first_order.client_order_id, first_order.order_id, first_order.trade_type, first_order.quantity,
+        first_order.symbol, first_order.price, first_order.status,
+        trade.trade_type, trade.quantity, trade.symbol, trade.price, coalesce(trade.status, 'pending')
+        using errcode = 'KB121', hint = 'Use new ids for a new order.';
 end;
 $$;
 
 comment on function kaboom.is_repeated_order(public.trades) is
-'Whether the client has placed this very order before. Error: KB121 where its client_order_id belongs to another one.';
+$$Whether this very order has been placed before.
+
+Arguments: trade, with its user_id. Error: KB121 where its client_order_id or order_id belongs to an order with other content.$$;
 
 revoke execute on function kaboom.is_repeated_order(public.trades) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_orders/is_repeated_order.sql', 'repeatable', '2103f06f6755582fa2f19a8f87aa36d2ce2573c85ace3d3d8388c6e7c4d3fd4b', 0)
+values ('functions/40_orders/is_repeated_order.sql', 'repeatable', '3864ceb31d212df780e82ac8145ed77773ad4cd74accfa9398150558aaa82c39', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/40_orders/place_order.sql repeatable a3ffe9abd23348d17eef68411d28a655ab376f0208be528da785b8ac654745bf
--- An order is checked, priced and measured against what is free, while its portfolio is locked.
+-- kaboom: functions/40_orders/lock_order.sql repeatable 5d67042dc6eb10cc5e6b27cc2d4e9e44cf9337ade72fe474f2a1e5e379030b8b
+-- An order never moves to another portfolio, so it may be asked where it is before anything is locked.
+create or replace function kaboom.lock_order(user_id uuid, trade_id uuid)
+returns public.portfolios
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+    trade public.trades;
+begin
+    select t.* into trade
+    from public.trades as t
+    where t.id = lock_order.trade_id
+        and t.user_id = coalesce(lock_order.user_id, t.user_id);
+    if not found then
+        raise exception 'order % not found', trade_id
+            using errcode = 'KB130', hint = 'Use the id of an order.';
+    end if;
+    return kaboom.lock_portfolio(trade.user_id, trade.portfolio_id);
+end;
+$$;
+
+comment on function kaboom.lock_order(uuid, uuid) is
+$$Lock the account and the portfolio of an order, and return the portfolio. Read the order itself only afterwards.
+
+Arguments: user_id, or null for whoever owns it; trade_id. Errors: KB130 no such order.$$;
+
+revoke execute on function kaboom.lock_order(uuid, uuid) from public;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/40_orders/lock_order.sql', 'repeatable', '5d67042dc6eb10cc5e6b27cc2d4e9e44cf9337ade72fe474f2a1e5e379030b8b', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/40_orders/place_order.sql repeatable 51d002eab3ad3b26910a1c54fe664ca0463fa517c543cd3f39b9f53c8be8a8b7
+-- An order is checked and priced while its portfolio is locked; what it needs is reserved when its row stands.
 create or replace function kaboom.place_order()
 returns trigger
 language plpgsql
@@ -1924,21 +2047,11 @@ declare
     portfolio public.portfolios;
     analysis public.ai_analysis_results;
     profile public.user_profiles;
-    fill public.trade_executions;
-    free_shares integer;
 begin
     perform kaboom.check_order(new);
-    select p.* into portfolio
-    from public.portfolios as p
-    where p.id = new.portfolio_id
-        and p.user_id = coalesce(new.user_id, p.user_id)
-    for no key update;
-    if not found then
-        raise exception 'portfolio % not found', new.portfolio_id
-            using errcode = 'KB101', hint = 'Use the id of one of your own portfolios.';
-    end if;
+    portfolio := kaboom.lock_portfolio(new.user_id, new.portfolio_id);
     new.user_id := portfolio.user_id;
-    if new.client_order_id is not null and kaboom.is_repeated_order(new) then
+    if (new.client_order_id is not null or new.order_id is not null or new.status = 'filled') and kaboom.is_repeated_order(new) then
         return null;
     end if;
 
@@ -1966,35 +2079,10 @@ begin
         new.ai_confidence := analysis.consensus_confidence;
     end if;
 
-    if new.trade_type = 'sell' then
-        select h.quantity - h.reserved_quantity into free_shares
-        from public.positions as h
-        where h.user_id = new.user_id
-            and h.portfolio_id = new.portfolio_id
-            and h.symbol = new.symbol;
-        if coalesce(free_shares, 0) < new.quantity then
-            raise exception 'free shares % of % do not cover %', coalesce(free_shares, 0), new.symbol, new.quantity
-                using errcode = 'KB111', hint = 'Sell less, or cancel a waiting sale.';
-        end if;
-    end if;
     if new.status = 'filled' then
-        -- It happened elsewhere: nothing is reserved, the fill is taken at once.
-        fill.quantity := new.quantity;
-        fill.price := coalesce(new.execution_price, new.price);
-        fill.commission := new.commission;
-        fill.tax := new.tax;
-        fill.executed_at := coalesce(new.executed_at, now());
-        new := kaboom.price_order(new, profile.tier);
-        new.reserved_amount := 0;
-        return kaboom.after_execution(new, kaboom.price_execution(portfolio, new, fill));
+        return kaboom.record_filled_order(portfolio, new, profile.tier);
     end if;
-    new := kaboom.price_order(new, profile.tier);
-    if portfolio.current_balance - portfolio.reserved_balance < new.reserved_amount then
-        raise exception 'free cash % does not cover %',
-            portfolio.current_balance - portfolio.reserved_balance, new.reserved_amount
-            using errcode = 'KB110', hint = 'Order less, cancel a waiting purchase, or deposit cash first.';
-    end if;
-    return new;
+    return kaboom.price_order(new, profile.tier);
 end;
 $$;
 
@@ -2004,89 +2092,10 @@ comment on function kaboom.place_order() is
 revoke execute on function kaboom.place_order() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_orders/place_order.sql', 'repeatable', 'a3ffe9abd23348d17eef68411d28a655ab376f0208be528da785b8ac654745bf', 0)
+values ('functions/40_orders/place_order.sql', 'repeatable', '51d002eab3ad3b26910a1c54fe664ca0463fa517c543cd3f39b9f53c8be8a8b7', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/40_orders/price_execution.sql repeatable 883ab9ac2014e2c3279994664bd5298a86dc1ba1e9abe2d1326d15d8c424cff7
--- What a fill costs and gains. The caller holds the lock of the portfolio.
-create or replace function kaboom.price_execution(
-    portfolio public.portfolios, trade public.trades, execution public.trade_executions
-)
-returns public.trade_executions
-language plpgsql
-volatile
-set search_path = ''
-as $$
-declare
-    free constant numeric := portfolio.current_balance - portfolio.reserved_balance;
-    holding public.positions;
-    needed numeric;
-begin
-    if execution.quantity * execution.price >= 1e13 then
-        raise exception 'a fill of % yen is more than a portfolio can hold', execution.quantity * execution.price
-            using errcode = 'KB208', hint = 'Ask the broker for the right quantity and price.';
-    end if;
-    execution.amount := execution.quantity * execution.price;
-    execution.tax := coalesce(execution.tax, 0);
-    -- Rounded for the order as a whole, so that many small fills cost what one large fill costs.
-    execution.commission := coalesce(
-        execution.commission,
-        greatest(
-            0,
-            round(
-                trade.commission_rate
-                * (execution.amount + case when trade.filled_quantity > 0 then trade.total_amount else 0 end),
-                2
-            ) - trade.commission
-        )
-    );
-    execution.entry_no := portfolio.last_entry_no + 1;
-
-    if trade.trade_type = 'buy' then
-        execution.cost_change := execution.amount + execution.commission + execution.tax;
-        needed := execution.cost_change;
-    else
-        select h.* into strict holding
-        from public.positions as h
-        where h.user_id = trade.user_id
-            and h.portfolio_id = trade.portfolio_id
-            and h.symbol = trade.symbol;
-        execution.cost_change := -case
-            when execution.quantity = holding.quantity then holding.cost_basis
-            else round(holding.cost_basis * execution.quantity / holding.quantity, 2)
-        end;
-        needed := execution.commission + execution.tax - execution.amount;
-        execution.realized_pnl := execution.cost_change - needed;
-    end if;
-    needed := needed - (trade.reserved_amount - (kaboom.after_execution(trade, execution)).reserved_amount);
-    if free < needed then
-        raise exception 'free cash % does not cover the %', free, needed
-            using errcode = 'KB110', detail = format('The fill is %s @ %s.', execution.quantity, execution.price),
-            hint = 'Deposit cash, then send the same execution_id again.';
-    end if;
-    if portfolio.current_balance - needed >= 1e13 then
-        raise exception 'a balance of % is more than a portfolio can hold', portfolio.current_balance - needed
-            using errcode = 'KB112', hint = 'Withdraw cash, then send the same execution_id again.';
-    end if;
-    return execution;
-end;
-$$;
-
-comment on function kaboom.price_execution(public.portfolios, public.trades, public.trade_executions) is
-$$The fill with its amount, costs, change of the position's cost and realised profit.
-
-A sale takes round(cost_basis x sold / held, 2) out of the cost, the last share what is left.
-
-Arguments: portfolio, locked; trade before the fill; execution with quantity, price and, where the broker states them,
-commission and tax. Errors: KB110 cash does not cover it, KB112, KB208 too large.$$;
-
-revoke execute on function kaboom.price_execution(public.portfolios, public.trades, public.trade_executions) from public;
-
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_orders/price_execution.sql', 'repeatable', '883ab9ac2014e2c3279994664bd5298a86dc1ba1e9abe2d1326d15d8c424cff7', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
-
--- kaboom: functions/40_orders/price_order.sql repeatable e2cec7ac5d96afa14f5e55487d99bfa9f2f23c4f2acbbe1b285bca8693ce4d6d
+-- kaboom: functions/40_orders/price_order.sql repeatable 10df0cfd36fc1ceb2773f55aaadb61b5fd7bc98bb398a3bef4e714cd50c4252a
 -- Commission and reservation are fixed when the order is placed, so that a later change of settings moves no money.
 create or replace function kaboom.price_order(trade public.trades, tier text)
 returns public.trades
@@ -2114,7 +2123,6 @@ begin
     trade.total_amount := trade.quantity * trade.price;
     trade.commission := 0;
     trade.tax := 0;
-    trade.net_amount := trade.total_amount;
     trade.execution_price := null;
     trade.executed_at := null;
     trade.reserved_amount := case trade.trade_type
@@ -2134,43 +2142,7 @@ premium. Errors: KB401 where a setting is missing.$$;
 revoke execute on function kaboom.price_order(public.trades, text) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_orders/price_order.sql', 'repeatable', 'e2cec7ac5d96afa14f5e55487d99bfa9f2f23c4f2acbbe1b285bca8693ce4d6d', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
-
--- kaboom: functions/40_orders/release_order.sql repeatable 9250eb5254cf5b6e8ea8a151d1fc7243f65d6046f6df93e7b22f6eee164839c3
--- What a closed order held becomes free again.
-create or replace function kaboom.release_order()
-returns trigger
-language plpgsql
-volatile
-security definer
-set search_path = ''
-as $$
-begin
-    if old.trade_type = 'buy' then
-        update public.portfolios as p
-        set reserved_balance = p.reserved_balance - old.reserved_amount,
-            updated_at = now()
-        where p.user_id = old.user_id
-            and p.id = old.portfolio_id;
-    else
-        update public.positions as p
-        set reserved_quantity = p.reserved_quantity - old.remaining_quantity,
-            updated_at = now()
-        where p.user_id = old.user_id
-            and p.portfolio_id = old.portfolio_id
-            and p.symbol = old.symbol;
-    end if;
-    return null;
-end;
-$$;
-
-comment on function kaboom.release_order() is 'Trigger: releases what a closed order had reserved.';
-
-revoke execute on function kaboom.release_order() from public;
-
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_orders/release_order.sql', 'repeatable', '9250eb5254cf5b6e8ea8a151d1fc7243f65d6046f6df93e7b22f6eee164839c3', 0)
+values ('functions/40_orders/price_order.sql', 'repeatable', '10df0cfd36fc1ceb2773f55aaadb61b5fd7bc98bb398a3bef4e714cd50c4252a', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/40_orders/reservation.sql repeatable c8b75cc6f79450e2c62c2fea48590fd9885ffd1262ea66b991e7875d54e6f74f
@@ -2196,8 +2168,9 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/40_orders/reservation.sql', 'repeatable', 'c8b75cc6f79450e2c62c2fea48590fd9885ffd1262ea66b991e7875d54e6f74f', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/40_orders/reserve_for_order.sql repeatable f1cc8cbbc5525b306459680bec37dcb5b73079ff13f81410b05516f23e9d6927
--- After the order stands, so that an insert that did nothing reserves nothing.
+-- kaboom: functions/40_orders/reserve_for_order.sql repeatable d13defdfe04de6829542321d77af8179cc4b6d040b078f9686236caf473ce079
+-- After the order stands, so that an insert that did nothing reserves nothing, and of several orders in one statement each
+-- meets what the one before has reserved.
 create or replace function kaboom.reserve_for_order()
 returns trigger
 language plpgsql
@@ -2205,198 +2178,245 @@ volatile
 security definer
 set search_path = ''
 as $$
+declare
+    free numeric;
 begin
-    if new.trade_type = 'buy' then
-        update public.portfolios as p
-        set reserved_balance = p.reserved_balance + new.reserved_amount,
-            updated_at = now()
+    if new.trade_type = 'sell' then
+        perform kaboom.reserve_shares(new);
+        return null;
+    end if;
+    update public.portfolios as p
+    set reserved_balance = p.reserved_balance + new.reserved_amount,
+        updated_at = now()
+    where p.user_id = new.user_id
+        and p.id = new.portfolio_id
+        and p.current_balance - p.reserved_balance >= new.reserved_amount;
+    if not found then
+        select p.current_balance - p.reserved_balance into free
+        from public.portfolios as p
         where p.user_id = new.user_id
             and p.id = new.portfolio_id;
-    else
-        update public.positions as h
-        set reserved_quantity = h.reserved_quantity + new.quantity,
-            updated_at = now()
-        where h.user_id = new.user_id
-            and h.portfolio_id = new.portfolio_id
-            and h.symbol = new.symbol;
+        raise exception 'free cash % does not cover %', free, new.reserved_amount
+            using errcode = 'KB110', hint = 'Order less, cancel a waiting purchase, or deposit cash first.';
     end if;
     return null;
 end;
 $$;
 
-comment on function kaboom.reserve_for_order() is 'Trigger: reserves the cash or the shares of a new order.';
+comment on function kaboom.reserve_for_order() is
+'Trigger: reserves the cash or the shares of a new order. KB110, KB111.';
 
 revoke execute on function kaboom.reserve_for_order() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_orders/reserve_for_order.sql', 'repeatable', 'f1cc8cbbc5525b306459680bec37dcb5b73079ff13f81410b05516f23e9d6927', 0)
+values ('functions/40_orders/reserve_for_order.sql', 'repeatable', 'd13defdfe04de6829542321d77af8179cc4b6d040b078f9686236caf473ce079', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/50_executions/fill_recorded_order.sql repeatable c9bdd5f42bc1e14689effe5ff6a8f4a6bdce22b7ef83d2b9e53183df444c058b
--- An order that was recorded as filled brings its one execution along.
-create or replace function kaboom.fill_recorded_order()
-returns trigger
+-- kaboom: functions/40_orders/reserve_shares.sql repeatable 7e0c6fc3441505054e2c8b85cedc79b22a99975cedec3f20b70a2bf31cd238bf
+-- Asked and taken in one statement.
+create or replace function kaboom.reserve_shares(trade public.trades)
+returns void
 language plpgsql
 volatile
-security definer
 set search_path = ''
 as $$
+declare
+    free integer;
 begin
-    insert into public.trade_executions (
-        user_id, execution_id, trade_id, quantity, price, amount, commission, tax,
-        cost_change, realized_pnl, entry_no, executed_at
-    )
-    select new.user_id, coalesce(new.order_id, new.id::text), new.id, new.quantity, new.execution_price, new.total_amount,
-        new.commission, new.tax, case new.trade_type when 'buy' then new.net_amount else -new.cost_basis end,
-        new.realized_pnl, p.last_entry_no + 1, new.executed_at
-    from public.portfolios as p
-    where p.user_id = new.user_id
-        and p.id = new.portfolio_id;
-    return null;
+    update public.positions as h
+    set reserved_quantity = h.reserved_quantity + trade.quantity,
+        updated_at = now()
+    where h.user_id = trade.user_id
+        and h.portfolio_id = trade.portfolio_id
+        and h.symbol = trade.symbol
+        and h.quantity - h.reserved_quantity >= trade.quantity;
+    if not found then
+        select h.quantity - h.reserved_quantity into free
+        from public.positions as h
+        where h.user_id = trade.user_id
+            and h.portfolio_id = trade.portfolio_id
+            and h.symbol = trade.symbol;
+        raise exception 'free shares % of % do not cover %', coalesce(free, 0), trade.symbol, trade.quantity
+            using errcode = 'KB111', hint = 'Sell less, or cancel a waiting sale.';
+    end if;
 end;
 $$;
 
-comment on function kaboom.fill_recorded_order() is
-'Trigger: writes the execution of an order that was inserted as filled; its id is order_id, or else the order''s id.';
+comment on function kaboom.reserve_shares(public.trades) is
+'Reserve the shares of a sale. Arguments: trade. Error: KB111 where they are not free.';
 
-revoke execute on function kaboom.fill_recorded_order() from public;
+revoke execute on function kaboom.reserve_shares(public.trades) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_executions/fill_recorded_order.sql', 'repeatable', 'c9bdd5f42bc1e14689effe5ff6a8f4a6bdce22b7ef83d2b9e53183df444c058b', 0)
+values ('functions/40_orders/reserve_shares.sql', 'repeatable', '7e0c6fc3441505054e2c8b85cedc79b22a99975cedec3f20b70a2bf31cd238bf', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/50_executions/lock_trade.sql repeatable fb0b3cf1c45b350e78045069d25533be30e6fc0146bc5cd275a3117d27b3008f
--- Whoever changes an order or a position holds its portfolio, so that one lock guards them all.
-create or replace function kaboom.lock_trade(user_id uuid, trade_id uuid)
+-- kaboom: functions/50_executions/after_execution.sql repeatable 12ad7ef13c75ef8fdf508be5ec793fe8054fdf3f6593e4cdd23a01ce909254fe
+-- The one place that knows what a fill, or its reversal, makes of an order.
+create or replace function kaboom.after_execution(trade public.trades, execution public.trade_executions)
+returns public.trades
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+    executed constant numeric := execution.amount + case when trade.filled_quantity > 0 then trade.total_amount else 0 end;
+begin
+    trade.filled_quantity := trade.filled_quantity + execution.quantity;
+    trade.status := case
+        when trade.status = 'cancelled' then 'cancelled'
+        when trade.filled_quantity = trade.quantity then 'filled'
+        when trade.filled_quantity > 0 then 'partial'
+        else 'pending'
+    end;
+    trade.commission := trade.commission + execution.commission;
+    trade.tax := trade.tax + execution.tax;
+    trade.total_amount := case when trade.filled_quantity > 0 then executed else trade.quantity * trade.price end;
+    trade.execution_price := case when trade.filled_quantity > 0 then round(executed / trade.filled_quantity, 2) end;
+    trade.executed_at := case when trade.filled_quantity > 0 then greatest(trade.executed_at, execution.executed_at) end;
+    trade.reserved_amount := case
+        when trade.trade_type = 'buy' and trade.status in ('pending', 'partial') then kaboom.reservation(
+            trade.quantity - trade.filled_quantity, trade.reserve_price, trade.commission_rate, executed
+        )
+        else 0
+    end;
+    if trade.trade_type = 'sell' then
+        trade.cost_basis := coalesce(trade.cost_basis, 0) - execution.cost_change;
+    end if;
+    if execution.realized_pnl is not null then
+        trade.realized_pnl := coalesce(trade.realized_pnl, 0) + execution.realized_pnl;
+    end if;
+    return trade;
+end;
+$$;
+
+comment on function kaboom.after_execution(public.trades, public.trade_executions) is
+'The order as it is after an execution. Arguments: trade before it; execution, completed, negative where it reverses.';
+
+revoke execute on function kaboom.after_execution(public.trades, public.trade_executions) from public;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/50_executions/after_execution.sql', 'repeatable', '12ad7ef13c75ef8fdf508be5ec793fe8054fdf3f6593e4cdd23a01ce909254fe', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/50_executions/book_execution.sql repeatable e41fef8e414686e21ade3b78b13753ca4424efeca501adeb4fbfdb635038f371
+-- Before its row stands, so that of several executions in one statement each meets what the one before has done. The row will
+-- stand: its id was looked up under the lock of the account, so no conflict can drop the insert.
+create or replace function kaboom.book_execution(
+    portfolio public.portfolios, trade public.trades, execution public.trade_executions
+)
 returns public.trades
 language plpgsql
 volatile
 set search_path = ''
 as $$
 declare
-    portfolio public.portfolios;
-    trade public.trades;
-begin
-    select p.* into portfolio
-    from public.portfolios as p
-    where (p.user_id, p.id) = (
-        select t.user_id, t.portfolio_id
-        from public.trades as t
-        where t.id = lock_trade.trade_id
-            and t.user_id = coalesce(lock_trade.user_id, t.user_id)
-    )
-    for no key update;
-    if not found then
-        raise exception 'order % not found', trade_id
-            using errcode = 'KB130', hint = 'Use the id of an order.';
-    end if;
-    select t.* into strict trade
-    from public.trades as t
-    where t.user_id = portfolio.user_id
-        and t.id = lock_trade.trade_id;
-    return trade;
-end;
-$$;
-
-comment on function kaboom.lock_trade(uuid, uuid) is
-$$Lock the portfolio of an order, and return the order as it is from then on.
-
-Arguments: user_id, or null for whoever owns it; trade_id. Errors: KB130 no such order.$$;
-
-revoke execute on function kaboom.lock_trade(uuid, uuid) from public;
-
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_executions/lock_trade.sql', 'repeatable', 'fb0b3cf1c45b350e78045069d25533be30e6fc0146bc5cd275a3117d27b3008f', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
-
--- kaboom: functions/50_executions/post_execution.sql repeatable bc96ca881e44d3e50194b64d76a79bbb6bbb8e1ab920afacee45c765cf23f80f
--- An execution moves cash, shares, cost and reservations together; each table is written once.
-create or replace function kaboom.post_execution()
-returns trigger
-language plpgsql
-volatile
-security definer
-set search_path = ''
-as $$
-declare
-    trade public.trades;
-    after public.trades;
-    recorded boolean;
-    net constant numeric := coalesce(new.realized_pnl, 0) - new.cost_change;
+    after constant public.trades := kaboom.after_execution(trade, execution);
+    released constant numeric := trade.reserved_amount - after.reserved_amount;
+    net constant numeric := coalesce(execution.realized_pnl, 0) - execution.cost_change;
+    balance constant numeric := portfolio.current_balance + net;
     -- A reversal takes everything back in one entry.
-    commission constant numeric := case when new.reverses is null then new.commission else 0 end;
-    tax constant numeric := case when new.reverses is null then new.tax else 0 end;
+    commission constant numeric := case when execution.reverses is null then execution.commission else 0 end;
+    tax constant numeric := case when execution.reverses is null then execution.tax else 0 end;
     gross constant numeric := net + commission + tax;
-    balance numeric;
-    freed_shares integer := 0;
 begin
-    select t.* into strict trade from public.trades as t where t.user_id = new.user_id and t.id = new.trade_id;
-    -- An order that was inserted as filled has its figures already, and never reserved anything.
-    recorded := trade.status = 'filled' and new.reverses is null;
-    after := case when recorded then trade else kaboom.after_execution(trade, new) end;
+    if balance < portfolio.reserved_balance - released then
+        raise exception 'free cash % does not cover the %',
+            portfolio.current_balance - portfolio.reserved_balance, -(net + released)
+            using errcode = 'KB110', detail = format('The execution is %s @ %s.', execution.quantity, execution.price),
+            hint = 'Deposit cash, then send the same execution_id again.';
+    end if;
+    if balance >= 1e13 then
+        raise exception 'a balance of % is more than a portfolio can hold', balance
+            using errcode = 'KB112', hint = 'Withdraw cash, then send the same execution_id again.';
+    end if;
 
     update public.portfolios as p
-    set current_balance = p.current_balance + net,
-        reserved_balance = p.reserved_balance - trade.reserved_amount + after.reserved_amount,
-        total_invested = p.total_invested + new.cost_change,
-        realized_pnl = p.realized_pnl + coalesce(new.realized_pnl, 0),
+    set current_balance = balance,
+        reserved_balance = portfolio.reserved_balance - released,
+        total_invested = p.total_invested + execution.cost_change,
+        realized_pnl = p.realized_pnl + coalesce(execution.realized_pnl, 0),
+        commission_paid = p.commission_paid + execution.commission,
+        tax_paid = p.tax_paid + execution.tax,
         last_entry_no = p.last_entry_no + (gross <> 0)::integer + (commission <> 0)::integer + (tax <> 0)::integer,
         updated_at = now()
-    where p.user_id = new.user_id
-        and p.id = trade.portfolio_id
-    returning p.current_balance into balance;
+    where p.user_id = portfolio.user_id
+        and p.id = portfolio.id;
 
     insert into public.cash_ledger (user_id, portfolio_id, entry_no, kind, amount, balance_after, execution_id)
-    select new.user_id, trade.portfolio_id, part.entry_no, part.kind, part.amount, part.balance_after, new.execution_id
+    select portfolio.user_id, portfolio.id, part.entry_no, part.kind, part.amount, part.balance_after, execution.execution_id
     from (
         values
-            (new.entry_no, case when new.reverses is null then trade.trade_type else 'reversal' end, gross,
+            (execution.entry_no, case when execution.reverses is null then trade.trade_type else 'reversal' end, gross,
                 balance + commission + tax),
-            (new.entry_no + 1, 'commission', -commission, balance + tax),
-            (new.entry_no + 1 + (commission <> 0)::integer, 'tax', -tax, balance)
+            (execution.entry_no + 1, 'commission', -commission, balance + tax),
+            (execution.entry_no + 1 + (commission <> 0)::integer, 'tax', -tax, balance)
     ) as part (entry_no, kind, amount, balance_after)
     where part.amount <> 0;
 
-    if trade.trade_type = 'sell' and not recorded and trade.status <> 'cancelled' then
-        freed_shares := new.quantity;
-    end if;
     update public.positions as h
-    set quantity = h.quantity + case trade.trade_type when 'buy' then new.quantity else -new.quantity end,
-        reserved_quantity = h.reserved_quantity - freed_shares,
-        cost_basis = h.cost_basis + new.cost_change,
+    set quantity = h.quantity + case trade.trade_type when 'buy' then execution.quantity else -execution.quantity end,
+        reserved_quantity = h.reserved_quantity
+            - case when trade.trade_type = 'sell' and trade.status <> 'cancelled' then execution.quantity else 0 end,
+        cost_basis = h.cost_basis + execution.cost_change,
         updated_at = now()
-    where h.user_id = new.user_id
-        and h.portfolio_id = trade.portfolio_id
+    where h.user_id = portfolio.user_id
+        and h.portfolio_id = portfolio.id
         and h.symbol = trade.symbol;
     if not found then
         insert into public.positions (user_id, portfolio_id, symbol, symbol_name, quantity, cost_basis)
-        values (new.user_id, trade.portfolio_id, trade.symbol, trade.symbol_name, new.quantity, new.cost_change);
+        values (portfolio.user_id, portfolio.id, trade.symbol, trade.symbol_name, execution.quantity, execution.cost_change);
     end if;
 
-    if not recorded then
-        update public.trades as t
-        set (filled_quantity, status, total_amount, commission, tax, net_amount, reserved_amount, execution_price,
-            executed_at, cost_basis, realized_pnl, updated_at)
-            = (after.filled_quantity, after.status, after.total_amount, after.commission, after.tax, after.net_amount,
-            after.reserved_amount, after.execution_price, after.executed_at, after.cost_basis, after.realized_pnl, now())
-        where t.user_id = new.user_id
-            and t.id = new.trade_id;
-    end if;
-    return null;
+    update public.trades as t
+    set (filled_quantity, status, total_amount, commission, tax, reserved_amount, execution_price, executed_at, cost_basis,
+        realized_pnl, updated_at)
+        = (after.filled_quantity, after.status, after.total_amount, after.commission, after.tax, after.reserved_amount,
+        after.execution_price, after.executed_at, after.cost_basis, after.realized_pnl, now())
+    where t.user_id = portfolio.user_id
+        and t.id = trade.id;
+    return after;
 end;
 $$;
 
-comment on function kaboom.post_execution() is
-'Trigger: books an execution in the ledger, the portfolio, the position and the order.';
+comment on function kaboom.book_execution(public.portfolios, public.trades, public.trade_executions) is
+$$Book an execution, or a reversal, in the portfolio, the ledger, the position and the order.
 
-revoke execute on function kaboom.post_execution() from public;
+Arguments: portfolio, locked; trade before the execution; execution, priced. Returns: the order after it.
+Errors: KB110 cash, KB112 balance too large.$$;
+
+revoke execute on function kaboom.book_execution(public.portfolios, public.trades, public.trade_executions) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_executions/post_execution.sql', 'repeatable', 'bc96ca881e44d3e50194b64d76a79bbb6bbb8e1ab920afacee45c765cf23f80f', 0)
+values ('functions/50_executions/book_execution.sql', 'repeatable', 'e41fef8e414686e21ade3b78b13753ca4424efeca501adeb4fbfdb635038f371', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/50_executions/prepare_execution.sql repeatable a50400dd20a34375790a2bd6379d59256fbd4fe1ce4f40c3ccb5237e28528eb4
--- A fill is checked and computed while its portfolio and its order are locked.
+-- kaboom: functions/50_executions/cost_of_sale.sql repeatable 46f168dcc424eeae11c27349a38f0d31435a84500c294829397ebc4012584f63
+-- Twenty decimals, since the default of sixteen digits rounds a large quotient before it is rounded to cents.
+create or replace function kaboom.cost_of_sale(cost_basis numeric, held integer, sold integer)
+returns numeric
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+    return case when sold = held then cost_basis else round(cost_basis::numeric(50, 20) * sold / held, 2) end;
+end;
+$$;
+
+comment on function kaboom.cost_of_sale(numeric, integer, integer) is
+$$What a sale takes out of the cost of a position, in yen: its share of the moving average; the last share takes the rest.
+
+Arguments: cost_basis of the position in yen; held, its shares before the sale; sold, the shares of the sale.$$;
+
+revoke execute on function kaboom.cost_of_sale(numeric, integer, integer) from public;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/50_executions/cost_of_sale.sql', 'repeatable', '46f168dcc424eeae11c27349a38f0d31435a84500c294829397ebc4012584f63', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/50_executions/prepare_execution.sql repeatable 300ef76abcac943c4c2356b216652c81420570c1db050286b2dd109e2bf8e0fd
+-- A fill is checked, computed and booked while its portfolio is locked.
 create or replace function kaboom.prepare_execution()
 returns trigger
 language plpgsql
@@ -2425,12 +2445,12 @@ begin
             using errcode = 'KB206', hint = 'Send zero or more, or leave them out.';
     end if;
 
-    trade := kaboom.lock_trade(new.user_id, new.trade_id);
-    select p.* into strict portfolio
-    from public.portfolios as p
-    where p.user_id = trade.user_id
-        and p.id = trade.portfolio_id;
-    new.user_id := trade.user_id;
+    portfolio := kaboom.lock_order(new.user_id, new.trade_id);
+    new.user_id := portfolio.user_id;
+    select t.* into strict trade
+    from public.trades as t
+    where t.user_id = new.user_id
+        and t.id = new.trade_id;
     select e.* into first_fill
     from public.trade_executions as e
     where e.user_id = new.user_id
@@ -2454,20 +2474,22 @@ begin
         raise exception 'a fill of % exceeds the remaining %', new.quantity, trade.remaining_quantity
             using errcode = 'KB132', hint = 'Ask the broker for the right quantity.';
     end if;
-    return kaboom.price_execution(portfolio, trade, new);
+    new := kaboom.price_execution(portfolio, trade, new);
+    perform kaboom.book_execution(portfolio, trade, new);
+    return new;
 end;
 $$;
 
 comment on function kaboom.prepare_execution() is
-'Trigger: checks and computes a fill. KB110, KB112, KB122, KB130, KB131, KB132, KB202, KB203, KB206, KB208.';
+'Trigger: checks, computes and books a fill. KB110, KB112, KB122, KB130, KB131, KB132, KB202, KB203, KB206, KB208.';
 
 revoke execute on function kaboom.prepare_execution() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_executions/prepare_execution.sql', 'repeatable', 'a50400dd20a34375790a2bd6379d59256fbd4fe1ce4f40c3ccb5237e28528eb4', 0)
+values ('functions/50_executions/prepare_execution.sql', 'repeatable', '300ef76abcac943c4c2356b216652c81420570c1db050286b2dd109e2bf8e0fd', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/50_executions/prepare_reversal.sql repeatable 2815968e34c607e1a8e410b72c9a15a04646dbbad2c1cf6d14e75edb78fd9595
+-- kaboom: functions/50_executions/prepare_reversal.sql repeatable 8d7cffc4b22432980d19ff3b289bf29c61157f868b4cd00a0b305d06d0c8e039
 -- A bust: the original's cash comes back exactly, and what it changed in later sales is made good in one row.
 create or replace function kaboom.prepare_reversal()
 returns trigger
@@ -2483,15 +2505,13 @@ declare
     earlier public.trade_executions;
     holding public.positions;
     replay record;
-    after public.trades;
-    needed numeric;
 begin
-    trade := kaboom.lock_trade(new.user_id, new.trade_id);
-    select p.* into strict portfolio
-    from public.portfolios as p
-    where p.user_id = trade.user_id
-        and p.id = trade.portfolio_id;
-    new.user_id := trade.user_id;
+    portfolio := kaboom.lock_order(new.user_id, new.trade_id);
+    new.user_id := portfolio.user_id;
+    select t.* into strict trade
+    from public.trades as t
+    where t.user_id = new.user_id
+        and t.id = new.trade_id;
     select e.* into original
     from public.trade_executions as e
     where e.user_id = new.user_id
@@ -2552,26 +2572,122 @@ begin
             and t.portfolio_id = trade.portfolio_id
             and t.symbol = trade.symbol
     );
-    after := kaboom.after_execution(trade, new);
-    needed := new.cost_change - new.realized_pnl + after.reserved_amount - trade.reserved_amount;
-    if portfolio.current_balance - portfolio.reserved_balance < needed then
-        raise exception 'free cash % does not cover the %', portfolio.current_balance - portfolio.reserved_balance, needed
-            using errcode = 'KB110', hint = 'Deposit cash, then send the reversal again.';
-    end if;
+    perform kaboom.book_execution(portfolio, trade, new);
     return new;
 end;
 $$;
 
 comment on function kaboom.prepare_reversal() is
-'Trigger: checks and computes the reversal of a fill. KB110, KB111, KB122, KB130, KB140, KB141, KB142.';
+'Trigger: checks, computes and books the reversal of a fill. KB110, KB111, KB112, KB122, KB130, KB140, KB141, KB142.';
 
 revoke execute on function kaboom.prepare_reversal() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_executions/prepare_reversal.sql', 'repeatable', '2815968e34c607e1a8e410b72c9a15a04646dbbad2c1cf6d14e75edb78fd9595', 0)
+values ('functions/50_executions/prepare_reversal.sql', 'repeatable', '8d7cffc4b22432980d19ff3b289bf29c61157f868b4cd00a0b305d06d0c8e039', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/50_executions/replay_executions.sql repeatable 7409473b6932baadbed6ec433fef830daf3c240414760783adea39fe4107b26b
+-- kaboom: functions/50_executions/price_execution.sql repeatable d705017f3f0abd65a65d9c61ec06cc4d054ecb9866b1ecb83bb9d49932be4da7
+-- What a fill costs and gains. The caller holds the lock of the portfolio.
+create or replace function kaboom.price_execution(
+    portfolio public.portfolios, trade public.trades, execution public.trade_executions
+)
+returns public.trade_executions
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+    if execution.quantity * execution.price >= 1e13 then
+        raise exception 'a fill of % yen is more than a portfolio can hold', execution.quantity * execution.price
+            using errcode = 'KB208', hint = 'Ask the broker for the right quantity and price.';
+    end if;
+    execution.amount := execution.quantity * execution.price;
+    execution.tax := coalesce(execution.tax, 0);
+    -- Rounded for the order as a whole, so that many small fills cost what one large fill costs.
+    execution.commission := coalesce(
+        execution.commission,
+        greatest(
+            0,
+            round(
+                trade.commission_rate
+                * (execution.amount + case when trade.filled_quantity > 0 then trade.total_amount else 0 end),
+                2
+            ) - trade.commission
+        )
+    );
+    execution.entry_no := portfolio.last_entry_no + 1;
+    if trade.trade_type = 'buy' then
+        execution.cost_change := execution.amount + execution.commission + execution.tax;
+    else
+        select -kaboom.cost_of_sale(h.cost_basis, h.quantity, execution.quantity) into strict execution.cost_change
+        from public.positions as h
+        where h.user_id = trade.user_id
+            and h.portfolio_id = trade.portfolio_id
+            and h.symbol = trade.symbol;
+        execution.realized_pnl := execution.amount - execution.commission - execution.tax + execution.cost_change;
+    end if;
+    return execution;
+end;
+$$;
+
+comment on function kaboom.price_execution(public.portfolios, public.trades, public.trade_executions) is
+$$A fill with its amount, commission, tax, cost and profit in yen, and its place in the ledger.
+
+Arguments: portfolio, locked; trade before the fill; execution with quantity and price, and with commission and tax where
+the broker states them. Error: KB208 amount too large.$$;
+
+revoke execute on function kaboom.price_execution(public.portfolios, public.trades, public.trade_executions) from public;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/50_executions/price_execution.sql', 'repeatable', 'd705017f3f0abd65a65d9c61ec06cc4d054ecb9866b1ecb83bb9d49932be4da7', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/50_executions/record_filled_order.sql repeatable 0cc15a1c02b11c0a21314a585813985a84034685bfe57d566b80df435032aa17
+-- It happened elsewhere: the order comes with its one fill, which is booked before the row of the order stands.
+create or replace function kaboom.record_filled_order(portfolio public.portfolios, trade public.trades, tier text)
+returns public.trades
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+    priced public.trades := kaboom.price_order(trade, tier);
+    fill public.trade_executions;
+begin
+    priced.reserved_amount := 0;
+    if trade.trade_type = 'sell' then
+        perform kaboom.reserve_shares(trade);
+    end if;
+    fill.user_id := trade.user_id;
+    fill.execution_id := coalesce(trade.order_id, trade.id::text);
+    fill.trade_id := trade.id;
+    fill.quantity := trade.quantity;
+    fill.price := coalesce(trade.execution_price, trade.price);
+    fill.commission := trade.commission;
+    fill.tax := trade.tax;
+    fill.executed_at := coalesce(trade.executed_at, now());
+    fill.created_at := now();
+    fill.updated_at := now();
+    fill := kaboom.price_execution(portfolio, priced, fill);
+    priced := kaboom.book_execution(portfolio, priced, fill);
+    insert into public.trade_executions values (fill.*);
+    return priced;
+end;
+$$;
+
+comment on function kaboom.record_filled_order(public.portfolios, public.trades, text) is
+$$Book an order that was filled elsewhere, with one execution; its id is order_id, or else the order's id.
+
+Arguments: portfolio, locked; trade, checked; tier of its owner. Returns: the order, filled.
+Errors: KB110 cash, KB111 shares, KB112 balance too large, KB208 amount too large, KB401 a setting is missing.$$;
+
+revoke execute on function kaboom.record_filled_order(public.portfolios, public.trades, text) from public;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/50_executions/record_filled_order.sql', 'repeatable', '0cc15a1c02b11c0a21314a585813985a84034685bfe57d566b80df435032aa17', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/50_executions/replay_executions.sql repeatable 9f461bf1103ff18d8812ad7d309551656927b14571da73a411f51d72b7279e5b
 -- The moving average, worked again from the first fill. It has to go row by row: each sale depends on all before it.
 create or replace function kaboom.replay_executions(
     user_id uuid,
@@ -2619,10 +2735,7 @@ begin
             oversold := true;
             return;
         else
-            basis := case
-                when fill.quantity = quantity then cost_basis
-                else round(cost_basis * fill.quantity / quantity, 2)
-            end;
+            basis := kaboom.cost_of_sale(cost_basis, quantity, fill.quantity);
             quantity := quantity - fill.quantity;
             cost_basis := cost_basis - basis;
             realized_pnl := realized_pnl + fill.amount - fill.costs - basis;
@@ -2640,10 +2753,10 @@ realized_pnl in yen; oversold, true where a sale would have sold more than was h
 revoke execute on function kaboom.replay_executions(uuid, uuid, text, text) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_executions/replay_executions.sql', 'repeatable', '7409473b6932baadbed6ec433fef830daf3c240414760783adea39fe4107b26b', 0)
+values ('functions/50_executions/replay_executions.sql', 'repeatable', '9f461bf1103ff18d8812ad7d309551656927b14571da73a411f51d72b7279e5b', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/55_views/position_valuations.sql repeatable 6aac2315adb3ca033cfdc9b169a058b2be862d58cb94214eefc96a0894717de3
+-- kaboom: functions/55_views/position_valuations.sql repeatable 9341120ce5341cc80c595c8c6f2eaa037e076a999b783b20c1dd4eb11e2bb898
 -- Always fresh: it reads the latest price where positions show the one of the last refresh.
 create or replace view public.position_valuations
 with (security_invoker = true)
@@ -2670,11 +2783,16 @@ $$What a user's shares are worth at the latest price.
 
 Columns in yen: average_price, cost_basis, price, market_value, unrealized_pnl; null where the share has no price yet.$$;
 
+-- Nobody holds the right to write; without a trigger PostgreSQL would not come to say so, but end in a server error.
+create or replace trigger refuse_writes
+instead of insert or update or delete on public.position_valuations
+for each row execute function kaboom.refuse_writes();
+
 revoke all on public.position_valuations from public, anon, authenticated, service_role;
 grant select on public.position_valuations to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_views/position_valuations.sql', 'repeatable', '6aac2315adb3ca033cfdc9b169a058b2be862d58cb94214eefc96a0894717de3', 0)
+values ('functions/55_views/position_valuations.sql', 'repeatable', '9341120ce5341cc80c595c8c6f2eaa037e076a999b783b20c1dd4eb11e2bb898', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/60_api/archive_portfolio.sql repeatable 5945cfcd44a8e2280cac2141363615e9b40b8fa0f57fdec346f26606f99ba146
@@ -2712,8 +2830,8 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/60_api/archive_portfolio.sql', 'repeatable', '5945cfcd44a8e2280cac2141363615e9b40b8fa0f57fdec346f26606f99ba146', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/60_api/cancel_order.sql repeatable f6bf6d63436880526af620cb86aa583891eec18f2c72938d0de1cfff82603a05
--- Locks the portfolio before the order, so that it waits for a fill where a bare update would answer KB134.
+-- kaboom: functions/60_api/cancel_order.sql repeatable 030bce55ab8495ec71c3eee9e44d20576f3ecb6781a5bfde5105d5ba787c0fed
+-- Locks account and portfolio before the order, so that it waits for a fill where a bare update would answer KB134.
 create or replace function public.cancel_order(trade_id uuid, reason text default null)
 returns public.trades
 language plpgsql
@@ -2723,9 +2841,11 @@ as $$
 declare
     closed public.trades;
 begin
-    perform from public.portfolios as p
-    where (p.user_id, p.id) = (select t.user_id, t.portfolio_id from public.trades as t where t.id = cancel_order.trade_id)
-    for no key update;
+    perform from public.trades as t
+    join public.portfolios as p on p.user_id = t.user_id and p.id = t.portfolio_id
+    join public.user_profiles as u on u.id = t.user_id
+    where t.id = cancel_order.trade_id
+    for no key update of u, p;
     update public.trades as t
     set status = 'cancelled', reason = cancel_order.reason
     where t.id = cancel_order.trade_id
@@ -2753,7 +2873,7 @@ revoke execute on function public.cancel_order(uuid, text) from public, anon;
 grant execute on function public.cancel_order(uuid, text) to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/60_api/cancel_order.sql', 'repeatable', 'f6bf6d63436880526af620cb86aa583891eec18f2c72938d0de1cfff82603a05', 0)
+values ('functions/60_api/cancel_order.sql', 'repeatable', '030bce55ab8495ec71c3eee9e44d20576f3ecb6781a5bfde5105d5ba787c0fed', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/60_api/deposit_cash.sql repeatable 033aff3e767f4ad7d50336d9379a4705b5c75524828bbb752540c9fb66ec05dc
@@ -2889,7 +3009,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/60_api/place_order.sql', 'repeatable', 'ad1d852fd6e8600d17df4f72d1e3e36a01707a4809c195d36693bd9ac20ed47f', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/60_api/portfolio_summary.sql repeatable 11ed0b6d18199298db7bb9ef0e9aa7d2092a3e9b22f9f987b4aca91eb46b43da
+-- kaboom: functions/60_api/portfolio_summary.sql repeatable 33ade862a63cb7f72a70aa801b0fadcff280b5a21693a7aee1ee54c3cc2b0dd8
 -- Invoker: the policies decide whose portfolios can be seen.
 create or replace function public.portfolio_summary(portfolio_id uuid)
 returns table (
@@ -2922,8 +3042,8 @@ as $$
         p.current_balance + held.market_value,
         p.realized_pnl,
         held.market_value - p.total_invested,
-        costs.commission,
-        costs.tax,
+        p.commission_paid,
+        p.tax_paid,
         p.capital_paid_in,
         p.capital_withdrawn,
         p.current_balance + held.market_value - (p.capital_paid_in - p.capital_withdrawn),
@@ -2941,12 +3061,6 @@ as $$
         where v.user_id = p.user_id
             and v.portfolio_id = p.id
     ) as held
-    cross join lateral (
-        select coalesce(sum(t.commission), 0) as commission, coalesce(sum(t.tax), 0) as tax
-        from public.trades as t
-        where t.user_id = p.user_id
-            and t.portfolio_id = p.id
-    ) as costs
     where p.id = portfolio_summary.portfolio_id;
 $$;
 
@@ -2962,10 +3076,10 @@ revoke execute on function public.portfolio_summary(uuid) from public, anon;
 grant execute on function public.portfolio_summary(uuid) to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/60_api/portfolio_summary.sql', 'repeatable', '11ed0b6d18199298db7bb9ef0e9aa7d2092a3e9b22f9f987b4aca91eb46b43da', 0)
+values ('functions/60_api/portfolio_summary.sql', 'repeatable', '33ade862a63cb7f72a70aa801b0fadcff280b5a21693a7aee1ee54c3cc2b0dd8', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/60_api/record_execution.sql repeatable aaa297ab0813644ef990552b6ddc9db2f43f5a6a76353cfd60c925e12a0e0c98
+-- kaboom: functions/60_api/record_execution.sql repeatable aa3a4b2b2c494ead9ab2d76e1fc932f7686a698d9e70bba58a8675f22e4fc430
 -- A thin name for an insert into trade_executions: the same grants and triggers meet it.
 create or replace function public.record_execution(
     trade_id uuid,
@@ -2992,11 +3106,11 @@ begin
         raise exception 'price % is no price in yen', price
             using errcode = 'KB203', hint = 'Send a price above zero and below 100,000,000 with at most two decimals.';
     end if;
-    if commission <> round(commission, 2) or not commission between 0 and 99999999
-        or tax <> round(tax, 2) or not tax between 0 and 99999999
+    if commission <> round(commission, 2) or not (commission >= 0 and commission < 1e13)
+        or tax <> round(tax, 2) or not (tax >= 0 and tax < 1e13)
     then
         raise exception 'commission % or tax % is not an amount of yen', commission, tax
-            using errcode = 'KB206', hint = 'Send zero or more with at most two decimals, or leave them out.';
+            using errcode = 'KB206', hint = 'Send zero or more and below 10,000,000,000,000 with at most two decimals, or leave them out.';
     end if;
 
     insert into public.trade_executions (trade_id, execution_id, quantity, price, commission, tax, executed_at)
@@ -3034,11 +3148,11 @@ grant execute on function public.record_execution(uuid, text, numeric, numeric, 
 to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/60_api/record_execution.sql', 'repeatable', 'aaa297ab0813644ef990552b6ddc9db2f43f5a6a76353cfd60c925e12a0e0c98', 0)
+values ('functions/60_api/record_execution.sql', 'repeatable', 'aa3a4b2b2c494ead9ab2d76e1fc932f7686a698d9e70bba58a8675f22e4fc430', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/60_api/reject_order.sql repeatable 27b570ab582218370cf1fb894e925cd096978d93053e59e41f8e36687816d519
--- Locks the portfolio before the order, so that it waits for a fill where a bare update would answer KB134.
+-- kaboom: functions/60_api/reject_order.sql repeatable 0e8af39b40449737dc1f0bc5f43c9b8d615e4c47648c66368e599e07e4653c8c
+-- Locks account and portfolio before the order, so that it waits for a fill where a bare update would answer KB134.
 create or replace function public.reject_order(trade_id uuid, reason text default null)
 returns public.trades
 language plpgsql
@@ -3048,9 +3162,11 @@ as $$
 declare
     closed public.trades;
 begin
-    perform from public.portfolios as p
-    where (p.user_id, p.id) = (select t.user_id, t.portfolio_id from public.trades as t where t.id = reject_order.trade_id)
-    for no key update;
+    perform from public.trades as t
+    join public.portfolios as p on p.user_id = t.user_id and p.id = t.portfolio_id
+    join public.user_profiles as u on u.id = t.user_id
+    where t.id = reject_order.trade_id
+    for no key update of u, p;
     update public.trades as t
     set status = 'rejected', reason = reject_order.reason
     where t.id = reject_order.trade_id
@@ -3078,7 +3194,7 @@ revoke execute on function public.reject_order(uuid, text) from public, anon, au
 grant execute on function public.reject_order(uuid, text) to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/60_api/reject_order.sql', 'repeatable', '27b570ab582218370cf1fb894e925cd096978d93053e59e41f8e36687816d519', 0)
+values ('functions/60_api/reject_order.sql', 'repeatable', '0e8af39b40449737dc1f0bc5f43c9b8d615e4c47648c66368e599e07e4653c8c', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/60_api/reverse_execution.sql repeatable 889ea1caf81f45930204362beb76ee445a5d7b540227f9a5cf5be9b7be52b9c4
@@ -3203,7 +3319,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/65_performance/calculate_portfolio_performance.sql', 'repeatable', '87a158eb09d40b3834ca89b5be1fee16792485c1442c5d2d5377c5c2c1f19f99', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/68_ledger/verify_ledger.sql repeatable 82107c6c59f3a631fff9c252fd5abd83606d6ae3f1a9ecef0ae7992d1eaa4cfd
+-- kaboom: functions/68_ledger/verify_ledger.sql repeatable c70cd6bdba09bf06d888fbafebf7dcc19b7fa46bfea7588d39cc055272ed85f6
 -- The ledger and the executions are the truth; everything else is worked out from them once more and compared.
 create or replace function kaboom.verify_ledger(portfolio_id uuid default null)
 returns table (portfolio uuid, figure text, subject text, expected numeric, actual numeric)
@@ -3248,35 +3364,32 @@ as $$
         ) as f on true
     ),
     order_sums as (
-        select o.portfolio_id, sum(o.reserved_amount) as reserved, coalesce(sum(o.realized), 0) as realized
+        select o.portfolio_id, sum(o.reserved_amount) as reserved, coalesce(sum(o.realized), 0) as realized,
+            sum(o.paid_commission) as commission, sum(o.paid_tax) as tax
         from orders as o
         group by o.portfolio_id
     ),
-    holdings as (
-        select c.id as portfolio_id, s.symbol, h.quantity, h.reserved_quantity, h.cost_basis,
-            r.quantity as replayed, r.cost_basis as replayed_cost, r.realized_pnl as replayed_profit,
-            (
-                select coalesce(sum(o.quantity - o.filled_quantity), 0)
-                from orders as o
-                where o.portfolio_id = c.id
-                    and o.symbol = s.symbol
-                    and o.trade_type = 'sell'
-                    and o.status in ('pending', 'partial')
-            ) as waiting,
-            (
-                select coalesce(sum(o.realized), 0)
-                from orders as o
-                where o.portfolio_id = c.id
-                    and o.symbol = s.symbol
-            ) as booked_profit
-        from chosen as c
-        cross join lateral (
-            select h.symbol from public.positions as h where h.user_id = c.user_id and h.portfolio_id = c.id
-            union
-            select o.symbol from orders as o where o.portfolio_id = c.id and o.filled <> 0
+    symbols as (
+        select s.user_id, s.portfolio_id, s.symbol, sum(s.waiting) as waiting, sum(s.profit) as booked_profit
+        from (
+            select o.user_id, o.portfolio_id, o.symbol, coalesce(o.realized, 0) as profit,
+                case when o.trade_type = 'sell' and o.status in ('pending', 'partial') then o.quantity - o.filled_quantity else 0 end
+                    as waiting
+            from orders as o
+            union all
+            select h.user_id, h.portfolio_id, h.symbol, 0, 0
+            from public.positions as h
+            join chosen as c on c.user_id = h.user_id and c.id = h.portfolio_id
         ) as s
-        left join public.positions as h on h.user_id = c.user_id and h.portfolio_id = c.id and h.symbol = s.symbol
-        cross join lateral kaboom.replay_executions(c.user_id, c.id, s.symbol) as r
+        group by s.user_id, s.portfolio_id, s.symbol
+    ),
+    holdings as (
+        select s.portfolio_id, s.symbol, s.waiting, s.booked_profit, h.quantity, h.reserved_quantity, h.cost_basis,
+            r.quantity as replayed, r.cost_basis as replayed_cost, r.realized_pnl as replayed_profit
+        from symbols as s
+        left join public.positions as h
+            on h.user_id = s.user_id and h.portfolio_id = s.portfolio_id and h.symbol = s.symbol
+        cross join lateral kaboom.replay_executions(s.user_id, s.portfolio_id, s.symbol) as r
     ),
     invested as (
         select h.portfolio_id, sum(h.replayed_cost) as cost
@@ -3312,6 +3425,8 @@ as $$
                 ('last entry number', coalesce(m.entries, 0), c.last_entry_no),
                 ('reserved balance', coalesce(o.reserved, 0), c.reserved_balance),
                 ('realised profit', coalesce(o.realized, 0), c.realized_pnl),
+                ('commission paid', coalesce(o.commission, 0), c.commission_paid),
+                ('tax paid', coalesce(o.tax, 0), c.tax_paid),
                 ('cost of shares', coalesce(i.cost, 0), c.total_invested)
         ) as v (figure, expected, actual)
         union all
@@ -3368,10 +3483,10 @@ Arguments: portfolio_id, or null for all portfolios. Returns: portfolio; figure,
 revoke execute on function kaboom.verify_ledger(uuid) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/68_ledger/verify_ledger.sql', 'repeatable', '82107c6c59f3a631fff9c252fd5abd83606d6ae3f1a9ecef0ae7992d1eaa4cfd', 0)
+values ('functions/68_ledger/verify_ledger.sql', 'repeatable', 'c70cd6bdba09bf06d888fbafebf7dcc19b7fa46bfea7588d39cc055272ed85f6', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/70_market/cleanup_old_market_data.sql repeatable eebfce8c8ae18dceafc56ca692d4e417fb1666579563800bc2abcb2ff3077577
+-- kaboom: functions/70_market/cleanup_old_market_data.sql repeatable 00ec0a82af1f3c5ab157b85cd9c7bec3284f826858b2eb2f8be04fee9fc154c7
 -- Dropping a partition costs milliseconds, deleting its rows seconds.
 create or replace function public.cleanup_old_market_data()
 returns void
@@ -3385,7 +3500,7 @@ declare
         || to_char((now() at time zone 'Asia/Tokyo') - interval '6 months', 'YYYY_MM');
 begin
     for partition_name in
-        select c.relname
+        select c.relname::text
         from pg_catalog.pg_class as c
         where c.relnamespace = 'partitions'::regnamespace
             and c.relkind = 'r'
@@ -3405,7 +3520,7 @@ A month goes as a whole, so bars live for six to seven months.$$;
 revoke execute on function public.cleanup_old_market_data() from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/70_market/cleanup_old_market_data.sql', 'repeatable', 'eebfce8c8ae18dceafc56ca692d4e417fb1666579563800bc2abcb2ff3077577', 0)
+values ('functions/70_market/cleanup_old_market_data.sql', 'repeatable', '00ec0a82af1f3c5ab157b85cd9c7bec3284f826858b2eb2f8be04fee9fc154c7', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/70_market/ensure_partitions.sql repeatable eda1b365cc11b3e884480521e927a4c9609649d44f8a245d9c85233496ad9973
@@ -3539,7 +3654,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/70_market/make_partition.sql', 'repeatable', '1e56abf95260a43d1c81d001e69a33163e78434c466bdbdae5420b2f9a9ba53f', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/70_market/refresh_valuations.sql repeatable 6e733abe3569d581e170e66c68bd43cfc82fbfb59351d9ea63570bcc44d8a26d
+-- kaboom: functions/70_market/refresh_valuations.sql repeatable 094638addd2a53e53cd6131fb45515747a580d42b9194895398dc6dbdbc6924c
 -- Invoker: the service role holds rights on exactly the columns that are written here.
 create or replace function public.refresh_valuations()
 returns integer
@@ -3605,7 +3720,7 @@ begin
         from valued as v
         where p.id = v.id
     )
-    select count(*) into priced from changed;
+    select count(*)::integer into priced from changed;
     return priced;
 end;
 $$;
@@ -3622,7 +3737,7 @@ revoke execute on function public.refresh_valuations() from public, anon, authen
 grant execute on function public.refresh_valuations() to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/70_market/refresh_valuations.sql', 'repeatable', '6e733abe3569d581e170e66c68bd43cfc82fbfb59351d9ea63570bcc44d8a26d', 0)
+values ('functions/70_market/refresh_valuations.sql', 'repeatable', '094638addd2a53e53cd6131fb45515747a580d42b9194895398dc6dbdbc6924c', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/70_market/schedule_upkeep.sql repeatable 9b49878ab3200f87872bcccdc8912f005cf84e2975f66d9c4eaebdd03c610456
@@ -3671,7 +3786,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/70_market/schedule_upkeep.sql', 'repeatable', '9b49878ab3200f87872bcccdc8912f005cf84e2975f66d9c4eaebdd03c610456', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/80_audit/audit_row.sql repeatable 508f46712690a791eed5ff9fb77ae8b2c82f3aae86bf2834daf34481d8be0925
+-- kaboom: functions/80_audit/audit_row.sql repeatable 08142330117252b8758aa88d2fec11dbb7afd62fc5786962eece5cd2eaf089b4
 -- For tables that change seldom; orders, which change with every fill, have an auditor of their own.
 create or replace function kaboom.audit_row()
 returns trigger
@@ -3684,16 +3799,16 @@ declare
     -- Written by the database all the time, and told by other tables.
     silent constant text[] := array[
         'updated_at', 'last_activity', 'ai_usage_current', 'current_balance', 'reserved_balance', 'capital_paid_in',
-        'capital_withdrawn', 'adjustments', 'realized_pnl', 'total_invested', 'total_return', 'return_percentage',
-        'last_entry_no', 'valued_entry_no'
+        'capital_withdrawn', 'adjustments', 'realized_pnl', 'commission_paid', 'tax_paid', 'total_invested', 'total_return',
+        'return_percentage', 'last_entry_no', 'valued_entry_no'
     ];
     before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - silent end;
     after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - silent end;
-    resource_id constant uuid := coalesce(after, before) ->> 'id';
+    resource_id constant uuid := (coalesce(after, before) ->> 'id')::uuid;
     owner uuid := case tg_argv[0]
-        when 'user_profile' then coalesce(after, before) ->> 'id'
-        when 'system_setting' then auth.uid()::text
-        else coalesce(after, before) ->> 'user_id'
+        when 'user_profile' then (coalesce(after, before) ->> 'id')::uuid
+        when 'system_setting' then (kaboom.request_origin()).caller
+        else (coalesce(after, before) ->> 'user_id')::uuid
     end;
 begin
     if tg_op = 'UPDATE' then
@@ -3729,10 +3844,10 @@ Arguments: the resource_type, which also begins the action: portfolio gives port
 revoke execute on function kaboom.audit_row() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/80_audit/audit_row.sql', 'repeatable', '508f46712690a791eed5ff9fb77ae8b2c82f3aae86bf2834daf34481d8be0925', 0)
+values ('functions/80_audit/audit_row.sql', 'repeatable', '08142330117252b8758aa88d2fec11dbb7afd62fc5786962eece5cd2eaf089b4', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/80_audit/audit_trade.sql repeatable 22ac4c88bd940aedb7e8d967b9019908858cde7e7f40be477b1e1d885e003509
+-- kaboom: functions/80_audit/audit_trade.sql repeatable 5682814a324b25fc4879c7e117006d1a8d782c9654ba6a7af7d74f086c57fe81
 -- Built from the few columns that can change, since a fill waits for it.
 create or replace function kaboom.audit_trade()
 returns trigger
@@ -3759,7 +3874,7 @@ begin
             jsonb_build_object('status', old.status, 'filled_quantity', old.filled_quantity, 'net_amount', old.net_amount),
             jsonb_build_object('status', new.status, 'filled_quantity', new.filled_quantity, 'net_amount', new.net_amount)
         );
-    else
+    elsif (old.status, old.reason, old.order_id) is distinct from (new.status, new.reason, new.order_id) then
         perform kaboom.write_audit(
             new.user_id, case when new.status <> old.status then 'trade_' || new.status else 'trade_updated' end,
             'trade', new.id,
@@ -3777,7 +3892,7 @@ comment on function kaboom.audit_trade() is
 revoke execute on function kaboom.audit_trade() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/80_audit/audit_trade.sql', 'repeatable', '22ac4c88bd940aedb7e8d967b9019908858cde7e7f40be477b1e1d885e003509', 0)
+values ('functions/80_audit/audit_trade.sql', 'repeatable', '5682814a324b25fc4879c7e117006d1a8d782c9654ba6a7af7d74f086c57fe81', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/80_audit/json_or_null.sql repeatable f674e7a88cacbbd3ae0ee9671757750bad2fde856748d242d1c8041b21537529
@@ -3804,9 +3919,11 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/80_audit/json_or_null.sql', 'repeatable', 'f674e7a88cacbbd3ae0ee9671757750bad2fde856748d242d1c8041b21537529', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/80_audit/request_origin.sql repeatable 72134be42a76636ea07a307cd28ccde3f744c52257033ed29f97a13098811f46
+-- kaboom: functions/80_audit/request_origin.sql repeatable 347c57b70bb4e809092601cfdf3b054a1979822b5474acf3322c58590acc1ef8
 -- A header can be forged, so the operator says which one his proxy writes, and how many proxies stand in front.
-create or replace function kaboom.request_origin(out ip_address inet, out user_agent text, out session_id uuid)
+create or replace function kaboom.request_origin(
+    out ip_address inet, out user_agent text, out session_id uuid, out caller uuid
+)
 returns record
 language plpgsql
 stable
@@ -3816,7 +3933,8 @@ declare
     headers jsonb;
     place jsonb;
     hops text[];
-    session text;
+    claims jsonb;
+    uuid_form constant text := '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
 begin
     if coalesce(current_setting('request.headers', true), '') <> '' then
         headers := kaboom.json_or_null(current_setting('request.headers', true));
@@ -3830,10 +3948,9 @@ begin
         end;
     end if;
     if coalesce(current_setting('request.jwt.claims', true), '') <> '' then
-        session := kaboom.json_or_null(current_setting('request.jwt.claims', true)) ->> 'session_id';
-        if session ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
-            session_id := session::uuid;
-        end if;
+        claims := kaboom.json_or_null(current_setting('request.jwt.claims', true));
+        session_id := case when claims ->> 'session_id' ~* uuid_form then (claims ->> 'session_id')::uuid end;
+        caller := case when claims ->> 'sub' ~* uuid_form then (claims ->> 'sub')::uuid end;
     end if;
 end;
 $$;
@@ -3842,15 +3959,15 @@ comment on function kaboom.request_origin() is
 $$Where the current request comes from, as PostgREST tells; null for what it does not tell or what is malformed.
 
 Returns: ip_address, of the header and the place that the setting audit_address names; user_agent, at most 500
-characters; session_id of Supabase Auth.$$;
+characters; session_id of Supabase Auth; caller, the user who signed in.$$;
 
 revoke execute on function kaboom.request_origin() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/80_audit/request_origin.sql', 'repeatable', '72134be42a76636ea07a307cd28ccde3f744c52257033ed29f97a13098811f46', 0)
+values ('functions/80_audit/request_origin.sql', 'repeatable', '347c57b70bb4e809092601cfdf3b054a1979822b5474acf3322c58590acc1ef8', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/80_audit/write_audit.sql repeatable 241dcf6c3e8f4f18be85adcc535ec4bc464e8a148cd6e2ac1ce9efae1d8431c7
+-- kaboom: functions/80_audit/write_audit.sql repeatable 1e93cedc5fb5850da3729011106fb0746d4c869b0c9844b8a03077eb80abd8be
 -- Every audit row passes here.
 create or replace function kaboom.write_audit(
     user_id uuid, action text, resource_type text, resource_id uuid, old_values jsonb, new_values jsonb
@@ -3860,13 +3977,16 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+    origin constant record := kaboom.request_origin();
 begin
     insert into public.audit_logs (
         user_id, action, resource_type, resource_id, old_values, new_values, ip_address, user_agent, session_id
     )
-    select write_audit.user_id, write_audit.action, write_audit.resource_type, write_audit.resource_id,
-        write_audit.old_values, write_audit.new_values, o.ip_address, o.user_agent, o.session_id
-    from kaboom.request_origin() as o;
+    values (
+        write_audit.user_id, write_audit.action, write_audit.resource_type, write_audit.resource_id,
+        write_audit.old_values, write_audit.new_values, origin.ip_address, origin.user_agent, origin.session_id
+    );
 end;
 $$;
 
@@ -3876,10 +3996,10 @@ comment on function kaboom.write_audit(uuid, text, text, uuid, jsonb, jsonb) is
 revoke execute on function kaboom.write_audit(uuid, text, text, uuid, jsonb, jsonb) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/80_audit/write_audit.sql', 'repeatable', '241dcf6c3e8f4f18be85adcc535ec4bc464e8a148cd6e2ac1ce9efae1d8431c7', 0)
+values ('functions/80_audit/write_audit.sql', 'repeatable', '1e93cedc5fb5850da3729011106fb0746d4c869b0c9844b8a03077eb80abd8be', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/90_triggers/audit.sql repeatable 227ee7addb279f850db540b5201178c553c3f64d8a407d25d14b7c7d5addc9cc
+-- kaboom: functions/90_triggers/audit.sql repeatable 18d67eee4e1cbbb5b2f4b25986377cda88db7059601eb4ee60889584ca67c851
 create or replace trigger audit_user_profile
 after insert or update or delete on public.user_profiles
 for each row execute function kaboom.audit_row('user_profile');
@@ -3888,33 +4008,26 @@ create or replace trigger audit_portfolio
 after insert or delete on public.portfolios
 for each row execute function kaboom.audit_row('portfolio');
 
--- Money moves in this row all the time; only what the owner chooses is audited here.
+-- Money moves in this row all the time; only what the owner chooses is audited here. A condition instead of the list of
+-- columns would be read anew, as text, by every fill.
 create or replace trigger audit_portfolio_update
-after update on public.portfolios
-for each row when (
-    (old.name, old.description, old.risk_level, old.strategy_type, old.is_active)
-    is distinct from (new.name, new.description, new.risk_level, new.strategy_type, new.is_active)
-)
-execute function kaboom.audit_row('portfolio');
+after update of name, description, risk_level, strategy_type, is_active on public.portfolios
+for each row execute function kaboom.audit_row('portfolio');
 
 create or replace trigger audit_trade
 after insert on public.trades
 for each row execute function kaboom.audit_trade();
 
 create or replace trigger audit_trade_update
-after update on public.trades
-for each row when (
-    (old.status, old.filled_quantity, old.reason, old.order_id)
-    is distinct from (new.status, new.filled_quantity, new.reason, new.order_id)
-)
-execute function kaboom.audit_trade();
+after update of status, filled_quantity, reason, order_id on public.trades
+for each row execute function kaboom.audit_trade();
 
 create or replace trigger audit_system_setting
 after insert or update or delete on public.system_settings
 for each row execute function kaboom.audit_row('system_setting');
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/90_triggers/audit.sql', 'repeatable', '227ee7addb279f850db540b5201178c553c3f64d8a407d25d14b7c7d5addc9cc', 0)
+values ('functions/90_triggers/audit.sql', 'repeatable', '18d67eee4e1cbbb5b2f4b25986377cda88db7059601eb4ee60889584ca67c851', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/90_triggers/market_data.sql repeatable ac8f68b131d86ded05cc9cf6f389d4baebb7a786b706d29040f8668d06694e86
@@ -3932,7 +4045,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/90_triggers/market_data.sql', 'repeatable', 'ac8f68b131d86ded05cc9cf6f389d4baebb7a786b706d29040f8668d06694e86', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/90_triggers/portfolios.sql repeatable b0ad5e376db8325559a161c4c3ad71c429767f07dd226e1813950e3b89497e69
+-- kaboom: functions/90_triggers/portfolios.sql repeatable 0d3719aa79e575743f3bf81b5ca030c26551919edd93b59ced63b9ad7a3d0d29
 create or replace trigger open_portfolio
 before insert on public.portfolios
 for each row execute function kaboom.open_portfolio();
@@ -3946,15 +4059,16 @@ before update of is_active on public.portfolios
 for each row when (old.is_active and not new.is_active)
 execute function kaboom.keep_orders_out_of_archives();
 
-create or replace trigger lock_own_portfolios
-before update on public.portfolios
+-- The columns that an owner may write, so that fills, which write others, need not ask who is calling.
+create or replace trigger lock_own_account
+before update of name, description, risk_level, strategy_type, is_active on public.portfolios
 for each statement when (current_user = 'authenticated')
-execute function kaboom.lock_own_portfolios();
+execute function kaboom.lock_own_account();
 
-create or replace trigger lock_own_portfolios
+create or replace trigger lock_own_account
 before insert on public.cash_ledger
 for each statement when (current_user = 'authenticated')
-execute function kaboom.lock_own_portfolios();
+execute function kaboom.lock_own_account();
 
 create or replace trigger post_ledger_entry
 before insert on public.cash_ledger
@@ -3963,18 +4077,18 @@ execute function kaboom.post_ledger_entry();
 
 create or replace trigger move_cash
 after insert on public.cash_ledger
-for each row when (new.kind in ('deposit', 'withdrawal', 'adjustment'))
+for each row when (new.kind = any('{deposit,withdrawal,adjustment}'))
 execute function kaboom.move_cash();
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/90_triggers/portfolios.sql', 'repeatable', 'b0ad5e376db8325559a161c4c3ad71c429767f07dd226e1813950e3b89497e69', 0)
+values ('functions/90_triggers/portfolios.sql', 'repeatable', '0d3719aa79e575743f3bf81b5ca030c26551919edd93b59ced63b9ad7a3d0d29', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/90_triggers/trades.sql repeatable c0d709cd5be55017d1a27010a9a42bb2601b0c1c116d654403965b9a17601042
-create or replace trigger lock_own_portfolios
+-- kaboom: functions/90_triggers/trades.sql repeatable c2b49b27024efdc1627c77416bd01d03d2888824c9d1f4ebdc834b89acfcb053
+create or replace trigger lock_own_account
 before insert or update on public.trades
 for each statement when (current_user = 'authenticated')
-execute function kaboom.lock_own_portfolios();
+execute function kaboom.lock_own_account();
 
 create or replace trigger place_order
 before insert on public.trades
@@ -3985,20 +4099,10 @@ after insert on public.trades
 for each row when (new.status = 'pending')
 execute function kaboom.reserve_for_order();
 
-create or replace trigger fill_recorded_order
-after insert on public.trades
-for each row when (new.status = 'filled')
-execute function kaboom.fill_recorded_order();
-
 create or replace trigger close_order
 before update of status on public.trades
 for each row when (old.status <> new.status and old.filled_quantity = new.filled_quantity)
 execute function kaboom.close_order();
-
-create or replace trigger release_order
-after update of status on public.trades
-for each row when (old.status <> new.status and old.filled_quantity = new.filled_quantity)
-execute function kaboom.release_order();
 
 create or replace trigger prepare_execution
 before insert on public.trade_executions
@@ -4010,115 +4114,111 @@ before insert on public.trade_executions
 for each row when (new.entry_no is null and new.reverses is not null)
 execute function kaboom.prepare_reversal();
 
-create or replace trigger post_execution
-after insert on public.trade_executions
-for each row execute function kaboom.post_execution();
-
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/90_triggers/trades.sql', 'repeatable', 'c0d709cd5be55017d1a27010a9a42bb2601b0c1c116d654403965b9a17601042', 0)
+values ('functions/90_triggers/trades.sql', 'repeatable', 'c2b49b27024efdc1627c77416bd01d03d2888824c9d1f4ebdc834b89acfcb053', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/90_triggers/updated_at.sql.j2 repeatable 6994fa07643cab2673249ef090a918bf98e575b07d28b921cea0486e6c0189a6
+-- kaboom: functions/90_triggers/updated_at.sql.j2 repeatable 7bc7cd3ee3925e73b0a138a7c0f5adf3ccc9dfa6d9dcc7fa9874a163f3b296bd
 -- Acts only where the statement has not set updated_at itself.
 
 create or replace trigger update_user_profiles_updated_at
 before update on public.user_profiles
 for each row
-when (old.updated_at is not distinct from new.updated_at)
+when (old.updated_at = new.updated_at)
 execute function public.update_updated_at_column();
 
 create or replace trigger update_ai_usage_updated_at
 before update on public.ai_usage
 for each row
-when (old.updated_at is not distinct from new.updated_at)
+when (old.updated_at = new.updated_at)
 execute function public.update_updated_at_column();
 
 create or replace trigger update_system_settings_updated_at
 before update on public.system_settings
 for each row
-when (old.updated_at is not distinct from new.updated_at)
+when (old.updated_at = new.updated_at)
 execute function public.update_updated_at_column();
 
 create or replace trigger update_error_catalog_updated_at
 before update on public.error_catalog
 for each row
-when (old.updated_at is not distinct from new.updated_at)
+when (old.updated_at = new.updated_at)
 execute function public.update_updated_at_column();
 
 create or replace trigger update_ai_analysis_results_updated_at
 before update on public.ai_analysis_results
 for each row
-when (old.updated_at is not distinct from new.updated_at)
+when (old.updated_at = new.updated_at)
 execute function public.update_updated_at_column();
 
 create or replace trigger update_portfolios_updated_at
 before update on public.portfolios
 for each row
-when (old.updated_at is not distinct from new.updated_at)
+when (old.updated_at = new.updated_at)
 execute function public.update_updated_at_column();
 
 create or replace trigger update_positions_updated_at
 before update on public.positions
 for each row
-when (old.updated_at is not distinct from new.updated_at)
+when (old.updated_at = new.updated_at)
 execute function public.update_updated_at_column();
 
 create or replace trigger update_trades_updated_at
 before update on public.trades
 for each row
-when (old.updated_at is not distinct from new.updated_at)
+when (old.updated_at = new.updated_at)
 execute function public.update_updated_at_column();
 
 create or replace trigger update_trade_executions_updated_at
 before update on public.trade_executions
 for each row
-when (old.updated_at is not distinct from new.updated_at)
+when (old.updated_at = new.updated_at)
 execute function public.update_updated_at_column();
 
 create or replace trigger update_cash_ledger_updated_at
 before update on public.cash_ledger
 for each row
-when (old.updated_at is not distinct from new.updated_at)
+when (old.updated_at = new.updated_at)
 execute function public.update_updated_at_column();
 
 create or replace trigger update_backtest_results_updated_at
 before update on public.backtest_results
 for each row
-when (old.updated_at is not distinct from new.updated_at)
+when (old.updated_at = new.updated_at)
 execute function public.update_updated_at_column();
 
 create or replace trigger update_market_data_updated_at
 before update on public.market_data
 for each row
-when (old.updated_at is not distinct from new.updated_at)
+when (old.updated_at = new.updated_at)
 execute function public.update_updated_at_column();
 
 create or replace trigger update_latest_prices_updated_at
 before update on public.latest_prices
 for each row
-when (old.updated_at is not distinct from new.updated_at)
+when (old.updated_at = new.updated_at)
 execute function public.update_updated_at_column();
 
 create or replace trigger update_watchlists_updated_at
 before update on public.watchlists
 for each row
-when (old.updated_at is not distinct from new.updated_at)
+when (old.updated_at = new.updated_at)
 execute function public.update_updated_at_column();
 
 create or replace trigger update_watchlist_items_updated_at
 before update on public.watchlist_items
 for each row
-when (old.updated_at is not distinct from new.updated_at)
+when (old.updated_at = new.updated_at)
 execute function public.update_updated_at_column();
 
 create or replace trigger update_audit_logs_updated_at
 before update on public.audit_logs
 for each row
-when (old.updated_at is not distinct from new.updated_at)
+when (old.updated_at = new.updated_at)
 execute function public.update_updated_at_column();
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/90_triggers/updated_at.sql.j2', 'repeatable', '6994fa07643cab2673249ef090a918bf98e575b07d28b921cea0486e6c0189a6', 0)
+values ('functions/90_triggers/updated_at.sql.j2', 'repeatable', '7bc7cd3ee3925e73b0a138a7c0f5adf3ccc9dfa6d9dcc7fa9874a163f3b296bd', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/90_triggers/users.sql repeatable b638bb05a39d308b77113b18353e6dffb413c50b214eb18f27dd06437ac79031
@@ -4249,7 +4349,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/95_monitoring/upkeep.sql', 'repeatable', '92748349b0cf0bb16a19b9ea8c6d17df621f18ba20a32762188a146fe20806fe', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: seeds/error_catalog.sql repeatable d1de1b84d92969cd131fff6e1f2043a223edaec9a15cd8f1aafc1b5cd1b6e31f
+-- kaboom: seeds/error_catalog.sql repeatable ee42c97c2cc0123e7fb4d93ddf2b745c5470b5a9b89ebc84cdae9504bf266b4c
 insert into public.error_catalog (code, name, meaning, hint)
 values
     ('KB101', 'portfolio_not_found', 'There is no such portfolio of the caller.', 'Use the id of one of your own portfolios.'),
@@ -4260,7 +4360,7 @@ values
     ('KB111', 'insufficient_shares', 'Free shares do not cover the sale.', 'Sell less, or cancel a waiting sale.'),
     ('KB112', 'balance_too_large', 'The balance would exceed what a portfolio can hold.', 'Keep it below 1e13 yen.'),
     ('KB120', 'idempotency_conflict', 'The idempotency_key belongs to another movement.', 'Use a new key.'),
-    ('KB121', 'client_order_id_conflict', 'The client_order_id belongs to another order.', 'Use a new id.'),
+    ('KB121', 'order_id_conflict', 'The client_order_id or order_id belongs to another order.', 'Use a new id.'),
     ('KB122', 'execution_id_conflict', 'The execution_id belongs to another fill.', 'Ask the broker which one is right.'),
     ('KB130', 'order_not_found', 'There is no such order.', 'Use the id of an order.'),
     ('KB131', 'order_closed', 'The order is filled, cancelled or rejected.', 'Only open orders take fills.'),
@@ -4292,7 +4392,7 @@ on conflict (code) do update
 set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/error_catalog.sql', 'repeatable', 'd1de1b84d92969cd131fff6e1f2043a223edaec9a15cd8f1aafc1b5cd1b6e31f', 0)
+values ('seeds/error_catalog.sql', 'repeatable', 'ee42c97c2cc0123e7fb4d93ddf2b745c5470b5a9b89ebc84cdae9504bf266b4c', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: seeds/existing_users.sql repeatable 4c4e66c601c5c2169a90c6c02c3c8f68e523d547d13af5b1dedc8d9b14e1f88f
