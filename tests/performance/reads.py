@@ -211,7 +211,8 @@ def contestants(
     return measured
 
 
-def show_plan(connection: Connection, user: object, read: Read) -> None:
+def explain(connection: Connection, user: object, read: Read, rows: int) -> None:
+    print(f"{rows:,} rows of {read.table}")
     with connection.transaction():
         request(connection, user, "authenticated")
         query = QUERY.format(schema="public", table=read.table, where="", order=read.order)
@@ -221,6 +222,7 @@ def show_plan(connection: Connection, user: object, read: Read) -> None:
 def compare(read: Read, sizes: list[int], with_specification: bool, plans: bool) -> dict[int, dict[str, float]]:
     """The medians in milliseconds of rounds in which every size and contestant has its turn."""
     running: dict[tuple[int, str], Callable[[], float]] = {}
+    explanations: list[Callable[[], None]] = []
     with ExitStack() as stack:
         for rows in sizes:
             url = stack.enter_context(server())
@@ -232,10 +234,10 @@ def compare(read: Read, sizes: list[int], with_specification: bool, plans: bool)
             user, owner = execute(url, "select user_id, current_user from portfolios order by id limit 1")[0]
             for name, run in contestants(connection, user, owner, read, with_specification).items():
                 running[rows, name] = run
-            if plans:
-                print(f"{rows:,} rows of {read.table}")
-                show_plan(connection, user, read)
+            explanations.append(partial(explain, connection, user, read, rows))
         results = rounds(25, running)
+        for print_plan in explanations if plans else []:
+            print_plan()
     return {rows: {name: median(times) for (of, name), times in results.items() if of == rows} for rows in sizes}
 
 
