@@ -48,7 +48,8 @@ def prepare(conninfo: str) -> None:
             connection.execute("set search_path = extensions, public")
             connection.execute(pgtap.statements().encode())
         connection.execute("set search_path = public")
-        connection.execute((Path(__file__).parent / "helpers.sql").read_bytes())
+        for helpers in ("helpers.sql", "helpers_trading.sql"):
+            connection.execute((Path(__file__).parent / helpers).read_bytes())
 
 
 @pytest.fixture(scope="session")
