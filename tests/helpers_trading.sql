@@ -196,7 +196,7 @@ begin
     for way in select tests.ways() loop
         select o.code, o.message into found, said from tests.outcome(statement, way) as o;
         return next is(
-            found || case when said like each_is_refused.message then '' else ', but says ' || said end,
+            found || case when coalesce(said, '') like each_is_refused.message then '' else concat(', but says ', said) end,
             code, format('%s (through %s)', description, way)
         );
     end loop;

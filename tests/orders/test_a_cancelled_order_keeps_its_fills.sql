@@ -1,5 +1,5 @@
 begin;
-select plan(32);
+select plan(34);
 
 -- A purchase of 100 @ 1,000 holds 100,100. After 60 @ 990 it has cost 59,400 + 59.40; the rest holds 40,040.
 select tests.open_portfolios(1000000);
@@ -76,6 +76,17 @@ select tests.each_sees(
     $$select t.status::text, t.reason, t.reserved_amount, p.reserved_balance
     from public.trades as t join public.portfolios as p on p.id = t.portfolio_id where t.client_order_id = 'expired'$$,
     $$values ('cancelled', 'end of day', 0.00, 0.00)$$, 'the broker may cancel an order as well'
+);
+-- All at once: a purchase that holds 10,010, another that holds 20,020, and a sale of 50.
+select tests.place(way, 'b1', '7203', 'buy', 10, 1000), tests.place(way, 'b2', '6758', 'buy', 10, 2000) from tests.ways() as way;
+select tests.place(way, 's1', '7203', 'sell', 50, 1000) from tests.ways() as way;
+select tests.sign_in_as_service();
+update public.trades set status = 'cancelled'
+where id in (select tests.order_id(way, name) from tests.ways() as way, unnest(array['b1', 'b2', 's1']) as name);
+select tests.each_sees(
+    'select p.reserved_balance, h.quantity, h.reserved_quantity
+    from public.portfolios as p join public.positions as h on h.portfolio_id = p.id',
+    'values (0.00, 50, 0)', 'one statement may cancel many orders'
 );
 select tests.place(way, 'talk', '7203', 'buy', 1, 1) from tests.ways() as way;
 select tests.each_is_refused(
