@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -17,7 +17,6 @@ from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from psycopg.conninfo import make_conninfo
 from support import over_http, pgtap
-from support.acting import become
 from support.databases import janitor
 from support.project import Project
 from support.shop import House, Shop, carried
@@ -49,7 +48,8 @@ def prepare(conninfo: str) -> None:
             connection.execute("set search_path = extensions, public")
             connection.execute(pgtap.statements().encode())
         connection.execute("set search_path = public")
-        connection.execute((Path(__file__).parent / "helpers.sql").read_bytes())
+        for helpers in ("helpers.sql", "helpers_trading.sql"):
+            connection.execute((Path(__file__).parent / helpers).read_bytes())
 
 
 @pytest.fixture(scope="session")
@@ -132,16 +132,6 @@ def pgtap_connection(conninfo: str) -> Iterator[psycopg.Connection[Any]]:
         for name in ("uuid", "int4", "numeric", "bool"):
             connection.adapters.register_loader(name, BesideTap)
         yield connection
-
-
-@pytest.fixture
-def owner(database: psycopg.Connection[Any]) -> UUID:
-    """A user with a portfolio of 1,000,000 yen, who is signed in when the test begins."""
-    user = uuid4()
-    database.execute("insert into auth.users (id) values (%s)", [user])
-    become(database, "authenticated", user)
-    database.execute("insert into portfolios (name, initial_capital) values ('main', 1000000)")
-    return user
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from support.databases import janitor  # noqa: E402
 
 import migrate  # noqa: E402
 
-TESTS = ["schema", "users", "orders", "market", "audit", "access", "money", "api"]
+TESTS = ["schema", "users", "orders", "cash", "market", "audit", "access", "money", "api"]
 FILES = {"check": ["schema/test_every_constraint_refuses.py"], "key": ["schema/test_every_key_refuses.py"]}
 SLOW = [
     "--deselect=tests/money/test_a_crash_loses_no_acknowledged_fill.py",

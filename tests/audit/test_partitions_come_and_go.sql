@@ -1,7 +1,11 @@
 begin;
-select plan(10);
+select plan(12);
 
 select is(kaboom.ensure_partitions(), 0, 'a migrated database has its partitions');
+select cmp_ok(
+    (select count(*) from pg_class as c where c.relnamespace = 'partitions'::regnamespace and c.relkind in ('r', 'p')),
+    '>', 30::bigint, 'more than thirty'
+);
 select is_empty(
     $$select c.relname from pg_class as c
     where c.relnamespace = 'partitions'::regnamespace and c.relkind in ('r', 'p')
@@ -27,8 +31,11 @@ select ok(
     'and is closed from birth'
 );
 
-insert into public.market_data (symbol, timeframe, data_timestamp, close_price)
-values ('7203', '1m', now(), 2800), ('7203', '1d', '2001-01-04 00:00+09', 3000);
+select lives_ok(
+    $$insert into public.market_data (symbol, timeframe, data_timestamp, close_price)
+    values ('7203', '1m', now(), 2800), ('7203', '1d', '2001-01-04 00:00+09', 3000)$$,
+    'minute bars of today and daily bars of any year find theirs'
+);
 select throws_ok(
     $$insert into public.market_data (symbol, timeframe, data_timestamp, close_price)
     values ('7203', '1m', '2001-01-04 09:00+09', 3000)$$,
