@@ -10,6 +10,7 @@ declare
     portfolio public.portfolios;
     first_entry public.cash_ledger;
     last_entry public.cash_ledger;
+    balance numeric;
 begin
     if new.idempotency_key is null then
         raise exception 'a % needs an idempotency_key', new.kind
@@ -40,8 +41,9 @@ begin
         if (first_entry.portfolio_id, first_entry.kind, first_entry.amount) = (new.portfolio_id, new.kind, new.amount) then
             return null;
         end if;
-        raise exception 'idempotency_key % belongs to a % of %, not to a % of %',
-            new.idempotency_key, first_entry.kind, first_entry.amount, new.kind, new.amount
+        raise exception 'idempotency_key % belongs to the % of % in portfolio %, not to the % of % in portfolio %',
+            new.idempotency_key, first_entry.kind, first_entry.amount, first_entry.portfolio_id,
+            new.kind, new.amount, new.portfolio_id
             using errcode = 'KB120', hint = 'Use a new key for a new movement.';
     end if;
 
@@ -56,16 +58,17 @@ begin
         and l.portfolio_id = new.portfolio_id
     order by l.entry_no desc
     limit 1;
-    new.entry_no := last_entry.entry_no + 1;
-    new.balance_after := last_entry.balance_after + new.amount;
-    if new.balance_after < portfolio.reserved_balance then
+    balance := last_entry.balance_after + new.amount;
+    if balance < portfolio.reserved_balance then
         raise exception 'free cash % does not cover %', last_entry.balance_after - portfolio.reserved_balance, -new.amount
             using errcode = 'KB110', hint = 'Cancel a waiting purchase, or take less.';
     end if;
-    if new.balance_after >= 1e13 or portfolio.capital_paid_in + new.amount >= 1e13 then
-        raise exception 'a balance of % is more than a portfolio can hold', new.balance_after
+    if balance >= 1e13 or (new.kind = 'deposit' and portfolio.capital_paid_in + new.amount >= 1e13) then
+        raise exception 'a balance of % is more than a portfolio can hold', balance
             using errcode = 'KB112', hint = 'Keep a portfolio below 10,000,000,000,000 yen.';
     end if;
+    new.entry_no := last_entry.entry_no + 1;
+    new.balance_after := balance;
     return new;
 end;
 $$;

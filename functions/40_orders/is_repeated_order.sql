@@ -39,10 +39,8 @@ begin
     then
         return true;
     end if;
-    raise exception 'order % (client_order_id %, order_id %) is % % of % @ %, %, not % % of % @ %, %',
-        first_order.id, first_order.client_order_id, first_order.order_id, first_order.trade_type, first_order.quantity,
-        first_order.symbol, first_order.price, first_order.status,
-        trade.trade_type, trade.quantity, trade.symbol, trade.price, coalesce(trade.status, 'pending')
+    raise exception 'client_order_id % or order_id % belongs to order %: %, not to %', trade.client_order_id, trade.order_id,
+        first_order.id, kaboom.order_terms(first_order), kaboom.order_terms(trade)
         using errcode = 'KB121', hint = 'Use new ids for a new order.';
 end;
 $$;

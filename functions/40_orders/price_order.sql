@@ -8,6 +8,7 @@ as $$
 declare
     rates jsonb;
     margin numeric;
+    needed numeric;
 begin
     select s.value into rates from public.system_settings as s where s.key = 'commission_rates';
     select (s.value ->> 'market_margin')::numeric into margin from public.system_settings as s where s.key = 'order_reservation';
@@ -27,10 +28,12 @@ begin
     trade.tax := 0;
     trade.execution_price := null;
     trade.executed_at := null;
-    trade.reserved_amount := case trade.trade_type
-        when 'buy' then kaboom.reservation(trade.quantity, trade.reserve_price, trade.commission_rate, 0)
-        else 0
-    end;
+    needed := kaboom.reservation(trade.quantity, trade.reserve_price, trade.commission_rate, 0);
+    if needed >= 1e13 then
+        raise exception 'an order of % yen is more than a portfolio can hold', needed
+            using errcode = 'KB208', hint = 'Keep quantity x price with margin and commission below 10,000,000,000,000 yen.';
+    end if;
+    trade.reserved_amount := case trade.trade_type when 'buy' then needed else 0 end;
     return trade;
 end;
 $$;
@@ -39,6 +42,6 @@ comment on function kaboom.price_order(public.trades, text) is
 $$The order with its commission rate and its reservation.
 
 Arguments: trade, checked; tier of its owner, which decides the rate: basic pays default, the others their own key or
-premium. Errors: KB401 where a setting is missing.$$;
+premium. Errors: KB208 too large, KB401 where a setting is missing.$$;
 
 revoke execute on function kaboom.price_order(public.trades, text) from public;

@@ -9,7 +9,7 @@ volatile
 set search_path = ''
 as $$
 declare
-    after constant public.trades := kaboom.after_execution(trade, execution);
+    after public.trades := kaboom.after_execution(trade, execution);
     released constant numeric := trade.reserved_amount - after.reserved_amount;
     net constant numeric := coalesce(execution.realized_pnl, 0) - execution.cost_change;
     balance constant numeric := portfolio.current_balance + net;
@@ -17,6 +17,7 @@ declare
     commission constant numeric := case when execution.reverses is null then execution.commission else 0 end;
     tax constant numeric := case when execution.reverses is null then execution.tax else 0 end;
     gross constant numeric := net + commission + tax;
+    change constant integer := case trade.trade_type when 'buy' then execution.quantity else -execution.quantity end;
 begin
     if balance < portfolio.reserved_balance - released then
         raise exception 'free cash % does not cover the %',
@@ -53,19 +54,39 @@ begin
     where part.amount <> 0;
 
     update public.positions as h
-    set quantity = h.quantity + case trade.trade_type when 'buy' then execution.quantity else -execution.quantity end,
+    set quantity = h.quantity + change,
         reserved_quantity = h.reserved_quantity
             - case when trade.trade_type = 'sell' and trade.status <> 'cancelled' then execution.quantity else 0 end,
         cost_basis = h.cost_basis + execution.cost_change,
         updated_at = now()
     where h.user_id = portfolio.user_id
         and h.portfolio_id = portfolio.id
-        and h.symbol = trade.symbol;
+        and h.symbol = trade.symbol
+        and h.quantity::bigint + change <= 2147483647;
     if not found then
         insert into public.positions (user_id, portfolio_id, symbol, symbol_name, quantity, cost_basis)
-        values (portfolio.user_id, portfolio.id, trade.symbol, trade.symbol_name, execution.quantity, execution.cost_change);
+        values (portfolio.user_id, portfolio.id, trade.symbol, trade.symbol_name, execution.quantity, execution.cost_change)
+        on conflict (user_id, portfolio_id, symbol) do nothing;
+        if not found then
+            raise exception 'with % more of % the position exceeds 2147483647 shares', execution.quantity, trade.symbol
+                using errcode = 'KB208', hint = 'Use another portfolio.';
+        end if;
     end if;
 
+    if execution.reverses is not null then
+        -- What stands now was executed when its latest fill was.
+        select max(e.executed_at) into after.executed_at
+        from public.trade_executions as e
+        where e.user_id = trade.user_id
+            and e.trade_id = trade.id
+            and e.reverses is null
+            and e.execution_id <> execution.reverses
+            and not exists (
+                select from public.trade_executions as r
+                where r.user_id = e.user_id
+                    and r.reverses = e.execution_id
+            );
+    end if;
     update public.trades as t
     set (filled_quantity, status, total_amount, commission, tax, reserved_amount, execution_price, executed_at, cost_basis,
         realized_pnl, updated_at)
@@ -81,6 +102,6 @@ comment on function kaboom.book_execution(public.portfolios, public.trades, publ
 $$Book an execution, or a reversal, in the portfolio, the ledger, the position and the order.
 
 Arguments: portfolio, locked; trade before the execution; execution, priced. Returns: the order after it.
-Errors: KB110 cash, KB112 balance too large.$$;
+Errors: KB110 cash, KB112 balance too large, KB208 position too large.$$;
 
 revoke execute on function kaboom.book_execution(public.portfolios, public.trades, public.trade_executions) from public;

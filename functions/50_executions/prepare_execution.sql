@@ -11,6 +11,10 @@ declare
     trade public.trades;
     first_fill public.trade_executions;
 begin
+    if coalesce(new.execution_id !~ '\S', true) then
+        raise exception 'an execution needs an execution_id'
+            using errcode = 'KB209', hint = 'Send the broker''s id of the fill, or of its reversal.';
+    end if;
     if coalesce(new.quantity <= 0, true) then
         raise exception 'quantity % is not above zero', new.quantity
             using errcode = 'KB202', hint = 'Send the shares that were filled.';
@@ -44,8 +48,10 @@ begin
         then
             return null;
         end if;
-        raise exception 'execution_id % is % @ % of order %, not % @ % of order %', new.execution_id,
-            first_fill.quantity, first_fill.price, first_fill.trade_id, new.quantity, new.price, new.trade_id
+        raise exception 'execution_id % is % @ % of order % with commission % and tax %, not % @ % of order % with % and %',
+            new.execution_id, first_fill.quantity, first_fill.price, first_fill.trade_id, first_fill.commission, first_fill.tax,
+            new.quantity, new.price, new.trade_id, coalesce(new.commission, first_fill.commission),
+            coalesce(new.tax, first_fill.tax)
             using errcode = 'KB122', hint = 'Each fill has an id of its own; ask the broker which one is right.';
     end if;
     if trade.status not in ('pending', 'partial') then
@@ -63,6 +69,6 @@ end;
 $$;
 
 comment on function kaboom.prepare_execution() is
-'Trigger: checks, computes and books a fill. KB110, KB112, KB122, KB130, KB131, KB132, KB202, KB203, KB206, KB208.';
+'Trigger: checks, computes and books a fill. KB110, KB112, KB122, KB130, KB131, KB132, KB202, KB203, KB206, KB208, KB209.';
 
 revoke execute on function kaboom.prepare_execution() from public;

@@ -14,6 +14,10 @@ declare
     holding public.positions;
     replay record;
 begin
+    if coalesce(new.execution_id !~ '\S', true) then
+        raise exception 'an execution needs an execution_id'
+            using errcode = 'KB209', hint = 'Send the broker''s id of the fill, or of its reversal.';
+    end if;
     portfolio := kaboom.lock_order(new.user_id, new.trade_id);
     new.user_id := portfolio.user_id;
     select t.* into strict trade
@@ -80,12 +84,15 @@ begin
             and t.portfolio_id = trade.portfolio_id
             and t.symbol = trade.symbol
     );
+    if not portfolio.is_active then
+        trade.status := 'cancelled';  -- an archive holds nothing that could still move
+    end if;
     perform kaboom.book_execution(portfolio, trade, new);
     return new;
 end;
 $$;
 
 comment on function kaboom.prepare_reversal() is
-'Trigger: checks, computes and books the reversal of a fill. KB110, KB111, KB112, KB122, KB130, KB140, KB141, KB142.';
+'Trigger: checks, computes and books the reversal of a fill. KB110, KB111, KB112, KB122, KB130, KB140, KB141, KB142, KB209.';
 
 revoke execute on function kaboom.prepare_reversal() from public;

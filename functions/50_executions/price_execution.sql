@@ -7,25 +7,23 @@ language plpgsql
 stable
 set search_path = ''
 as $$
-begin
-    if execution.quantity * execution.price >= 1e13 then
-        raise exception 'a fill of % yen is more than a portfolio can hold', execution.quantity * execution.price
-            using errcode = 'KB208', hint = 'Ask the broker for the right quantity and price.';
-    end if;
-    execution.amount := execution.quantity * execution.price;
-    execution.tax := coalesce(execution.tax, 0);
-    -- Rounded for the order as a whole, so that many small fills cost what one large fill costs.
-    execution.commission := coalesce(
+declare
+    executed constant numeric := case when trade.filled_quantity > 0 then trade.total_amount else 0 end;
+    amount constant numeric := execution.quantity * execution.price;
+    -- The rounding goes on from fill to fill, so that many small fills cost what one large fill costs.
+    commission constant numeric := coalesce(
         execution.commission,
-        greatest(
-            0,
-            round(
-                trade.commission_rate
-                * (execution.amount + case when trade.filled_quantity > 0 then trade.total_amount else 0 end),
-                2
-            ) - trade.commission
-        )
+        round(trade.commission_rate * (executed + amount), 2) - round(trade.commission_rate * executed, 2)
     );
+begin
+    if executed + amount + commission + coalesce(execution.tax, 0) >= 1e13 then
+        raise exception 'a fill of % yen with commission % and tax % is more than a portfolio can hold',
+            amount, commission, coalesce(execution.tax, 0)
+            using errcode = 'KB208', hint = 'Ask the broker for the right quantity, price and costs.';
+    end if;
+    execution.amount := amount;
+    execution.commission := commission;
+    execution.tax := coalesce(execution.tax, 0);
     execution.entry_no := portfolio.last_entry_no + 1;
     if trade.trade_type = 'buy' then
         execution.cost_change := execution.amount + execution.commission + execution.tax;
@@ -45,6 +43,6 @@ comment on function kaboom.price_execution(public.portfolios, public.trades, pub
 $$A fill with its amount, commission, tax, cost and profit in yen, and its place in the ledger.
 
 Arguments: portfolio, locked; trade before the fill; execution with quantity and price, and with commission and tax where
-the broker states them. Error: KB208 amount too large.$$;
+the broker states them. Error: KB208 amount or costs too large.$$;
 
 revoke execute on function kaboom.price_execution(public.portfolios, public.trades, public.trade_executions) from public;

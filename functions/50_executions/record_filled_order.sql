@@ -23,6 +23,14 @@ begin
     fill.executed_at := coalesce(trade.executed_at, now());
     fill.created_at := now();
     fill.updated_at := now();
+    if exists (
+        select from public.trade_executions as e
+        where e.user_id = fill.user_id
+            and e.execution_id = fill.execution_id
+    ) then
+        raise exception 'execution_id % is a fill of another order', fill.execution_id
+            using errcode = 'KB122', hint = 'Each fill has an id of its own; a recorded order has its order_id.';
+    end if;
     fill := kaboom.price_execution(portfolio, priced, fill);
     priced := kaboom.book_execution(portfolio, priced, fill);
     insert into public.trade_executions values (fill.*);
@@ -34,6 +42,6 @@ comment on function kaboom.record_filled_order(public.portfolios, public.trades,
 $$Book an order that was filled elsewhere, with one execution; its id is order_id, or else the order's id.
 
 Arguments: portfolio, locked; trade, checked; tier of its owner. Returns: the order, filled.
-Errors: KB110 cash, KB111 shares, KB112 balance too large, KB208 amount too large, KB401 a setting is missing.$$;
+Errors: KB110 cash, KB111 shares, KB112 balance too large, KB122 its id is a fill already, KB208 amount too large, KB401 a setting is missing.$$;
 
 revoke execute on function kaboom.record_filled_order(public.portfolios, public.trades, text) from public;

@@ -58,7 +58,7 @@ Arguments: trade_id; execution_id of the broker, unique within the user; quantit
 commission and tax in yen, if the broker states them, else by the order's rate and 0; executed_at, else now.
 Returns: the execution.
 Errors: KB110 cash; KB112 balance too large; KB122 execution_id belongs to another fill; KB130 unknown order; KB131 order not
-open; KB132 more than remains; KB202, KB203, KB206, KB208 arguments.$$;
+open; KB132 more than remains; KB202, KB203, KB206, KB208, KB209 arguments.$$;
 
 revoke execute on function public.record_execution(uuid, text, numeric, numeric, numeric, numeric, timestamptz)
 from public, anon, authenticated;

@@ -27,11 +27,11 @@ $$Take back a fill that the broker has busted. For the service role.
 
 Cash and costs come back exactly. Quantity, cost and realised profit become what the remaining fills give in their order;
 the difference in realised profit stands on the reversal. A filled order opens again and reserves anew; a cancelled one
-stays cancelled. The same reversal_id again does nothing.
+stays cancelled, and in an archived portfolio any is. The same reversal_id again does nothing.
 
 Arguments: trade_id; execution_id of the fill; reversal_id of the broker, unique within the user.
 Returns: the reversing execution, with negative quantity and amounts.
-Errors: KB110 cash; KB111 shares wait to be sold; KB122 reversal_id is another execution; KB130 unknown order; KB140 no such
+Errors: KB110 cash; KB111 shares wait to be sold; KB112 balance too large; KB209 no reversal_id; KB122 reversal_id is another execution; KB130 unknown order; KB140 no such
 fill; KB141 reversed already; KB142 a later sale would lack shares.$$;
 
 revoke execute on function public.reverse_execution(uuid, text, text) from public, anon, authenticated;

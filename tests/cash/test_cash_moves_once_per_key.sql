@@ -53,11 +53,11 @@ select is_empty(
 );
 select tests.each_is_refused(
     $$select tests.pay($1, 500.26, 'd1')$$, 'KB120', 'the same key with another amount is refused, with both named',
-    '%d1 belongs to a deposit of 500.25%, not to a deposit of 500.26%'
+    '%d1 belongs to the deposit of 500.25%, not to the deposit of 500.26%'
 );
 select tests.each_is_refused(
     $$select tests.pay($1, -500.25, 'd1')$$, 'KB120', 'so is the same key with another kind of movement',
-    '%d1 belongs to a deposit of 500.25%, not to a withdrawal of -500.25%'
+    '%d1 belongs to the deposit of 500.25%, not to the withdrawal of -500.25%'
 );
 select tests.sign_in('functions');
 select tests.open_portfolio('second', 100);

@@ -42,7 +42,7 @@ select is(tests.code(tests.adjusting('11', key => 'a1')), 'KB120', 'and another 
 select is(tests.code(tests.adjusting('10.01', 'deposit', 'a1')), 'KB120', 'as is a deposit under the key of an adjustment');
 select matches(
     (tests.outcome(tests.adjusting('11', key => 'a1'))).message,
-    'a1 belongs to a adjustment of 10.01, not to a adjustment of 11.00',
+    'a1 belongs to the adjustment of 10.01 in portfolio .*, not to the adjustment of 11.00 in portfolio ',
     'with both named'
 );
 select is(

@@ -190,7 +190,7 @@ class Book:
         self.orders.append(order)
 
     def commission(self, order: Order, amount: Decimal) -> Decimal:
-        return max(Decimal(0), cents(order.rate * (order.executed + amount)) - order.commission)
+        return cents(order.rate * (order.executed + amount)) - cents(order.rate * order.executed)
 
     def accept(self, order: Order, fill: Fill, reserved: Decimal) -> None:
         """Book a fill whose costs are known, if cash is there; `reserved` is what the order held before."""
@@ -216,9 +216,10 @@ class Book:
         held, _, _ = self.holding(order.symbol, without=fill)
         if order.side == "buy" and held < self.waiting_sales(order.symbol):
             raise Refused("KB111")
-        fill.reversed_by = name
+        closed = order.closed
+        fill.reversed_by, order.closed = name, closed if self.active else "cancelled"
         if self.cash - fill.cash < self.reserved:
-            fill.reversed_by = None
+            fill.reversed_by, order.closed = None, closed
             raise Refused("KB110")
         self.move(-fill.cash)
 

@@ -5,7 +5,7 @@ select plan(5);
 select tests.open_portfolios(1000000);
 select tests.trade(way, 'first', '7203', 'buy', 100, 1000) from tests.ways() as way;
 select tests.archive(way) from tests.ways() as way;
-select tests.outcome($$select tests.bust($1, 'first', 'first', 'r1')$$, way) from tests.ways() as way;
+select (tests.outcome($$select tests.bust($1, 'first', 'first', 'r1')$$, way)).code from tests.ways() as way;
 select tests.each_sees(
     $$select p.is_active, p.reserved_balance, count(*) filter (where t.status in ('pending', 'partial'))
     from public.portfolios as p join public.trades as t on t.portfolio_id = p.id group by p.id$$,

@@ -60,7 +60,7 @@ select tests.cancel(way, name) from tests.ways() as way, unnest(array['b2', 's3'
 select tests.pay(way, -899900.01, 'w1') from tests.ways() as way;
 select tests.each_is_refused(
     $$select tests.bust($1, 's1', 's1', 'r2')$$, 'KB110', 'a sale is not reversed where its proceeds are not there any more',
-    '%free cash 71927.99 does not cover the 71928.00%Deposit cash, then send the reversal again.%'
+    '%free cash 71927.99 does not cover the 71928.00%Deposit cash, then send the same execution_id again.%'
 );
 select tests.pay(way, 0.01, 'd1') from tests.ways() as way;
 select tests.bust(way, 's1', 's1', 'r2') from tests.ways() as way;
@@ -103,7 +103,7 @@ select is(
     tests.code(format('select public.reverse_execution(tests.order_id(''functions'', ''b1''), %L, %L)', fill, reversal)),
     code, format('a reversal %L of a fill %L is refused', reversal, fill)
 )
-from (values (null, 'r4', 'KB140'), ('b1', null, '23502'), ('b1', '', '23514'), ('b1', ' ', '23514'), ('', '', 'KB140'))
+from (values (null, 'r4', 'KB140'), ('b1', null, 'KB209'), ('b1', '', 'KB209'), ('b1', ' ', 'KB209'), ('', '', 'KB209'))
     as v (fill, reversal, code);
 select tests.sign_out();
 select is_empty('select * from tests.wrong_figures()', 'every figure follows');

@@ -24,7 +24,7 @@ select is_empty(
 
 select tests.each_is_refused(
     format('select tests.place($1, ''first'', %s)', content), 'KB121', format('the same id for another %s is refused', what),
-    '%first%belongs to order % (buy 100 of 7203 @ 1000.00, pending), not to ' || named || '%'
+    '%first%belongs to order %: buy 100 of 7203 @ 1000.00 %, not to ' || named || '%'
 )
 from (values
     ('share', $$'6758', 'buy', 100, 1000, 'stop_limit', 990$$, 'buy 100 of 6758 @ 1000'),

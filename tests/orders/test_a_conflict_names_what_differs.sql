@@ -1,7 +1,7 @@
 begin;
 select plan(11);
 
--- Whoever reads "belongs to a deposit of 5, not to a deposit of 5" does not know what is wrong.
+-- Whoever reads "belongs to the deposit of 5, not to the deposit of 5" does not know what is wrong.
 select tests.open_portfolios(1000000);
 select tests.pay(way, 5, 'd1') from tests.ways() as way;
 select tests.sign_in('functions');

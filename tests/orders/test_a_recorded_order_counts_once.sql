@@ -23,7 +23,7 @@ select results_eq(
 select throws_like(
     $$insert into public.trades (portfolio_id, symbol, trade_type, quantity, price, order_type, status, order_id, execution_price)
     values (tests.portfolio_id('main'), '7203', 'buy', 100, 1000, 'limit', 'filled', 'broker-1', 991)$$,
-    'order %order_id broker-1) is buy 100 of 7203 @ 1000.00, filled, not buy 100 of 7203 @ 1000.00%',
+    '%order_id broker-1 belongs to order %: buy 100 of 7203 @ 1000.00%, not to buy 100 of 7203 @ 1000.00%991%',
     'at another price it is an error that names both'
 );
 select throws_ok(

@@ -15,11 +15,11 @@ select tests.each_is_refused(
 );
 select tests.place(way, 'small', '7203', 'buy', 1, 1) from tests.ways() as way;
 select tests.each_is_refused(
-    $$select tests.fill($1, 'small', 'e1', 1, 1, 9999999999999.99)$$, 'KB110',
+    $$select tests.fill($1, 'small', 'e1', 1, 1, 9999999999999.99)$$, 'KB208',
     'a fill whose commission is all that a column takes'
 );
 select tests.each_is_refused(
-    $$select tests.fill($1, 'small', 'e1', 1, 1, 9000000000000, 9000000000000)$$, 'KB110', 'or whose costs are too much together'
+    $$select tests.fill($1, 'small', 'e1', 1, 1, 9000000000000, 9000000000000)$$, 'KB208', 'or whose costs are too much together'
 );
 
 -- 2,147,483,647 shares are all that a position holds.

@@ -1716,7 +1716,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/30_portfolios/open_portfolio.sql', 'repeatable', 'b02603ab4d3374cb5d1a77b4a7cbfdcaa7d4afd5f5e32c37a599c7289f3c06b4', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/30_portfolios/post_ledger_entry.sql repeatable f11aa96ee616ef97167e8b6ddef452b62181105ee4731d0b98ba2dca2051f119
+-- kaboom: functions/30_portfolios/post_ledger_entry.sql repeatable 921758d85fdc9947ec1d70d8448bd875e03481ba2e2d06c3ec76ba80cf0e7ee6
 -- Nobody spends money that a waiting order has reserved.
 create or replace function kaboom.post_ledger_entry()
 returns trigger
@@ -1729,6 +1729,7 @@ declare
     portfolio public.portfolios;
     first_entry public.cash_ledger;
     last_entry public.cash_ledger;
+    balance numeric;
 begin
     if new.idempotency_key is null then
         raise exception 'a % needs an idempotency_key', new.kind
@@ -1759,8 +1760,9 @@ begin
         if (first_entry.portfolio_id, first_entry.kind, first_entry.amount) = (new.portfolio_id, new.kind, new.amount) then
             return null;
         end if;
-        raise exception 'idempotency_key % belongs to a % of %, not to a % of %',
-            new.idempotency_key, first_entry.kind, first_entry.amount, new.kind, new.amount
+        raise exception 'idempotency_key % belongs to the % of % in portfolio %, not to the % of % in portfolio %',
+            new.idempotency_key, first_entry.kind, first_entry.amount, first_entry.portfolio_id,
+            new.kind, new.amount, new.portfolio_id
             using errcode = 'KB120', hint = 'Use a new key for a new movement.';
     end if;
 
@@ -1775,16 +1777,17 @@ begin
         and l.portfolio_id = new.portfolio_id
     order by l.entry_no desc
     limit 1;
-    new.entry_no := last_entry.entry_no + 1;
-    new.balance_after := last_entry.balance_after + new.amount;
-    if new.balance_after < portfolio.reserved_balance then
+    balance := last_entry.balance_after + new.amount;
+    if balance < portfolio.reserved_balance then
         raise exception 'free cash % does not cover %', last_entry.balance_after - portfolio.reserved_balance, -new.amount
             using errcode = 'KB110', hint = 'Cancel a waiting purchase, or take less.';
     end if;
-    if new.balance_after >= 1e13 or portfolio.capital_paid_in + new.amount >= 1e13 then
-        raise exception 'a balance of % is more than a portfolio can hold', new.balance_after
+    if balance >= 1e13 or (new.kind = 'deposit' and portfolio.capital_paid_in + new.amount >= 1e13) then
+        raise exception 'a balance of % is more than a portfolio can hold', balance
             using errcode = 'KB112', hint = 'Keep a portfolio below 10,000,000,000,000 yen.';
     end if;
+    new.entry_no := last_entry.entry_no + 1;
+    new.balance_after := balance;
     return new;
 end;
 $$;
@@ -1795,7 +1798,7 @@ comment on function kaboom.post_ledger_entry() is
 revoke execute on function kaboom.post_ledger_entry() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_portfolios/post_ledger_entry.sql', 'repeatable', 'f11aa96ee616ef97167e8b6ddef452b62181105ee4731d0b98ba2dca2051f119', 0)
+values ('functions/30_portfolios/post_ledger_entry.sql', 'repeatable', '921758d85fdc9947ec1d70d8448bd875e03481ba2e2d06c3ec76ba80cf0e7ee6', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/30_portfolios/post_opening_entry.sql repeatable df123a7bf53b12ec2e51e7ef5f426ace545cbbbb7d811e4027aa1b15ce7a00e1
@@ -1939,7 +1942,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/40_orders/close_order.sql', 'repeatable', 'f9f8b1c3c26682ef0042c0ccbd03192577d39adfe00295fa23c1ff946dcdefcb', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/40_orders/is_repeated_order.sql repeatable 3864ceb31d212df780e82ac8145ed77773ad4cd74accfa9398150558aaa82c39
+-- kaboom: functions/40_orders/is_repeated_order.sql repeatable be2f3724943eae815833cabc32a6e729f45fc69731df14949da48c7352e762cf
 -- Whoever repeats a request must not trade twice: the client is known by client_order_id, the broker by order_id.
 create or replace function kaboom.is_repeated_order(trade public.trades)
 returns boolean
@@ -1981,10 +1984,8 @@ begin
     then
         return true;
     end if;
-    raise exception 'order % (client_order_id %, order_id %) is % % of % @ %, %, not % % of % @ %, %',
-        first_order.id, first_order.client_order_id, first_order.order_id, first_order.trade_type, first_order.quantity,
-        first_order.symbol, first_order.price, first_order.status,
-        trade.trade_type, trade.quantity, trade.symbol, trade.price, coalesce(trade.status, 'pending')
+    raise exception 'client_order_id % or order_id % belongs to order %: %, not to %', trade.client_order_id, trade.order_id,
+        first_order.id, kaboom.order_terms(first_order), kaboom.order_terms(trade)
         using errcode = 'KB121', hint = 'Use new ids for a new order.';
 end;
 $$;
@@ -1997,7 +1998,7 @@ Arguments: trade, with its user_id. Error: KB121 where its client_order_id or or
 revoke execute on function kaboom.is_repeated_order(public.trades) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_orders/is_repeated_order.sql', 'repeatable', '3864ceb31d212df780e82ac8145ed77773ad4cd74accfa9398150558aaa82c39', 0)
+values ('functions/40_orders/is_repeated_order.sql', 'repeatable', 'be2f3724943eae815833cabc32a6e729f45fc69731df14949da48c7352e762cf', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/40_orders/lock_order.sql repeatable 5d67042dc6eb10cc5e6b27cc2d4e9e44cf9337ade72fe474f2a1e5e379030b8b
@@ -2032,6 +2033,32 @@ revoke execute on function kaboom.lock_order(uuid, uuid) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/40_orders/lock_order.sql', 'repeatable', '5d67042dc6eb10cc5e6b27cc2d4e9e44cf9337ade72fe474f2a1e5e379030b8b', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/40_orders/order_terms.sql repeatable 0e897bdb3b2fc52e2e7f72c889f040d2cbde1bc053624cc72c06a7d046159c82
+-- For people who compare two orders.
+create or replace function kaboom.order_terms(trade public.trades)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+    return format(
+        '%s %s of %s @ %s (%s%s%s%s) in portfolio %s',
+        trade.trade_type, trade.quantity, trade.symbol, trade.price, trade.order_type,
+        ', stop ' || trade.stop_price, ', analysis ' || trade.ai_analysis_id, ', filled @ ' || trade.execution_price,
+        trade.portfolio_id
+    );
+end;
+$$;
+
+comment on function kaboom.order_terms(public.trades) is 'What was ordered, in words. Arguments: trade.';
+
+revoke execute on function kaboom.order_terms(public.trades) from public;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/40_orders/order_terms.sql', 'repeatable', '0e897bdb3b2fc52e2e7f72c889f040d2cbde1bc053624cc72c06a7d046159c82', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/40_orders/place_order.sql repeatable 51d002eab3ad3b26910a1c54fe664ca0463fa517c543cd3f39b9f53c8be8a8b7
@@ -2095,7 +2122,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/40_orders/place_order.sql', 'repeatable', '51d002eab3ad3b26910a1c54fe664ca0463fa517c543cd3f39b9f53c8be8a8b7', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/40_orders/price_order.sql repeatable 10df0cfd36fc1ceb2773f55aaadb61b5fd7bc98bb398a3bef4e714cd50c4252a
+-- kaboom: functions/40_orders/price_order.sql repeatable c6f41bff90b70598c4586f1a505c5d5518c2ea8b8b3874f6b32536b25da2da3e
 -- Commission and reservation are fixed when the order is placed, so that a later change of settings moves no money.
 create or replace function kaboom.price_order(trade public.trades, tier text)
 returns public.trades
@@ -2106,6 +2133,7 @@ as $$
 declare
     rates jsonb;
     margin numeric;
+    needed numeric;
 begin
     select s.value into rates from public.system_settings as s where s.key = 'commission_rates';
     select (s.value ->> 'market_margin')::numeric into margin from public.system_settings as s where s.key = 'order_reservation';
@@ -2125,10 +2153,12 @@ begin
     trade.tax := 0;
     trade.execution_price := null;
     trade.executed_at := null;
-    trade.reserved_amount := case trade.trade_type
-        when 'buy' then kaboom.reservation(trade.quantity, trade.reserve_price, trade.commission_rate, 0)
-        else 0
-    end;
+    needed := kaboom.reservation(trade.quantity, trade.reserve_price, trade.commission_rate, 0);
+    if needed >= 1e13 then
+        raise exception 'an order of % yen is more than a portfolio can hold', needed
+            using errcode = 'KB208', hint = 'Keep quantity x price with margin and commission below 10,000,000,000,000 yen.';
+    end if;
+    trade.reserved_amount := case trade.trade_type when 'buy' then needed else 0 end;
     return trade;
 end;
 $$;
@@ -2137,12 +2167,12 @@ comment on function kaboom.price_order(public.trades, text) is
 $$The order with its commission rate and its reservation.
 
 Arguments: trade, checked; tier of its owner, which decides the rate: basic pays default, the others their own key or
-premium. Errors: KB401 where a setting is missing.$$;
+premium. Errors: KB208 too large, KB401 where a setting is missing.$$;
 
 revoke execute on function kaboom.price_order(public.trades, text) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_orders/price_order.sql', 'repeatable', '10df0cfd36fc1ceb2773f55aaadb61b5fd7bc98bb398a3bef4e714cd50c4252a', 0)
+values ('functions/40_orders/price_order.sql', 'repeatable', 'c6f41bff90b70598c4586f1a505c5d5518c2ea8b8b3874f6b32536b25da2da3e', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/40_orders/reservation.sql repeatable c8b75cc6f79450e2c62c2fea48590fd9885ffd1262ea66b991e7875d54e6f74f
@@ -2299,7 +2329,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/50_executions/after_execution.sql', 'repeatable', '12ad7ef13c75ef8fdf508be5ec793fe8054fdf3f6593e4cdd23a01ce909254fe', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/50_executions/book_execution.sql repeatable e41fef8e414686e21ade3b78b13753ca4424efeca501adeb4fbfdb635038f371
+-- kaboom: functions/50_executions/book_execution.sql repeatable 5a5ba26ea6535402c611de91bb7128aa421d1b5b501cdb0539df7a3047dd9485
 -- Before its row stands, so that of several executions in one statement each meets what the one before has done. The row will
 -- stand: its id was looked up under the lock of the account, so no conflict can drop the insert.
 create or replace function kaboom.book_execution(
@@ -2311,7 +2341,7 @@ volatile
 set search_path = ''
 as $$
 declare
-    after constant public.trades := kaboom.after_execution(trade, execution);
+    after public.trades := kaboom.after_execution(trade, execution);
     released constant numeric := trade.reserved_amount - after.reserved_amount;
     net constant numeric := coalesce(execution.realized_pnl, 0) - execution.cost_change;
     balance constant numeric := portfolio.current_balance + net;
@@ -2319,6 +2349,7 @@ declare
     commission constant numeric := case when execution.reverses is null then execution.commission else 0 end;
     tax constant numeric := case when execution.reverses is null then execution.tax else 0 end;
     gross constant numeric := net + commission + tax;
+    change constant integer := case trade.trade_type when 'buy' then execution.quantity else -execution.quantity end;
 begin
     if balance < portfolio.reserved_balance - released then
         raise exception 'free cash % does not cover the %',
@@ -2355,19 +2386,39 @@ begin
     where part.amount <> 0;
 
     update public.positions as h
-    set quantity = h.quantity + case trade.trade_type when 'buy' then execution.quantity else -execution.quantity end,
+    set quantity = h.quantity + change,
         reserved_quantity = h.reserved_quantity
             - case when trade.trade_type = 'sell' and trade.status <> 'cancelled' then execution.quantity else 0 end,
         cost_basis = h.cost_basis + execution.cost_change,
         updated_at = now()
     where h.user_id = portfolio.user_id
         and h.portfolio_id = portfolio.id
-        and h.symbol = trade.symbol;
+        and h.symbol = trade.symbol
+        and h.quantity::bigint + change <= 2147483647;
     if not found then
         insert into public.positions (user_id, portfolio_id, symbol, symbol_name, quantity, cost_basis)
-        values (portfolio.user_id, portfolio.id, trade.symbol, trade.symbol_name, execution.quantity, execution.cost_change);
+        values (portfolio.user_id, portfolio.id, trade.symbol, trade.symbol_name, execution.quantity, execution.cost_change)
+        on conflict (user_id, portfolio_id, symbol) do nothing;
+        if not found then
+            raise exception 'with % more of % the position exceeds 2147483647 shares', execution.quantity, trade.symbol
+                using errcode = 'KB208', hint = 'Use another portfolio.';
+        end if;
     end if;
 
+    if execution.reverses is not null then
+        -- What stands now was executed when its latest fill was.
+        select max(e.executed_at) into after.executed_at
+        from public.trade_executions as e
+        where e.user_id = trade.user_id
+            and e.trade_id = trade.id
+            and e.reverses is null
+            and e.execution_id <> execution.reverses
+            and not exists (
+                select from public.trade_executions as r
+                where r.user_id = e.user_id
+                    and r.reverses = e.execution_id
+            );
+    end if;
     update public.trades as t
     set (filled_quantity, status, total_amount, commission, tax, reserved_amount, execution_price, executed_at, cost_basis,
         realized_pnl, updated_at)
@@ -2383,12 +2434,12 @@ comment on function kaboom.book_execution(public.portfolios, public.trades, publ
 $$Book an execution, or a reversal, in the portfolio, the ledger, the position and the order.
 
 Arguments: portfolio, locked; trade before the execution; execution, priced. Returns: the order after it.
-Errors: KB110 cash, KB112 balance too large.$$;
+Errors: KB110 cash, KB112 balance too large, KB208 position too large.$$;
 
 revoke execute on function kaboom.book_execution(public.portfolios, public.trades, public.trade_executions) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_executions/book_execution.sql', 'repeatable', 'e41fef8e414686e21ade3b78b13753ca4424efeca501adeb4fbfdb635038f371', 0)
+values ('functions/50_executions/book_execution.sql', 'repeatable', '5a5ba26ea6535402c611de91bb7128aa421d1b5b501cdb0539df7a3047dd9485', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/50_executions/cost_of_sale.sql repeatable 46f168dcc424eeae11c27349a38f0d31435a84500c294829397ebc4012584f63
@@ -2415,7 +2466,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/50_executions/cost_of_sale.sql', 'repeatable', '46f168dcc424eeae11c27349a38f0d31435a84500c294829397ebc4012584f63', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/50_executions/prepare_execution.sql repeatable 300ef76abcac943c4c2356b216652c81420570c1db050286b2dd109e2bf8e0fd
+-- kaboom: functions/50_executions/prepare_execution.sql repeatable 7d69434119215171eaba4259011609ef5ae72f81aa657a893c13382b152ea662
 -- A fill is checked, computed and booked while its portfolio is locked.
 create or replace function kaboom.prepare_execution()
 returns trigger
@@ -2429,6 +2480,10 @@ declare
     trade public.trades;
     first_fill public.trade_executions;
 begin
+    if coalesce(new.execution_id !~ '\S', true) then
+        raise exception 'an execution needs an execution_id'
+            using errcode = 'KB209', hint = 'Send the broker''s id of the fill, or of its reversal.';
+    end if;
     if coalesce(new.quantity <= 0, true) then
         raise exception 'quantity % is not above zero', new.quantity
             using errcode = 'KB202', hint = 'Send the shares that were filled.';
@@ -2462,8 +2517,10 @@ begin
         then
             return null;
         end if;
-        raise exception 'execution_id % is % @ % of order %, not % @ % of order %', new.execution_id,
-            first_fill.quantity, first_fill.price, first_fill.trade_id, new.quantity, new.price, new.trade_id
+        raise exception 'execution_id % is % @ % of order % with commission % and tax %, not % @ % of order % with % and %',
+            new.execution_id, first_fill.quantity, first_fill.price, first_fill.trade_id, first_fill.commission, first_fill.tax,
+            new.quantity, new.price, new.trade_id, coalesce(new.commission, first_fill.commission),
+            coalesce(new.tax, first_fill.tax)
             using errcode = 'KB122', hint = 'Each fill has an id of its own; ask the broker which one is right.';
     end if;
     if trade.status not in ('pending', 'partial') then
@@ -2481,15 +2538,15 @@ end;
 $$;
 
 comment on function kaboom.prepare_execution() is
-'Trigger: checks, computes and books a fill. KB110, KB112, KB122, KB130, KB131, KB132, KB202, KB203, KB206, KB208.';
+'Trigger: checks, computes and books a fill. KB110, KB112, KB122, KB130, KB131, KB132, KB202, KB203, KB206, KB208, KB209.';
 
 revoke execute on function kaboom.prepare_execution() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_executions/prepare_execution.sql', 'repeatable', '300ef76abcac943c4c2356b216652c81420570c1db050286b2dd109e2bf8e0fd', 0)
+values ('functions/50_executions/prepare_execution.sql', 'repeatable', '7d69434119215171eaba4259011609ef5ae72f81aa657a893c13382b152ea662', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/50_executions/prepare_reversal.sql repeatable 8d7cffc4b22432980d19ff3b289bf29c61157f868b4cd00a0b305d06d0c8e039
+-- kaboom: functions/50_executions/prepare_reversal.sql repeatable 97b334ae5ce08fa4d0b69e9e3c0ea3a3db97f36e10947f8a67ca379d558ac06b
 -- A bust: the original's cash comes back exactly, and what it changed in later sales is made good in one row.
 create or replace function kaboom.prepare_reversal()
 returns trigger
@@ -2506,6 +2563,10 @@ declare
     holding public.positions;
     replay record;
 begin
+    if coalesce(new.execution_id !~ '\S', true) then
+        raise exception 'an execution needs an execution_id'
+            using errcode = 'KB209', hint = 'Send the broker''s id of the fill, or of its reversal.';
+    end if;
     portfolio := kaboom.lock_order(new.user_id, new.trade_id);
     new.user_id := portfolio.user_id;
     select t.* into strict trade
@@ -2572,21 +2633,24 @@ begin
             and t.portfolio_id = trade.portfolio_id
             and t.symbol = trade.symbol
     );
+    if not portfolio.is_active then
+        trade.status := 'cancelled';  -- an archive holds nothing that could still move
+    end if;
     perform kaboom.book_execution(portfolio, trade, new);
     return new;
 end;
 $$;
 
 comment on function kaboom.prepare_reversal() is
-'Trigger: checks, computes and books the reversal of a fill. KB110, KB111, KB112, KB122, KB130, KB140, KB141, KB142.';
+'Trigger: checks, computes and books the reversal of a fill. KB110, KB111, KB112, KB122, KB130, KB140, KB141, KB142, KB209.';
 
 revoke execute on function kaboom.prepare_reversal() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_executions/prepare_reversal.sql', 'repeatable', '8d7cffc4b22432980d19ff3b289bf29c61157f868b4cd00a0b305d06d0c8e039', 0)
+values ('functions/50_executions/prepare_reversal.sql', 'repeatable', '97b334ae5ce08fa4d0b69e9e3c0ea3a3db97f36e10947f8a67ca379d558ac06b', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/50_executions/price_execution.sql repeatable d705017f3f0abd65a65d9c61ec06cc4d054ecb9866b1ecb83bb9d49932be4da7
+-- kaboom: functions/50_executions/price_execution.sql repeatable 8fd376ed58ec002826a4d702a6315a6f0943eab077cdab5c8ca5413c22bc6323
 -- What a fill costs and gains. The caller holds the lock of the portfolio.
 create or replace function kaboom.price_execution(
     portfolio public.portfolios, trade public.trades, execution public.trade_executions
@@ -2596,25 +2660,23 @@ language plpgsql
 stable
 set search_path = ''
 as $$
-begin
-    if execution.quantity * execution.price >= 1e13 then
-        raise exception 'a fill of % yen is more than a portfolio can hold', execution.quantity * execution.price
-            using errcode = 'KB208', hint = 'Ask the broker for the right quantity and price.';
-    end if;
-    execution.amount := execution.quantity * execution.price;
-    execution.tax := coalesce(execution.tax, 0);
-    -- Rounded for the order as a whole, so that many small fills cost what one large fill costs.
-    execution.commission := coalesce(
+declare
+    executed constant numeric := case when trade.filled_quantity > 0 then trade.total_amount else 0 end;
+    amount constant numeric := execution.quantity * execution.price;
+    -- The rounding goes on from fill to fill, so that many small fills cost what one large fill costs.
+    commission constant numeric := coalesce(
         execution.commission,
-        greatest(
-            0,
-            round(
-                trade.commission_rate
-                * (execution.amount + case when trade.filled_quantity > 0 then trade.total_amount else 0 end),
-                2
-            ) - trade.commission
-        )
+        round(trade.commission_rate * (executed + amount), 2) - round(trade.commission_rate * executed, 2)
     );
+begin
+    if executed + amount + commission + coalesce(execution.tax, 0) >= 1e13 then
+        raise exception 'a fill of % yen with commission % and tax % is more than a portfolio can hold',
+            amount, commission, coalesce(execution.tax, 0)
+            using errcode = 'KB208', hint = 'Ask the broker for the right quantity, price and costs.';
+    end if;
+    execution.amount := amount;
+    execution.commission := commission;
+    execution.tax := coalesce(execution.tax, 0);
     execution.entry_no := portfolio.last_entry_no + 1;
     if trade.trade_type = 'buy' then
         execution.cost_change := execution.amount + execution.commission + execution.tax;
@@ -2634,15 +2696,15 @@ comment on function kaboom.price_execution(public.portfolios, public.trades, pub
 $$A fill with its amount, commission, tax, cost and profit in yen, and its place in the ledger.
 
 Arguments: portfolio, locked; trade before the fill; execution with quantity and price, and with commission and tax where
-the broker states them. Error: KB208 amount too large.$$;
+the broker states them. Error: KB208 amount or costs too large.$$;
 
 revoke execute on function kaboom.price_execution(public.portfolios, public.trades, public.trade_executions) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_executions/price_execution.sql', 'repeatable', 'd705017f3f0abd65a65d9c61ec06cc4d054ecb9866b1ecb83bb9d49932be4da7', 0)
+values ('functions/50_executions/price_execution.sql', 'repeatable', '8fd376ed58ec002826a4d702a6315a6f0943eab077cdab5c8ca5413c22bc6323', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/50_executions/record_filled_order.sql repeatable 0cc15a1c02b11c0a21314a585813985a84034685bfe57d566b80df435032aa17
+-- kaboom: functions/50_executions/record_filled_order.sql repeatable 64932ce42219466833c425625e720cc6f8b27cd0d00d03db8c695665289d5367
 -- It happened elsewhere: the order comes with its one fill, which is booked before the row of the order stands.
 create or replace function kaboom.record_filled_order(portfolio public.portfolios, trade public.trades, tier text)
 returns public.trades
@@ -2668,6 +2730,14 @@ begin
     fill.executed_at := coalesce(trade.executed_at, now());
     fill.created_at := now();
     fill.updated_at := now();
+    if exists (
+        select from public.trade_executions as e
+        where e.user_id = fill.user_id
+            and e.execution_id = fill.execution_id
+    ) then
+        raise exception 'execution_id % is a fill of another order', fill.execution_id
+            using errcode = 'KB122', hint = 'Each fill has an id of its own; a recorded order has its order_id.';
+    end if;
     fill := kaboom.price_execution(portfolio, priced, fill);
     priced := kaboom.book_execution(portfolio, priced, fill);
     insert into public.trade_executions values (fill.*);
@@ -2679,12 +2749,12 @@ comment on function kaboom.record_filled_order(public.portfolios, public.trades,
 $$Book an order that was filled elsewhere, with one execution; its id is order_id, or else the order's id.
 
 Arguments: portfolio, locked; trade, checked; tier of its owner. Returns: the order, filled.
-Errors: KB110 cash, KB111 shares, KB112 balance too large, KB208 amount too large, KB401 a setting is missing.$$;
+Errors: KB110 cash, KB111 shares, KB112 balance too large, KB122 its id is a fill already, KB208 amount too large, KB401 a setting is missing.$$;
 
 revoke execute on function kaboom.record_filled_order(public.portfolios, public.trades, text) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_executions/record_filled_order.sql', 'repeatable', '0cc15a1c02b11c0a21314a585813985a84034685bfe57d566b80df435032aa17', 0)
+values ('functions/50_executions/record_filled_order.sql', 'repeatable', '64932ce42219466833c425625e720cc6f8b27cd0d00d03db8c695665289d5367', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/50_executions/replay_executions.sql repeatable 9f461bf1103ff18d8812ad7d309551656927b14571da73a411f51d72b7279e5b
@@ -3079,7 +3149,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/60_api/portfolio_summary.sql', 'repeatable', '33ade862a63cb7f72a70aa801b0fadcff280b5a21693a7aee1ee54c3cc2b0dd8', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/60_api/record_execution.sql repeatable aa3a4b2b2c494ead9ab2d76e1fc932f7686a698d9e70bba58a8675f22e4fc430
+-- kaboom: functions/60_api/record_execution.sql repeatable b1d20cca07c40b4cadf6a1d18b0fbe2503fd2224130995c102f29179c37ee008
 -- A thin name for an insert into trade_executions: the same grants and triggers meet it.
 create or replace function public.record_execution(
     trade_id uuid,
@@ -3140,7 +3210,7 @@ Arguments: trade_id; execution_id of the broker, unique within the user; quantit
 commission and tax in yen, if the broker states them, else by the order's rate and 0; executed_at, else now.
 Returns: the execution.
 Errors: KB110 cash; KB112 balance too large; KB122 execution_id belongs to another fill; KB130 unknown order; KB131 order not
-open; KB132 more than remains; KB202, KB203, KB206, KB208 arguments.$$;
+open; KB132 more than remains; KB202, KB203, KB206, KB208, KB209 arguments.$$;
 
 revoke execute on function public.record_execution(uuid, text, numeric, numeric, numeric, numeric, timestamptz)
 from public, anon, authenticated;
@@ -3148,7 +3218,7 @@ grant execute on function public.record_execution(uuid, text, numeric, numeric, 
 to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/60_api/record_execution.sql', 'repeatable', 'aa3a4b2b2c494ead9ab2d76e1fc932f7686a698d9e70bba58a8675f22e4fc430', 0)
+values ('functions/60_api/record_execution.sql', 'repeatable', 'b1d20cca07c40b4cadf6a1d18b0fbe2503fd2224130995c102f29179c37ee008', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/60_api/reject_order.sql repeatable 0e8af39b40449737dc1f0bc5f43c9b8d615e4c47648c66368e599e07e4653c8c
@@ -3197,7 +3267,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/60_api/reject_order.sql', 'repeatable', '0e8af39b40449737dc1f0bc5f43c9b8d615e4c47648c66368e599e07e4653c8c', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/60_api/reverse_execution.sql repeatable 889ea1caf81f45930204362beb76ee445a5d7b540227f9a5cf5be9b7be52b9c4
+-- kaboom: functions/60_api/reverse_execution.sql repeatable b17640f3ce159cb72a8f0a38c789c2c1e3987a07f2a55dd69a4f34253a60ae8a
 -- A thin name for an insert into trade_executions that names the fill which it takes back.
 create or replace function public.reverse_execution(trade_id uuid, execution_id text, reversal_id text)
 returns public.trade_executions
@@ -3227,18 +3297,18 @@ $$Take back a fill that the broker has busted. For the service role.
 
 Cash and costs come back exactly. Quantity, cost and realised profit become what the remaining fills give in their order;
 the difference in realised profit stands on the reversal. A filled order opens again and reserves anew; a cancelled one
-stays cancelled. The same reversal_id again does nothing.
+stays cancelled, and in an archived portfolio any is. The same reversal_id again does nothing.
 
 Arguments: trade_id; execution_id of the fill; reversal_id of the broker, unique within the user.
 Returns: the reversing execution, with negative quantity and amounts.
-Errors: KB110 cash; KB111 shares wait to be sold; KB122 reversal_id is another execution; KB130 unknown order; KB140 no such
+Errors: KB110 cash; KB111 shares wait to be sold; KB112 balance too large; KB209 no reversal_id; KB122 reversal_id is another execution; KB130 unknown order; KB140 no such
 fill; KB141 reversed already; KB142 a later sale would lack shares.$$;
 
 revoke execute on function public.reverse_execution(uuid, text, text) from public, anon, authenticated;
 grant execute on function public.reverse_execution(uuid, text, text) to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/60_api/reverse_execution.sql', 'repeatable', '889ea1caf81f45930204362beb76ee445a5d7b540227f9a5cf5be9b7be52b9c4', 0)
+values ('functions/60_api/reverse_execution.sql', 'repeatable', 'b17640f3ce159cb72a8f0a38c789c2c1e3987a07f2a55dd69a4f34253a60ae8a', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/60_api/withdraw_cash.sql repeatable 502840b360d143a33eb4407dd35544128196c858b588e012c884d69c433b0689
@@ -4349,7 +4419,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/95_monitoring/upkeep.sql', 'repeatable', '92748349b0cf0bb16a19b9ea8c6d17df621f18ba20a32762188a146fe20806fe', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: seeds/error_catalog.sql repeatable ee42c97c2cc0123e7fb4d93ddf2b745c5470b5a9b89ebc84cdae9504bf266b4c
+-- kaboom: seeds/error_catalog.sql repeatable f7720e8255e81164f5cced6ca9a05abcc0aab5d951a176272336bb2d8ace7587
 insert into public.error_catalog (code, name, meaning, hint)
 values
     ('KB101', 'portfolio_not_found', 'There is no such portfolio of the caller.', 'Use the id of one of your own portfolios.'),
@@ -4382,8 +4452,9 @@ values
     ('KB205', 'amount_invalid', 'The amount does not fit its kind.', 'Deposits are above zero, withdrawals below.'),
     ('KB206', 'costs_invalid', 'Commission or tax is below zero.', 'Send zero or more, or leave them out.'),
     ('KB207', 'key_missing', 'The movement has no idempotency_key.', 'Send a key of your own.'),
-    ('KB208', 'order_too_large', 'Quantity x price is more than a portfolio can hold.',
-    'Keep it below 10,000,000,000,000 yen.'),
+    ('KB208', 'order_too_large', 'The amount with its costs, or the shares, are more than a portfolio can hold.',
+    'Keep it below 10,000,000,000,000 yen and 2147483648 shares.'),
+    ('KB209', 'execution_id_missing', 'The execution has no id.', 'Send the broker''s id of the fill.'),
     ('KB301', 'quota_used_up', 'All AI calls of the month are used.', 'Wait for the next month, or raise ai_quota_monthly.'),
     ('KB302', 'user_not_found', 'There is no such user.', 'Use the id of a user who has signed up.'),
     ('KB303', 'ai_cost_invalid', 'The cost of the call is no amount of US dollars.', 'Send zero or more, below 1,000,000.'),
@@ -4392,7 +4463,7 @@ on conflict (code) do update
 set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/error_catalog.sql', 'repeatable', 'ee42c97c2cc0123e7fb4d93ddf2b745c5470b5a9b89ebc84cdae9504bf266b4c', 0)
+values ('seeds/error_catalog.sql', 'repeatable', 'f7720e8255e81164f5cced6ca9a05abcc0aab5d951a176272336bb2d8ace7587', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: seeds/existing_users.sql repeatable 4c4e66c601c5c2169a90c6c02c3c8f68e523d547d13af5b1dedc8d9b14e1f88f
