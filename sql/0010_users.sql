@@ -14,7 +14,8 @@ create table public.user_profiles (
     constraint tier_is_known check (tier in ('basic', 'premium', 'enterprise')),
     constraint ai_quota_is_not_negative check (ai_quota_monthly >= 0),
     constraint ai_usage_is_not_negative check (ai_usage_current >= 0),
-    constraint avatar_url_is_short check (length(avatar_url) <= 2000)
+    constraint avatar_url_is_short check (length(avatar_url) <= 2000),
+    constraint last_activity_is_a_time check (isfinite(last_activity))
 );
 
 comment on table public.user_profiles is
@@ -34,7 +35,7 @@ create table public.ai_usage (
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     constraint ai_usage_pkey primary key (user_id, month),
-    constraint ai_usage_user_id_fkey foreign key (user_id) references auth.users (id) on delete cascade,
+    constraint ai_usage_user_id_fkey foreign key (user_id) references public.user_profiles (id) on delete cascade,
     constraint month_is_its_first_day check (month = date_trunc('month', month::timestamp)::date),
     constraint calls_are_not_negative check (calls >= 0),
     constraint cost_usd_is_not_negative check (cost_usd >= 0 and cost_usd < 'infinity')

@@ -30,6 +30,7 @@ create table public.ai_analysis_results (
     constraint model_agreement_is_a_fraction check (model_agreement between 0 and 1),
     constraint status_is_known check (status in ('pending', 'processing', 'completed', 'failed')),
     constraint total_cost_usd_is_not_negative check (total_cost_usd >= 0 and total_cost_usd < 'infinity'),
+    constraint processing_time_is_not_negative check (processing_time_seconds >= 0 and processing_time_seconds < 'infinity'),
     -- Bounds of every JSON value: its size as text, however well it compresses, and its levels.
     constraint model_results_is_small check (octet_length(model_results::text) <= 1048576),
     constraint model_results_is_shallow check (not jsonb_path_exists(model_results, 'strict $.**{33}')),

@@ -26,6 +26,7 @@ create table public.portfolios (
     constraint portfolios_user_id_id_key unique (user_id, id),
     constraint portfolios_user_id_name_key unique (user_id, name),
     constraint portfolios_user_id_fkey foreign key (user_id) references auth.users (id) on delete cascade,
+    constraint name_is_not_blank check (name ~ '\S'),
     constraint description_is_short check (length(description) <= 2000),
     -- PostgreSQL reads these anew, as text, for every statement, so on the tables that a fill writes they are brief:
     -- 0.0 needs no cast, and an array literal no list.

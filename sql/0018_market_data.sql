@@ -26,6 +26,8 @@ create table public.market_data (
         and high_price >= greatest(open_price, close_price)
         and high_price < 'infinity'
     ),
+    constraint open_price_is_positive check (open_price > 0 and open_price < 'infinity'),
+    constraint changes_are_numbers check (price_change < 'infinity' and price_change_percent < 'infinity'),
     constraint volume_is_not_negative check (volume >= 0)
 )
 partition by list (timeframe);

@@ -10,6 +10,7 @@ create table public.watchlists (
     constraint watchlists_user_id_id_key unique (user_id, id),
     constraint watchlists_user_id_name_key unique (user_id, name),
     constraint watchlists_user_id_fkey foreign key (user_id) references auth.users (id) on delete cascade,
+    constraint name_is_not_blank check (name ~ '\S'),
     constraint description_is_short check (length(description) <= 2000)
 );
 
@@ -44,7 +45,7 @@ create table public.watchlist_items (
     constraint price_alerts_are_in_order check (price_alert_lower < price_alert_upper),
     constraint volume_alert_is_positive check (volume_alert_threshold > 0),
     constraint notes_are_short check (length(notes) <= 10000),
-    constraint tags_are_few check (cardinality(tags) <= 100),
+    constraint tags_are_few check (cardinality(tags) <= 100 and array_position(tags, null) is null),
     constraint tags_are_short check (octet_length(tags::text) <= 10000)
 );
 

@@ -3,7 +3,7 @@ create or replace function kaboom.refuse_writes()
 returns trigger
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     raise exception '% is only read', tg_table_name

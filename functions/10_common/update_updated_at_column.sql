@@ -3,7 +3,7 @@ create or replace function public.update_updated_at_column()
 returns trigger
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     new.updated_at := now();

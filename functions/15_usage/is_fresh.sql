@@ -3,7 +3,7 @@ create or replace function public.is_fresh(analysis public.ai_analysis_results)
 returns boolean
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
     select analysis.status = 'completed'
         and analysis.created_at between now() - interval '1 hour' and now();

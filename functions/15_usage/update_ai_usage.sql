@@ -3,7 +3,7 @@ create or replace function public.update_ai_usage(user_uuid uuid, cost_usd numer
 returns void
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     this_month constant date := date_trunc('month', now() at time zone 'Asia/Tokyo')::date;
@@ -14,9 +14,11 @@ begin
         raise exception 'cost_usd % is no cost of a call', cost_usd
             using errcode = 'KB303', hint = 'Send US dollars, zero or more, below 1,000,000.';
     end if;
+    -- The account first, as everywhere.
     select p.ai_quota_monthly into quota
     from public.user_profiles as p
-    where p.id = user_uuid;
+    where p.id = user_uuid
+    for no key update;
     if not found then
         raise exception 'user % not found', user_uuid
             using errcode = 'KB302', hint = 'Use the id of a user who has signed up.';

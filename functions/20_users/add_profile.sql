@@ -3,7 +3,7 @@ create or replace function kaboom.add_profile(user_id uuid, meta_data jsonb)
 returns void
 language sql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
     insert into public.user_profiles (id, display_name, avatar_url)
     values (user_id, left(meta_data ->> 'display_name', 100), left(meta_data ->> 'avatar_url', 2000))

@@ -4,9 +4,17 @@ returns trigger
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
+    -- An upsert of a list that is there comes here again, as the update that it becomes, or is dropped.
+    if tg_op = 'INSERT' and exists (
+        select from public.watchlists as w
+        where w.user_id = new.user_id
+            and w.name = new.name
+    ) then
+        return new;
+    end if;
     update public.watchlists as w
     set is_default = false
     where w.user_id = new.user_id

@@ -4,12 +4,18 @@ returns trigger
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform from public.user_profiles as u
-    where u.id = auth.uid()
-    for no key update;
+    perform from auth.users as a
+    join public.user_profiles as u on u.id = a.id
+    where a.id = auth.uid()
+    for key share of a skip locked
+    for no key update of u;
+    if not found and exists (select from public.user_profiles as u where u.id = auth.uid()) then
+        raise exception 'the account is being erased'
+            using errcode = 'KB134', hint = 'Send the request again.';
+    end if;
     -- Without this, what such a caller inserts would be measured against anybody's portfolio before a policy refuses it.
     if not found then
         raise exception 'nobody is signed in'
@@ -20,6 +26,6 @@ end;
 $$;
 
 comment on function kaboom.lock_own_account() is
-'Trigger: locks the caller''s account. 42501 where there is none.';
+'Trigger: locks the caller''s account. KB134 where it is being erased, 42501 where there is none.';
 
 revoke execute on function kaboom.lock_own_account() from public;

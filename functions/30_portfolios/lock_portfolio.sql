@@ -1,10 +1,11 @@
 -- Whoever moves money or shares of a portfolio holds it, and the account before it: what is unique within a user - the ids of
--- orders, fills and movements of cash - is thereby looked up and taken in one go.
+-- orders, fills and movements of cash - is thereby looked up and taken in one go. The audit's foreign key will want a share of
+-- auth.users; taken first, as one who erases an account begins there, too.
 create or replace function kaboom.lock_portfolio(user_id uuid, portfolio_id uuid)
 returns public.portfolios
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     portfolio public.portfolios;
@@ -12,8 +13,10 @@ begin
     select p.* into portfolio
     from public.portfolios as p
     join public.user_profiles as u on u.id = p.user_id
+    join auth.users as a on a.id = p.user_id
     where p.id = lock_portfolio.portfolio_id
         and p.user_id = coalesce(lock_portfolio.user_id, p.user_id)
+    for key share of a
     for no key update of u, p;
     if not found then
         raise exception 'portfolio % not found', portfolio_id

@@ -4,7 +4,7 @@ returns trigger
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     portfolio public.portfolios;
@@ -12,7 +12,7 @@ declare
     last_entry public.cash_ledger;
     balance numeric;
 begin
-    if new.idempotency_key is null then
+    if coalesce(new.idempotency_key !~ '\S', true) then
         raise exception 'a % needs an idempotency_key', new.kind
             using errcode = 'KB207', hint = 'Send a key of your own, the same one when you repeat the request.';
     end if;
@@ -52,12 +52,16 @@ begin
             using errcode = 'KB102', hint = 'Set is_active to true first.';
     end if;
     -- From the ledger itself: of several entries in one statement each follows the one before.
-    select l.* into strict last_entry
+    select l.* into last_entry
     from public.cash_ledger as l
     where l.user_id = new.user_id
         and l.portfolio_id = new.portfolio_id
     order by l.entry_no desc
     limit 1;
+    if not found then
+        raise exception 'portfolio % is just being opened', new.portfolio_id
+            using errcode = 'KB134', hint = 'Move cash by a statement of its own.';
+    end if;
     balance := last_entry.balance_after + new.amount;
     if balance < portfolio.reserved_balance then
         raise exception 'free cash % does not cover %', last_entry.balance_after - portfolio.reserved_balance, -new.amount

@@ -3,12 +3,16 @@ create or replace function kaboom.check_order(trade public.trades)
 returns void
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     if coalesce(trade.symbol !~ '^[1-9][0-9ACDFGHJKLMNPRSTUWXY][0-9][0-9ACDFGHJKLMNPRSTUWXY]$', true) then
         raise exception '% is no code of the Tokyo Stock Exchange', trade.symbol
             using errcode = 'KB201', hint = 'Four characters, such as 7203 or 130A.';
+    end if;
+    if coalesce(trade.trade_type not in ('buy', 'sell'), true) then
+        raise exception 'trade_type % is neither buy nor sell', trade.trade_type
+            using errcode = 'KB210', hint = 'Send buy or sell.';
     end if;
     if coalesce(trade.quantity <= 0, true) then
         raise exception 'quantity % is not above zero', trade.quantity
@@ -50,6 +54,6 @@ end;
 $$;
 
 comment on function kaboom.check_order(public.trades) is
-'Refuse an order that no portfolio could take. Errors: KB133, KB201 to KB204, KB206, KB208.';
+'Refuse an order that no portfolio could take. Errors: KB133, KB201 to KB204, KB206, KB208, KB210.';
 
 revoke execute on function kaboom.check_order(public.trades) from public;

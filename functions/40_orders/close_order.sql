@@ -4,7 +4,7 @@ returns trigger
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     if not (
@@ -15,16 +15,16 @@ begin
             using errcode = 'KB133', hint = 'Open orders may be cancelled, pending ones rejected; executions fill them.';
     end if;
     -- The row of the order is locked already; waiting here could deadlock with a fill that waits for it.
-    begin
-        perform from public.portfolios as p
-        where p.user_id = old.user_id
-            and p.id = old.portfolio_id
-        for no key update nowait;
-    exception
-        when lock_not_available then
-            raise exception 'portfolio % is busy', old.portfolio_id
-                using errcode = 'KB134', hint = 'Send the request again.';
-    end;
+    perform from public.portfolios as p
+    join auth.users as a on a.id = p.user_id
+    where p.user_id = old.user_id
+        and p.id = old.portfolio_id
+    for key share of a skip locked
+    for no key update of p skip locked;
+    if not found then
+        raise exception 'portfolio % is busy', old.portfolio_id
+            using errcode = 'KB134', hint = 'Send the request again.';
+    end if;
     if old.trade_type = 'buy' then
         update public.portfolios as p
         set reserved_balance = p.reserved_balance - old.reserved_amount,

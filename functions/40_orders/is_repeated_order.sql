@@ -3,7 +3,7 @@ create or replace function kaboom.is_repeated_order(trade public.trades)
 returns boolean
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     first_order public.trades;

@@ -3,7 +3,7 @@ create or replace function kaboom.lock_order(user_id uuid, trade_id uuid)
 returns public.portfolios
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     trade public.trades;

@@ -3,7 +3,7 @@ create or replace function kaboom.order_terms(trade public.trades)
 returns text
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     return format(

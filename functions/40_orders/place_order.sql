@@ -4,7 +4,7 @@ returns trigger
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     portfolio public.portfolios;
@@ -50,6 +50,6 @@ end;
 $$;
 
 comment on function kaboom.place_order() is
-'Trigger: checks and prices a new order. KB101, KB102, KB104, KB110, KB111, KB121, KB133, KB150, KB201 to KB208, KB401.';
+'Trigger: checks and prices a new order. KB101, KB102, KB104, KB110, KB111, KB121, KB133, KB150, KB201 to KB210, KB401.';
 
 revoke execute on function kaboom.place_order() from public;

@@ -3,7 +3,7 @@ create or replace function kaboom.price_order(trade public.trades, tier text)
 returns public.trades
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     rates jsonb;

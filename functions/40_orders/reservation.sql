@@ -3,7 +3,7 @@ create or replace function kaboom.reservation(remaining integer, price numeric, 
 returns numeric
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     return round(remaining * price, 2)

@@ -3,7 +3,7 @@ create or replace function kaboom.reserve_shares(trade public.trades)
 returns void
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     free integer;

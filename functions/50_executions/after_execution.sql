@@ -3,7 +3,7 @@ create or replace function kaboom.after_execution(trade public.trades, execution
 returns public.trades
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     executed constant numeric := execution.amount + case when trade.filled_quantity > 0 then trade.total_amount else 0 end;

@@ -6,7 +6,7 @@ create or replace function kaboom.book_execution(
 returns public.trades
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     after public.trades := kaboom.after_execution(trade, execution);

@@ -3,7 +3,7 @@ create or replace function kaboom.cost_of_sale(cost_basis numeric, held integer,
 returns numeric
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     return case when sold = held then cost_basis else round(cost_basis::numeric(50, 20) * sold / held, 2) end;

@@ -5,7 +5,7 @@ create or replace function kaboom.price_execution(
 returns public.trade_executions
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     executed constant numeric := case when trade.filled_quantity > 0 then trade.total_amount else 0 end;

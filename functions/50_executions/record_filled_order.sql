@@ -3,7 +3,7 @@ create or replace function kaboom.record_filled_order(portfolio public.portfolio
 returns public.trades
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     priced public.trades := kaboom.price_order(trade, tier);

@@ -12,7 +12,7 @@ create or replace function kaboom.replay_executions(
 returns record
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     fill record;

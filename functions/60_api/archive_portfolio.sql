@@ -3,7 +3,7 @@ create or replace function public.archive_portfolio(portfolio_id uuid)
 returns public.portfolios
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     archived public.portfolios;

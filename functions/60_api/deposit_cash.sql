@@ -8,7 +8,7 @@ create or replace function public.deposit_cash(
 returns public.cash_ledger
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     entry public.cash_ledger;

@@ -14,7 +14,7 @@ create or replace function public.place_order(
 returns public.trades
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     placed public.trades;
@@ -68,7 +68,7 @@ yen a share, the limit or for market and stop orders the current price; order_ty
 stop_price in yen for the last two; client_order_id, unique within the user; ai_analysis_id that it rests on; symbol_name.
 Returns: the order.
 Errors: KB101, KB102, KB104 portfolio or account; KB110 cash; KB111 shares; KB121 client_order_id; KB150 analysis; KB201 to
-KB204, KB208 arguments.$$;
+KB204, KB208, KB210 arguments.$$;
 
 revoke execute on function public.place_order(uuid, text, text, numeric, numeric, text, numeric, text, uuid, text)
 from public, anon;

@@ -11,7 +11,7 @@ create or replace function public.record_execution(
 returns public.trade_executions
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     execution public.trade_executions;

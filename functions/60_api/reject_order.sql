@@ -3,7 +3,7 @@ create or replace function public.reject_order(trade_id uuid, reason text defaul
 returns public.trades
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     closed public.trades;

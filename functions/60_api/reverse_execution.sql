@@ -3,7 +3,7 @@ create or replace function public.reverse_execution(trade_id uuid, execution_id 
 returns public.trade_executions
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     reversal public.trade_executions;

@@ -3,7 +3,7 @@ create or replace function public.calculate_portfolio_performance(portfolio_uuid
 returns table (total_value numeric, total_return numeric, return_percentage numeric, position_count integer)
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
     select s.total_value, s.total_return, s.return_percentage, s.position_count
     from public.portfolio_summary(calculate_portfolio_performance.portfolio_uuid) as s;

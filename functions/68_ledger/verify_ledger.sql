@@ -3,7 +3,7 @@ create or replace function kaboom.verify_ledger(portfolio_id uuid default null)
 returns table (portfolio uuid, figure text, subject text, expected numeric, actual numeric)
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
     with chosen as materialized (
         select p.*

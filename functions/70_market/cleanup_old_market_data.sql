@@ -3,7 +3,8 @@ create or replace function public.cleanup_old_market_data()
 returns void
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
+set lock_timeout = '5s'
 as $$
 declare
     partition_name text;
@@ -18,7 +19,12 @@ begin
             and c.relname ~ '^market_data_short_\d{4}_\d\d$'
             and c.relname < oldest
     loop
-        execute format('drop table partitions.%I', partition_name);
+        begin
+            execute format('drop table partitions.%I', partition_name);
+        exception
+            when lock_not_available then
+                raise notice '% is being read; it goes at the next call', partition_name;
+        end;
     end loop;
 end;
 $$;

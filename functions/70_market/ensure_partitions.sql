@@ -3,7 +3,7 @@ create or replace function kaboom.ensure_partitions()
 returns integer
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 set lock_timeout = '5s'
 as $$
 declare

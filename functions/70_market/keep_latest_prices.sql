@@ -4,7 +4,7 @@ returns trigger
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     insert into public.latest_prices as l (symbol, price, price_timestamp)

@@ -3,7 +3,7 @@ create or replace function kaboom.make_partition(name text, parent regclass, low
 returns void
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     execute format('create table partitions.%I (like %s including all)', name, parent);

@@ -3,7 +3,7 @@ create or replace function kaboom.schedule_upkeep()
 returns boolean
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     job record;

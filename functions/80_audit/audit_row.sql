@@ -4,7 +4,7 @@ returns trigger
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     -- Written by the database all the time, and told by other tables.
@@ -32,7 +32,7 @@ begin
         end if;
     end if;
     if tg_op = 'DELETE' or tg_argv[0] = 'system_setting' then
-        -- An erased account leaves neither its id nor its data behind.
+        -- What is told of an erasure names neither the account nor its data.
         select u.id into owner from auth.users as u where u.id = owner;
         if owner is null and tg_argv[0] <> 'system_setting' then
             before := null;
@@ -41,7 +41,7 @@ begin
     perform kaboom.write_audit(
         owner,
         tg_argv[0] || case tg_op when 'INSERT' then '_created' when 'UPDATE' then '_updated' else '_deleted' end,
-        tg_argv[0], resource_id, before, after
+        tg_argv[0], case when owner is not null or tg_argv[0] <> 'user_profile' then resource_id end, before, after
     );
     return null;
 end;

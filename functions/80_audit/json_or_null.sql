@@ -3,7 +3,7 @@ create or replace function kaboom.json_or_null(input text)
 returns jsonb
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     return nullif(input, '')::jsonb;

@@ -5,7 +5,7 @@ create or replace function kaboom.request_origin(
 returns record
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     headers jsonb;

@@ -5,7 +5,7 @@ create or replace function kaboom.write_audit(
 returns void
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     origin constant record := kaboom.request_origin();

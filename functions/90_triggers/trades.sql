@@ -1,6 +1,7 @@
+-- For whoever row level security holds, whatever the role is called.
 create or replace trigger lock_own_account
 before insert or update on public.trades
-for each statement when (current_user = 'authenticated')
+for each statement when (row_security_active('public.trades'))
 execute function kaboom.lock_own_account();
 
 create or replace trigger place_order

@@ -1,5 +1,5 @@
 begin;
-select plan(38);
+select plan(39);
 
 select tests.sign_in('victim');
 select tests.open_portfolio('victim', 1000000);
@@ -59,6 +59,13 @@ select throws_ok(
 select throws_ok(
     $$update public.user_profiles set id = tests.user_id('victim')$$, '42501', null, 'taking another''s profile'
 );
+
+select tests.sign_in_as_service();
+select throws_ok(
+    $$update public.ai_analysis_results set user_id = tests.user_id('attacker') where user_id = tests.user_id('victim')$$,
+    'KB105', null, 'not even the service role moves a row to another user'
+);
+select tests.sign_in('attacker');
 
 -- Reading.
 select is_empty(

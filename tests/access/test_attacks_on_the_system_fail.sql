@@ -1,5 +1,5 @@
 begin;
-select plan(27);
+select plan(29);
 
 -- What an attacker would like to have on everybody's path: he could not make it himself.
 create schema evil;
@@ -75,6 +75,31 @@ select is(
     '100100.00', 'a function reckons with the round that it means'
 );
 set local search_path = public, extensions;
+
+-- Types are looked for in a temporary schema even where no path names it, unless a path names it last.
+create function pg_temp.evil(pg_catalog.text) returns boolean language plpgsql as $$
+begin
+    if current_user <> 'authenticated' then
+        update public.user_profiles set tier = 'enterprise';
+    end if;
+    return true;
+end;
+$$;
+create domain pg_temp.text as pg_catalog.text check (pg_temp.evil(value));
+update public.user_profiles set display_name = 'x';
+select public.place_order(tests.portfolio_id('attacker'), '7203', 'buy', 1, 1000, client_order_id => 'shadowed');
+drop domain pg_temp.text;
+select is((select tier from public.user_profiles), 'basic', 'shadowing a type');
+
+select tests.sign_out();
+create role kaboom_tests_agent;
+grant authenticated to kaboom_tests_agent;
+select tests.act('kaboom_tests_agent', '{"role": "kaboom_tests_agent"}');
+select throws_ok(
+    $$insert into public.cash_ledger (portfolio_id, kind, amount, idempotency_key)
+    values (tests.portfolio_id('victim'), 'withdrawal', -9e9, 'k')$$,
+    '42501', 'nobody is signed in', 'asking for another''s cash in a role of one''s own'
+);
 
 select tests.sign_out();
 select is(tests.fingerprint(array[tests.user_id('victim')]), (select rows from before), 'the victim finds everything as it was');

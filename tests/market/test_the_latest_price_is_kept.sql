@@ -1,5 +1,5 @@
 begin;
-select plan(9);
+select plan(11);
 
 select tests.sign_in_as_service();
 insert into public.market_data (symbol, timeframe, data_timestamp, close_price)
@@ -20,6 +20,17 @@ select is((select price from public.latest_prices where symbol = '7203'), 2510.0
 select throws_ok(
     $$insert into public.market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '1d', now(), 'NaN')$$,
     '23514', null, 'a price that is no number is refused'
+);
+insert into public.market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '1d', '2024-01-09 00:00+09', 8888);
+update public.market_data set data_timestamp = '2023-12-28 00:00+09' where symbol = '7203' and close_price = 8888;
+select is((select price from public.latest_prices where symbol = '7203'), 2510.00, 'a bar that is moved back is not the newest any more');
+insert into public.market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '1d', '2024-01-10 00:00+09', 8888);
+delete from public.market_data where symbol = '7203' and close_price = 8888;
+delete from public.market_data where symbol = '6758';
+select results_eq(
+    $$select symbol, price from public.latest_prices where symbol in ('7203', '6758')$$,
+    $$values ('7203'::varchar, 2510.00::numeric)$$,
+    'a wrong bar that is deleted gives its place back, and a share without bars has no price'
 );
 select throws_ok($$update public.latest_prices set price = 1$$, '42501', null, 'nobody else writes it');
 

@@ -15,6 +15,7 @@ from support.project import Project
         ("seeds/s.sql", b"select 1;\nselect '\xff';", "seeds/s.sql:2:", "UTF-8"),
         ("sql/0001_again.sql", b"select 1;", "sql/0001_migration_history.sql:1:", "0001_again.sql"),
         ("sql/later.sql", b"select 1;", "sql/later.sql:1:", "NNNN_topic.sql"),
+        ("sql/0009_a.sql", b"create table x (i int);\n-- so\n/* far */ commit;\n", "sql/0009_a.sql:3:", "commit does not"),
         ("sql/0009_a.sql", b"\n-- migrate: no-transaction\nselect 1;\nselect 2;", "sql/0009_a.sql:2:", "one statement"),
     ],
 )
@@ -55,6 +56,18 @@ def test_a_late_low_number_is_reported(project: Project) -> None:
     assert refused.returncode == 3
     assert "sql/0009_a.sql is numbered below sql/0010_b.sql" in refused.stderr
     assert not project.exists("one")
+
+
+def test_an_older_release_leaves_a_newer_database_alone(project: Project) -> None:
+    project.write("sql/0009_a.sql", "create table one (number int);")
+    project.write("functions/f.sql", "create or replace function f() returns int language sql as 'select 2';")
+    project.up()
+    (project.folder / "sql/0009_a.sql").unlink()
+    project.write("functions/f.sql", "create or replace function f() returns int language sql as 'select 1';")
+    refused = project.run("up")
+    assert refused.returncode == 3
+    assert "the database has sql/0009_a.sql, which is not here" in refused.stderr
+    assert project.query("select f()") == [(2,)]
 
 
 def test_a_database_with_tables_of_the_same_name_is_left_alone(project: Project) -> None:

@@ -72,6 +72,13 @@ def test_plain_sql_is_sent_as_it_is(project: Project) -> None:
     assert project.exists('"semi;colon"')
 
 
+def test_text_arrives_as_it_is_written_whatever_the_client_encoding(project: Project) -> None:
+    project.write("sql/0009_a.sql", "create table one (t text default 'デフォルト'); insert into one default values;")
+    done = project.run("up", PGCLIENTENCODING="LATIN1")
+    assert done.returncode == 0, done.stderr
+    assert project.query("select t from one") == [("デフォルト",)]
+
+
 def test_a_dry_run_lists_and_changes_nothing(project: Project) -> None:
     project.write("sql/0009_a.sql", "create table one (number int);")
     assert project.up("--dry-run") == {"pending": [*FIRST, "sql/0009_a.sql"]}

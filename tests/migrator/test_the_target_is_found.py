@@ -1,7 +1,10 @@
 """Which database is meant, and what is said when it cannot be reached."""
 
 import socket
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -79,10 +82,42 @@ def test_a_password_of_the_environment_is_never_printed(project: Project, guarde
     assert "hunter2" not in done.stdout + done.stderr
 
 
-def test_a_malformed_address_does_not_give_the_password_away(project: Project) -> None:
-    done = project.run("up", "--database-url", "postgresql://taro:hunter2@host:port:5432/db?sslmode")
-    assert done.returncode == 1
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://taro:hunter2@host:port:5432/db?sslmode",
+        "taro:hunter2@host/db",
+        "postgres:/taro:hunter2@host/db",
+        "postgresql://127.0.0.1/db?user=taro&password=x&hunter2",
+        "host=127.0.0.1 password=x hunter2",
+        "postgresql://taro:x@hunter2/word@127.0.0.1:1/db",
+    ],
+)
+def test_a_malformed_address_does_not_give_the_password_away(project: Project, url: str) -> None:
+    done = project.run("up", "--database-url", url)
+    assert done.returncode in (1, 2)
+    assert "cannot connect" in done.stderr or "the address is malformed" in done.stderr
     assert "hunter2" not in done.stdout + done.stderr
+
+
+def test_a_folder_that_no_server_could_use_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "my trades"
+    folder.mkdir()
+    with pytest.raises(migrate.Failure, match="spaces or quotes"):
+        migrate.embedded_server(folder)
+
+
+def test_stop_leaves_a_stranger_with_an_old_pid_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(migrate, "data_folder", lambda: tmp_path)
+    (tmp_path / "data").mkdir()
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as stranger:
+        (tmp_path / "data/postmaster.pid").write_text(f"{stranger.pid}\n{tmp_path}/data\n1700000000\n5432\n")
+        assert migrate.main(["stop"]) == 0
+        assert stranger.poll() is None
+        stranger.kill()
+    assert "No embedded server runs here." in capsys.readouterr().out
 
 
 def test_the_line_to_connect_with_leaves_the_password_out(project: Project) -> None:

@@ -1,5 +1,5 @@
 begin;
-select plan(13);
+select plan(15);
 
 select tests.sign_in('taro');
 select tests.open_portfolio('main', 2000000000000);
@@ -58,6 +58,18 @@ select throws_ok(
     select t.id, t.portfolio_id, '6758', 'buy', 1, 1000, 'limit', 'filled' from public.trades as t where t.client_order_id = 'large'
     on conflict (id) do nothing$$,
     'KB121', null, 'an order cannot be recorded under the id of another, not even to be dropped on conflict'
+);
+select throws_ok(
+    $$insert into public.trades (portfolio_id, symbol, trade_type, quantity, price, status)
+    values (tests.portfolio_id('main'), '9984', 'BUY', 1, 1, 'filled')$$,
+    'KB210', null, 'one that neither buys nor sells is refused'
+);
+select throws_ok(
+    $$with opened as (
+        insert into public.portfolios (user_id, name, initial_capital) values (tests.user_id('taro'), 'new', 1) returning id
+    )
+    insert into public.cash_ledger (portfolio_id, kind, amount, idempotency_key) select id, 'deposit', 1, 'k' from opened$$,
+    'KB134', null, 'cash cannot move in a portfolio before its opening stands'
 );
 select tests.sign_out();
 select is_empty('select * from tests.wrong_figures()', 'every figure follows');

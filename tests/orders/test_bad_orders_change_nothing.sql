@@ -48,9 +48,9 @@ insert into bad values
     ('{"symbol": "7203.T"}', 'KB201', 'KB201'),
     ('{"symbol": "AAPL"}', 'KB201', 'KB201'), ('{"symbol": "130a"}', 'KB201', 'KB201'), ('{"symbol": "1B0A"}', 'KB201', 'KB201'),
     ('{"symbol": "13A0"}', 'KB201', 'KB201'), ('{"symbol": "7203; drop table trades"}', 'KB201', '22001'),
-    ('{"trade_type": "short"}', '23514', '23514'), ('{"trade_type": "BUY"}', '23514', '23514'),
-    ('{"trade_type": ""}', '23514', '23514'),
-    ('{"trade_type": null}', '23502', '23502'), ('{"order_type": "fok"}', '23514', '23514'),
+    ('{"trade_type": "short"}', 'KB210', 'KB210'), ('{"trade_type": "BUY"}', 'KB210', 'KB210'),
+    ('{"trade_type": ""}', 'KB210', 'KB210'),
+    ('{"trade_type": null}', 'KB210', 'KB210'), ('{"order_type": "fok"}', '23514', '23514'),
     ('{"order_type": ""}', '23514', '23514'),
     ('{"order_type": null}', '23502', '23502'),
     -- 100,000 x 99,000,000 = 9,900,000,000,000 could be held; 100,001 x 99,999,999.99 could not.

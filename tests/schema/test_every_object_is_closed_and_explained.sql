@@ -15,8 +15,8 @@ select is_empty(
 select is_empty(
     $$select p.proname from pg_proc as p
     where p.pronamespace in ('public'::regnamespace, 'kaboom'::regnamespace)
-        and (obj_description(p.oid) is null or not p.proconfig @> array['search_path=""'])$$,
-    'every function has a comment and an empty search_path'
+        and (obj_description(p.oid) is null or not p.proconfig @> array['search_path=pg_catalog, pg_temp'])$$,
+    'every function has a comment, and looks for types in a temporary schema last'
 );
 select is_empty(
     $$select p.proname from pg_proc as p where p.pronamespace = 'public'::regnamespace and p.prosecdef$$,

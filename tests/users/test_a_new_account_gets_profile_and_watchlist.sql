@@ -1,5 +1,5 @@
 begin;
-select plan(11);
+select plan(15);
 
 select tests.create_user('taro');
 select results_eq(
@@ -49,17 +49,38 @@ select throws_ok(
 );
 alter table public.watchlists enable trigger move_default_watchlist;
 
+select tests.sign_in('jiro');
+select lives_ok(
+    $$insert into public.watchlists (name, is_default) values ('デフォルトリスト', true)
+    on conflict (user_id, name) do update set is_default = excluded.is_default$$,
+    'an upsert of the default list leaves it the default'
+);
+insert into public.watchlists (name) values ('other');
+insert into public.watchlists (name, is_default) values ('other', true) on conflict (user_id, name) do nothing;
+select is((select name from public.watchlists where is_default), 'デフォルトリスト', 'an insert that is dropped takes it from nobody');
+insert into public.watchlists (name, is_default) values ('other', true)
+on conflict (user_id, name) do update set is_default = excluded.is_default;
+select is((select name from public.watchlists where is_default), 'other', 'and an upsert of another list makes that the default');
+
 select tests.sign_in('taro');
+select set_config('request.headers', '{"x-forwarded-for": "192.0.2.9"}', true);
 select lives_ok($$update public.user_profiles set display_name = '太郎'$$, 'a user changes his display name');
 select throws_ok($$update public.user_profiles set tier = 'premium'$$, '42501', null, 'but not his tier');
 select tests.open_portfolio('taro', 1000);
 select tests.sign_out();
 select tests.buy('taro', '7203', 1, 100);
+select set_config('request.headers', '', true);
 select lives_ok($$delete from auth.users where id = tests.user_id('taro')$$, 'an administrator erases the account');
 select is_empty(
     $$select user_id from public.audit_logs where user_id = tests.user_id('taro')
     union all select user_id from public.cash_ledger where user_id = tests.user_id('taro')$$,
     'and nothing of it names him any more'
+);
+
+select is_empty(
+    $$select 1 from public.audit_logs as l
+    where l.resource_id = tests.user_id('taro') or l::text ~ '太郎|192.0.2.9'$$,
+    'nor tells who he was'
 );
 
 select * from finish();

@@ -164,7 +164,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('sql/0003_schemas.sql', 'versioned', 'c2cb1c821cf12fd28011f7e8d2119f3b1cf9d26fbb11b267371b671712802a41', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0010_users.sql versioned 881e2f68a630163189d62f6efd377c1b234a6fcab5866bed2da916e3162ece19
+-- kaboom: sql/0010_users.sql versioned 42856c4d080de8c12ebbc663d71f69992c1cf040286b31b6b65c9a2c3bcebb39
 create table public.user_profiles (
     id uuid not null,
     tier varchar(20) not null default 'basic',
@@ -181,7 +181,8 @@ create table public.user_profiles (
     constraint tier_is_known check (tier in ('basic', 'premium', 'enterprise')),
     constraint ai_quota_is_not_negative check (ai_quota_monthly >= 0),
     constraint ai_usage_is_not_negative check (ai_usage_current >= 0),
-    constraint avatar_url_is_short check (length(avatar_url) <= 2000)
+    constraint avatar_url_is_short check (length(avatar_url) <= 2000),
+    constraint last_activity_is_a_time check (isfinite(last_activity))
 );
 
 comment on table public.user_profiles is
@@ -201,7 +202,7 @@ create table public.ai_usage (
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     constraint ai_usage_pkey primary key (user_id, month),
-    constraint ai_usage_user_id_fkey foreign key (user_id) references auth.users (id) on delete cascade,
+    constraint ai_usage_user_id_fkey foreign key (user_id) references public.user_profiles (id) on delete cascade,
     constraint month_is_its_first_day check (month = date_trunc('month', month::timestamp)::date),
     constraint calls_are_not_negative check (calls >= 0),
     constraint cost_usd_is_not_negative check (cost_usd >= 0 and cost_usd < 'infinity')
@@ -215,7 +216,7 @@ comment on column public.ai_usage.month is 'First day of the month, Asia/Tokyo.'
 comment on column public.ai_usage.cost_usd is 'Cost of the calls in US dollars.';
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0010_users.sql', 'versioned', '881e2f68a630163189d62f6efd377c1b234a6fcab5866bed2da916e3162ece19', 0)
+values ('sql/0010_users.sql', 'versioned', '42856c4d080de8c12ebbc663d71f69992c1cf040286b31b6b65c9a2c3bcebb39', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: sql/0011_settings.sql versioned 0c38c260b5c0aab8958ac6ab35c995f6d9c6d4d00fc6ba95129683b30ff25e3b
@@ -279,7 +280,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('sql/0011_settings.sql', 'versioned', '0c38c260b5c0aab8958ac6ab35c995f6d9c6d4d00fc6ba95129683b30ff25e3b', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0012_ai_analysis_results.sql versioned 04dc432cc6b4d5a48b755378dfaff2952101219616466099e60a8b950851b0bc
+-- kaboom: sql/0012_ai_analysis_results.sql versioned e96944c94bd8695d59c8582cea521ca25ed56bb594ce71b9f9ae9f28a94f5f09
 create table public.ai_analysis_results (
     id uuid not null default gen_random_uuid(),
     user_id uuid not null default auth.uid(),
@@ -312,6 +313,7 @@ create table public.ai_analysis_results (
     constraint model_agreement_is_a_fraction check (model_agreement between 0 and 1),
     constraint status_is_known check (status in ('pending', 'processing', 'completed', 'failed')),
     constraint total_cost_usd_is_not_negative check (total_cost_usd >= 0 and total_cost_usd < 'infinity'),
+    constraint processing_time_is_not_negative check (processing_time_seconds >= 0 and processing_time_seconds < 'infinity'),
     -- Bounds of every JSON value: its size as text, however well it compresses, and its levels.
     constraint model_results_is_small check (octet_length(model_results::text) <= 1048576),
     constraint model_results_is_shallow check (not jsonb_path_exists(model_results, 'strict $.**{33}')),
@@ -340,10 +342,10 @@ comment on column public.ai_analysis_results.consensus_confidence is 'Weighted c
 comment on column public.ai_analysis_results.model_agreement is 'Weight of the models that agree with the decision, 0 to 1.';
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0012_ai_analysis_results.sql', 'versioned', '04dc432cc6b4d5a48b755378dfaff2952101219616466099e60a8b950851b0bc', 0)
+values ('sql/0012_ai_analysis_results.sql', 'versioned', 'e96944c94bd8695d59c8582cea521ca25ed56bb594ce71b9f9ae9f28a94f5f09', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0013_portfolios.sql versioned a057c1ee12a6ff93362d5faabcd2001769deb605db40cdda707917ee485603a7
+-- kaboom: sql/0013_portfolios.sql versioned 621045393826e7ad737e8b46939c6a72f81453580c2ff3e5eb389b9ac198316f
 create table public.portfolios (
     id uuid not null default gen_random_uuid(),
     user_id uuid not null default auth.uid(),
@@ -372,6 +374,7 @@ create table public.portfolios (
     constraint portfolios_user_id_id_key unique (user_id, id),
     constraint portfolios_user_id_name_key unique (user_id, name),
     constraint portfolios_user_id_fkey foreign key (user_id) references auth.users (id) on delete cascade,
+    constraint name_is_not_blank check (name ~ '\S'),
     constraint description_is_short check (length(description) <= 2000),
     -- PostgreSQL reads these anew, as text, for every statement, so on the tables that a fill writes they are brief:
     -- 0.0 needs no cast, and an array literal no list.
@@ -413,7 +416,7 @@ comment on column public.portfolios.valued_entry_no is
 comment on column public.portfolios.is_active is 'False while archived: it then takes no order and moves no cash.';
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0013_portfolios.sql', 'versioned', 'a057c1ee12a6ff93362d5faabcd2001769deb605db40cdda707917ee485603a7', 0)
+values ('sql/0013_portfolios.sql', 'versioned', '621045393826e7ad737e8b46939c6a72f81453580c2ff3e5eb389b9ac198316f', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: sql/0014_positions.sql versioned c586d19da0567429bfc53440c8ae7d3e3c6f0c8a7d581c4aae9468e5074ede4a
@@ -684,7 +687,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('sql/0016_cash_ledger.sql', 'versioned', '158051575dae5ab196a240e1d3382347cd49f4f42d3629901caecb2d69cb3136', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0017_backtest_results.sql versioned c72e982456549da924cb982114438b218aa749685fa01653f16d9e25e95740b2
+-- kaboom: sql/0017_backtest_results.sql versioned adc7f662013d26db04e9636aebbd6e8f02b64dd3e86646b86d05ca101009df0c
 create table public.backtest_results (
     id uuid not null default gen_random_uuid(),
     user_id uuid not null default auth.uid(),
@@ -726,8 +729,8 @@ create table public.backtest_results (
     constraint backtest_results_pkey primary key (id),
     constraint backtest_results_user_id_id_key unique (user_id, id),
     constraint backtest_results_user_id_fkey foreign key (user_id) references auth.users (id) on delete cascade,
-    constraint dates_are_in_order check (start_date <= end_date),
-    constraint symbols_are_given check (cardinality(symbols) between 1 and 5000),
+    constraint dates_are_in_order check (start_date <= end_date and isfinite(start_date) and isfinite(end_date)),
+    constraint symbols_are_given check (cardinality(symbols) between 1 and 5000 and array_position(symbols, null) is null),
     constraint initial_capital_is_positive check (initial_capital > 0 and initial_capital < 'infinity'),
     constraint progress_is_a_percentage check (progress_percentage between 0 and 100),
     constraint win_rate_is_a_percentage check (win_rate between 0 and 100),
@@ -773,10 +776,10 @@ comment on column public.backtest_results.profit_factor is 'Sum of profits by su
 comment on column public.backtest_results.average_analysis_time is 'Seconds that an AI analysis took on average.';
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0017_backtest_results.sql', 'versioned', 'c72e982456549da924cb982114438b218aa749685fa01653f16d9e25e95740b2', 0)
+values ('sql/0017_backtest_results.sql', 'versioned', 'adc7f662013d26db04e9636aebbd6e8f02b64dd3e86646b86d05ca101009df0c', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0018_market_data.sql versioned d5460262abcd709f98e76d380145f13601d1de1074f891229a3ba0b35d9b88a1
+-- kaboom: sql/0018_market_data.sql versioned 0f892d863c74a47b4fcd2b806e19c1a75bb7f1631edeb5791505acdacff26c58
 -- Minute bars are dropped by the month, all others kept for ever by the year; both come and go with ensure_partitions
 -- and cleanup_old_market_data. There is no default partition: a bar in the wrong place would never be found again.
 create table public.market_data (
@@ -805,6 +808,8 @@ create table public.market_data (
         and high_price >= greatest(open_price, close_price)
         and high_price < 'infinity'
     ),
+    constraint open_price_is_positive check (open_price > 0 and open_price < 'infinity'),
+    constraint changes_are_numbers check (price_change < 'infinity' and price_change_percent < 'infinity'),
     constraint volume_is_not_negative check (volume >= 0)
 )
 partition by list (timeframe);
@@ -857,10 +862,10 @@ comment on column public.latest_prices.price is 'Close in yen of the newest bar 
 comment on column public.latest_prices.price_timestamp is 'data_timestamp of that bar.';
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0018_market_data.sql', 'versioned', 'd5460262abcd709f98e76d380145f13601d1de1074f891229a3ba0b35d9b88a1', 0)
+values ('sql/0018_market_data.sql', 'versioned', '0f892d863c74a47b4fcd2b806e19c1a75bb7f1631edeb5791505acdacff26c58', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0019_watchlists.sql versioned 19b8daf2a5cb9c54b2ca4a9d5fc60489c332f2663dc5b393732881be1c6bf71b
+-- kaboom: sql/0019_watchlists.sql versioned 52c023b1f3a23a9185e27f5500deeef18b6c2d597bff25f5058fc2f21bc8c6ab
 create table public.watchlists (
     id uuid not null default gen_random_uuid(),
     user_id uuid not null default auth.uid(),
@@ -873,6 +878,7 @@ create table public.watchlists (
     constraint watchlists_user_id_id_key unique (user_id, id),
     constraint watchlists_user_id_name_key unique (user_id, name),
     constraint watchlists_user_id_fkey foreign key (user_id) references auth.users (id) on delete cascade,
+    constraint name_is_not_blank check (name ~ '\S'),
     constraint description_is_short check (length(description) <= 2000)
 );
 
@@ -907,7 +913,7 @@ create table public.watchlist_items (
     constraint price_alerts_are_in_order check (price_alert_lower < price_alert_upper),
     constraint volume_alert_is_positive check (volume_alert_threshold > 0),
     constraint notes_are_short check (length(notes) <= 10000),
-    constraint tags_are_few check (cardinality(tags) <= 100),
+    constraint tags_are_few check (cardinality(tags) <= 100 and array_position(tags, null) is null),
     constraint tags_are_short check (octet_length(tags::text) <= 10000)
 );
 
@@ -917,7 +923,7 @@ comment on column public.watchlist_items.price_alert_lower is 'Alert when the pr
 comment on column public.watchlist_items.volume_alert_threshold is 'Alert when the volume in shares reaches this.';
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0019_watchlists.sql', 'versioned', '19b8daf2a5cb9c54b2ca4a9d5fc60489c332f2663dc5b393732881be1c6bf71b', 0)
+values ('sql/0019_watchlists.sql', 'versioned', '52c023b1f3a23a9185e27f5500deeef18b6c2d597bff25f5058fc2f21bc8c6ab', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: sql/0020_audit_logs.sql versioned 0379d73b925d7653331613b4f92ffb3db531c31b05d7f4aa1c52f30256a46ae4
@@ -1352,13 +1358,35 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('policies/watchlists.sql.j2', 'repeatable', 'ad30592b207ac337ee34f45ae2cf369feb3846f2eadb7baf8486b95345efbc13', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/10_common/refuse_writes.sql repeatable b672383ad70cf341e56d54661271eabfe07ce75e7044108dc9909a0c4b5192ad
+-- kaboom: functions/10_common/keep_owner.sql repeatable 5026a8f20b0df79742b90d318c7c1a0efbe790ee320883a61db215d2bb81f110
+-- A row never moves to another user, whoever asks.
+create or replace function kaboom.keep_owner()
+returns trigger
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    raise exception 'a row of % cannot go to another user', tg_table_name
+        using errcode = 'KB105', hint = 'Leave user_id out; insert a row for the other user.';
+end;
+$$;
+
+comment on function kaboom.keep_owner() is 'Trigger: KB105 where a statement changes user_id.';
+
+revoke execute on function kaboom.keep_owner() from public;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/10_common/keep_owner.sql', 'repeatable', '5026a8f20b0df79742b90d318c7c1a0efbe790ee320883a61db215d2bb81f110', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/10_common/refuse_writes.sql repeatable 0792ec34ce843a4d21c50bd8f118592c00931cac660e5b8176accb12bf12a814
 -- For views: only with such a trigger does PostgreSQL ask for the right to write, which nobody holds, and refuse with 42501.
 create or replace function kaboom.refuse_writes()
 returns trigger
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     raise exception '% is only read', tg_table_name
@@ -1371,16 +1399,16 @@ comment on function kaboom.refuse_writes() is 'Trigger: 42501, for views that ar
 revoke execute on function kaboom.refuse_writes() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/10_common/refuse_writes.sql', 'repeatable', 'b672383ad70cf341e56d54661271eabfe07ce75e7044108dc9909a0c4b5192ad', 0)
+values ('functions/10_common/refuse_writes.sql', 'repeatable', '0792ec34ce843a4d21c50bd8f118592c00931cac660e5b8176accb12bf12a814', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/10_common/update_updated_at_column.sql repeatable 60321cbc3974ad93caba8e50426fd915a33fb5d08a093e5e3e5622376d36d92a
+-- kaboom: functions/10_common/update_updated_at_column.sql repeatable 3bdefe377fc6e15ae021deee4ab965b55dd25baac36ae0e5faf7b5f1ef5c12f8
 -- A statement that writes updated_at itself saves the trigger its work.
 create or replace function public.update_updated_at_column()
 returns trigger
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     new.updated_at := now();
@@ -1393,16 +1421,16 @@ comment on function public.update_updated_at_column() is 'Trigger: sets updated_
 revoke execute on function public.update_updated_at_column() from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/10_common/update_updated_at_column.sql', 'repeatable', '60321cbc3974ad93caba8e50426fd915a33fb5d08a093e5e3e5622376d36d92a', 0)
+values ('functions/10_common/update_updated_at_column.sql', 'repeatable', '3bdefe377fc6e15ae021deee4ab965b55dd25baac36ae0e5faf7b5f1ef5c12f8', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/15_usage/is_fresh.sql repeatable f9f071ca075d4fd5822b5ecca38a6d2e6887d3d642e93b3126062a6d73ee400f
+-- kaboom: functions/15_usage/is_fresh.sql repeatable 6c1ef45751010cb2f1467721a29e18a537c0661764f67ff5003ac76e13c5977b
 -- A computed column for PostgREST, and the one place that knows how long an analysis holds.
 create or replace function public.is_fresh(analysis public.ai_analysis_results)
 returns boolean
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
     select analysis.status = 'completed'
         and analysis.created_at between now() - interval '1 hour' and now();
@@ -1417,16 +1445,16 @@ revoke execute on function public.is_fresh(public.ai_analysis_results) from publ
 grant execute on function public.is_fresh(public.ai_analysis_results) to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/15_usage/is_fresh.sql', 'repeatable', 'f9f071ca075d4fd5822b5ecca38a6d2e6887d3d642e93b3126062a6d73ee400f', 0)
+values ('functions/15_usage/is_fresh.sql', 'repeatable', '6c1ef45751010cb2f1467721a29e18a537c0661764f67ff5003ac76e13c5977b', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/15_usage/update_ai_usage.sql repeatable c4bf6198b1bc6b310acbf4c233eaa183575592b0eef62b5d81c97a38b2c52eb0
+-- kaboom: functions/15_usage/update_ai_usage.sql repeatable 790b0f5f6b2a9be50aa284622865d8e83b7145ccbad41bee494cb0da06965fe3
 -- Invoker: only the service role may call it, and it holds the rights on the two tables.
 create or replace function public.update_ai_usage(user_uuid uuid, cost_usd numeric)
 returns void
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     this_month constant date := date_trunc('month', now() at time zone 'Asia/Tokyo')::date;
@@ -1437,9 +1465,11 @@ begin
         raise exception 'cost_usd % is no cost of a call', cost_usd
             using errcode = 'KB303', hint = 'Send US dollars, zero or more, below 1,000,000.';
     end if;
+    -- The account first, as everywhere.
     select p.ai_quota_monthly into quota
     from public.user_profiles as p
-    where p.id = user_uuid;
+    where p.id = user_uuid
+    for no key update;
     if not found then
         raise exception 'user % not found', user_uuid
             using errcode = 'KB302', hint = 'Use the id of a user who has signed up.';
@@ -1476,16 +1506,16 @@ revoke execute on function public.update_ai_usage(uuid, numeric) from public, an
 grant execute on function public.update_ai_usage(uuid, numeric) to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/15_usage/update_ai_usage.sql', 'repeatable', 'c4bf6198b1bc6b310acbf4c233eaa183575592b0eef62b5d81c97a38b2c52eb0', 0)
+values ('functions/15_usage/update_ai_usage.sql', 'repeatable', '790b0f5f6b2a9be50aa284622865d8e83b7145ccbad41bee494cb0da06965fe3', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/20_users/add_profile.sql repeatable fabc5efeea083f5684a52e53a17aca01ae63f5fa0e09e4e69c89c773c855cdb0
+-- kaboom: functions/20_users/add_profile.sql repeatable 4b7bca5aa5114cd95c9e86d3a283bb1d2e1e95ab6fffbc20a2306d1d89380d38
 -- Shared by sign-up and by the seed that serves accounts older than Kaboom.
 create or replace function kaboom.add_profile(user_id uuid, meta_data jsonb)
 returns void
 language sql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
     insert into public.user_profiles (id, display_name, avatar_url)
     values (user_id, left(meta_data ->> 'display_name', 100), left(meta_data ->> 'avatar_url', 2000))
@@ -1508,17 +1538,17 @@ Arguments: user_id of auth.users; meta_data that the user gave, of which display
 revoke execute on function kaboom.add_profile(uuid, jsonb) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/20_users/add_profile.sql', 'repeatable', 'fabc5efeea083f5684a52e53a17aca01ae63f5fa0e09e4e69c89c773c855cdb0', 0)
+values ('functions/20_users/add_profile.sql', 'repeatable', '4b7bca5aa5114cd95c9e86d3a283bb1d2e1e95ab6fffbc20a2306d1d89380d38', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/20_users/create_profile.sql repeatable 8721530f6fd484d4462e3e1fd09385190705fe422160a5510098316272be45c4
+-- kaboom: functions/20_users/create_profile.sql repeatable b47ea07a93a2d7d3815400fba73064ab26d9e0f281a92f919dcb6a6d4822ed76
 -- A new account starts with a profile and a default watchlist.
 create or replace function kaboom.create_profile()
 returns trigger
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform kaboom.add_profile(new.id, new.raw_user_meta_data);
@@ -1531,19 +1561,59 @@ comment on function kaboom.create_profile() is 'Trigger: makes the profile and t
 revoke execute on function kaboom.create_profile() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/20_users/create_profile.sql', 'repeatable', '8721530f6fd484d4462e3e1fd09385190705fe422160a5510098316272be45c4', 0)
+values ('functions/20_users/create_profile.sql', 'repeatable', 'b47ea07a93a2d7d3815400fba73064ab26d9e0f281a92f919dcb6a6d4822ed76', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/20_users/move_default_watchlist.sql repeatable 3e7a001e6aef696fe6a69cbd8faf8b3a4876a9ee2575517d24043c5adfbfe83c
+-- kaboom: functions/20_users/forget_person.sql repeatable 2b346101ad90c693636292943a39f934bc2437f5095be027867856e648c6a101
+-- What happened stays told; who he was, and where he came from, does not. Before, since the foreign key takes user_id away.
+create or replace function kaboom.forget_person()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update public.audit_logs as l
+    set user_id = null,
+        ip_address = null,
+        user_agent = null,
+        session_id = null,
+        resource_id = case when l.resource_type <> 'user_profile' then l.resource_id end,
+        old_values = case when l.resource_type <> 'user_profile' then l.old_values end,
+        new_values = case when l.resource_type <> 'user_profile' then l.new_values end
+    where l.user_id = old.id;
+    return old;
+end;
+$$;
+
+comment on function kaboom.forget_person() is
+'Trigger: takes the personal data of an erased account out of its audit rows; user_id goes by the foreign key.';
+
+revoke execute on function kaboom.forget_person() from public;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/20_users/forget_person.sql', 'repeatable', '2b346101ad90c693636292943a39f934bc2437f5095be027867856e648c6a101', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/20_users/move_default_watchlist.sql repeatable dba3525fb6e5a6e8287082737d25b45f8df1441e3555eb91767ad974a780a7a7
 -- One list is the default: naming another takes it from the one that had it.
 create or replace function kaboom.move_default_watchlist()
 returns trigger
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
+    -- An upsert of a list that is there comes here again, as the update that it becomes, or is dropped.
+    if tg_op = 'INSERT' and exists (
+        select from public.watchlists as w
+        where w.user_id = new.user_id
+            and w.name = new.name
+    ) then
+        return new;
+    end if;
     update public.watchlists as w
     set is_default = false
     where w.user_id = new.user_id
@@ -1558,17 +1628,17 @@ comment on function kaboom.move_default_watchlist() is 'Trigger: takes the defau
 revoke execute on function kaboom.move_default_watchlist() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/20_users/move_default_watchlist.sql', 'repeatable', '3e7a001e6aef696fe6a69cbd8faf8b3a4876a9ee2575517d24043c5adfbfe83c', 0)
+values ('functions/20_users/move_default_watchlist.sql', 'repeatable', 'dba3525fb6e5a6e8287082737d25b45f8df1441e3555eb91767ad974a780a7a7', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/30_portfolios/keep_orders_out_of_archives.sql repeatable 3ff8cf63633fed6b7979bb5e24f686c09afa0fb17bed7b5e7ecd6dc44ee88714
+-- kaboom: functions/30_portfolios/keep_orders_out_of_archives.sql repeatable 31a0df3edf4574a869cb70e9174b83a0fb3c45c5bf8cbb1534c4ff4b9d064381
 -- An archive holds nothing that could still move.
 create or replace function kaboom.keep_orders_out_of_archives()
 returns trigger
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     if exists (
@@ -1589,22 +1659,28 @@ comment on function kaboom.keep_orders_out_of_archives() is 'Trigger: KB103 when
 revoke execute on function kaboom.keep_orders_out_of_archives() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_portfolios/keep_orders_out_of_archives.sql', 'repeatable', '3ff8cf63633fed6b7979bb5e24f686c09afa0fb17bed7b5e7ecd6dc44ee88714', 0)
+values ('functions/30_portfolios/keep_orders_out_of_archives.sql', 'repeatable', '31a0df3edf4574a869cb70e9174b83a0fb3c45c5bf8cbb1534c4ff4b9d064381', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/30_portfolios/lock_own_account.sql repeatable ac7863e946afd9eb6dfd6d852ce427cb704d5b23567966d2de73b5cde8caa8fd
+-- kaboom: functions/30_portfolios/lock_own_account.sql repeatable 2ce74cf58e218978d4fa1ebe8087a0e5701d73a26c03a13a51bd87d85b716f82
 -- Taken before any row is touched, so that locks come in the order account, portfolio, position, trade whatever the statement.
 create or replace function kaboom.lock_own_account()
 returns trigger
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform from public.user_profiles as u
-    where u.id = auth.uid()
-    for no key update;
+    perform from auth.users as a
+    join public.user_profiles as u on u.id = a.id
+    where a.id = auth.uid()
+    for key share of a skip locked
+    for no key update of u;
+    if not found and exists (select from public.user_profiles as u where u.id = auth.uid()) then
+        raise exception 'the account is being erased'
+            using errcode = 'KB134', hint = 'Send the request again.';
+    end if;
     -- Without this, what such a caller inserts would be measured against anybody's portfolio before a policy refuses it.
     if not found then
         raise exception 'nobody is signed in'
@@ -1615,22 +1691,23 @@ end;
 $$;
 
 comment on function kaboom.lock_own_account() is
-'Trigger: locks the caller''s account. 42501 where there is none.';
+'Trigger: locks the caller''s account. KB134 where it is being erased, 42501 where there is none.';
 
 revoke execute on function kaboom.lock_own_account() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_portfolios/lock_own_account.sql', 'repeatable', 'ac7863e946afd9eb6dfd6d852ce427cb704d5b23567966d2de73b5cde8caa8fd', 0)
+values ('functions/30_portfolios/lock_own_account.sql', 'repeatable', '2ce74cf58e218978d4fa1ebe8087a0e5701d73a26c03a13a51bd87d85b716f82', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/30_portfolios/lock_portfolio.sql repeatable f58f748d54315a718054dd6da8e1334264aa0fc9d8bc5775379865cac32bf9c8
+-- kaboom: functions/30_portfolios/lock_portfolio.sql repeatable 52ba24f33d6d7785c2bcdffac5917079bb486f686544b9fec223ab2f8bc96161
 -- Whoever moves money or shares of a portfolio holds it, and the account before it: what is unique within a user - the ids of
--- orders, fills and movements of cash - is thereby looked up and taken in one go.
+-- orders, fills and movements of cash - is thereby looked up and taken in one go. The audit's foreign key will want a share of
+-- auth.users; taken first, as one who erases an account begins there, too.
 create or replace function kaboom.lock_portfolio(user_id uuid, portfolio_id uuid)
 returns public.portfolios
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     portfolio public.portfolios;
@@ -1638,8 +1715,10 @@ begin
     select p.* into portfolio
     from public.portfolios as p
     join public.user_profiles as u on u.id = p.user_id
+    join auth.users as a on a.id = p.user_id
     where p.id = lock_portfolio.portfolio_id
         and p.user_id = coalesce(lock_portfolio.user_id, p.user_id)
+    for key share of a
     for no key update of u, p;
     if not found then
         raise exception 'portfolio % not found', portfolio_id
@@ -1657,17 +1736,17 @@ Arguments: user_id, or null for whoever owns it; portfolio_id. Errors: KB101 no 
 revoke execute on function kaboom.lock_portfolio(uuid, uuid) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_portfolios/lock_portfolio.sql', 'repeatable', 'f58f748d54315a718054dd6da8e1334264aa0fc9d8bc5775379865cac32bf9c8', 0)
+values ('functions/30_portfolios/lock_portfolio.sql', 'repeatable', '52ba24f33d6d7785c2bcdffac5917079bb486f686544b9fec223ab2f8bc96161', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/30_portfolios/move_cash.sql repeatable fb1855ab3d9383a239dac3a606d28af00088b81aca3e6b0deeaf4489e9bd1faa
+-- kaboom: functions/30_portfolios/move_cash.sql repeatable 734bb1ba868160234d90e504ad6aa5c2aabb6ef8b5e377bc364941ab1a74caa2
 -- After the entry stands, so that an insert that did nothing moves nothing.
 create or replace function kaboom.move_cash()
 returns trigger
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     update public.portfolios as p
@@ -1688,17 +1767,17 @@ comment on function kaboom.move_cash() is 'Trigger: moves the balance of the por
 revoke execute on function kaboom.move_cash() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_portfolios/move_cash.sql', 'repeatable', 'fb1855ab3d9383a239dac3a606d28af00088b81aca3e6b0deeaf4489e9bd1faa', 0)
+values ('functions/30_portfolios/move_cash.sql', 'repeatable', '734bb1ba868160234d90e504ad6aa5c2aabb6ef8b5e377bc364941ab1a74caa2', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/30_portfolios/open_portfolio.sql repeatable b02603ab4d3374cb5d1a77b4a7cbfdcaa7d4afd5f5e32c37a599c7289f3c06b4
+-- kaboom: functions/30_portfolios/open_portfolio.sql repeatable 7e71cf86f54a31d6a26350952df4a6d8544a2d8347133e1c5863edbdf8799790
 -- Users choose, the database computes: a portfolio opens with its capital in cash.
 create or replace function kaboom.open_portfolio()
 returns trigger
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     new.current_balance := new.initial_capital;
@@ -1713,17 +1792,17 @@ comment on function kaboom.open_portfolio() is 'Trigger: sets the figures of a n
 revoke execute on function kaboom.open_portfolio() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_portfolios/open_portfolio.sql', 'repeatable', 'b02603ab4d3374cb5d1a77b4a7cbfdcaa7d4afd5f5e32c37a599c7289f3c06b4', 0)
+values ('functions/30_portfolios/open_portfolio.sql', 'repeatable', '7e71cf86f54a31d6a26350952df4a6d8544a2d8347133e1c5863edbdf8799790', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/30_portfolios/post_ledger_entry.sql repeatable 921758d85fdc9947ec1d70d8448bd875e03481ba2e2d06c3ec76ba80cf0e7ee6
+-- kaboom: functions/30_portfolios/post_ledger_entry.sql repeatable b1a17c829d3d99ca7120d2a2b0c6f91ce53faf022236d9a393803d60f0b5fa68
 -- Nobody spends money that a waiting order has reserved.
 create or replace function kaboom.post_ledger_entry()
 returns trigger
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     portfolio public.portfolios;
@@ -1731,7 +1810,7 @@ declare
     last_entry public.cash_ledger;
     balance numeric;
 begin
-    if new.idempotency_key is null then
+    if coalesce(new.idempotency_key !~ '\S', true) then
         raise exception 'a % needs an idempotency_key', new.kind
             using errcode = 'KB207', hint = 'Send a key of your own, the same one when you repeat the request.';
     end if;
@@ -1771,12 +1850,16 @@ begin
             using errcode = 'KB102', hint = 'Set is_active to true first.';
     end if;
     -- From the ledger itself: of several entries in one statement each follows the one before.
-    select l.* into strict last_entry
+    select l.* into last_entry
     from public.cash_ledger as l
     where l.user_id = new.user_id
         and l.portfolio_id = new.portfolio_id
     order by l.entry_no desc
     limit 1;
+    if not found then
+        raise exception 'portfolio % is just being opened', new.portfolio_id
+            using errcode = 'KB134', hint = 'Move cash by a statement of its own.';
+    end if;
     balance := last_entry.balance_after + new.amount;
     if balance < portfolio.reserved_balance then
         raise exception 'free cash % does not cover %', last_entry.balance_after - portfolio.reserved_balance, -new.amount
@@ -1798,17 +1881,17 @@ comment on function kaboom.post_ledger_entry() is
 revoke execute on function kaboom.post_ledger_entry() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_portfolios/post_ledger_entry.sql', 'repeatable', '921758d85fdc9947ec1d70d8448bd875e03481ba2e2d06c3ec76ba80cf0e7ee6', 0)
+values ('functions/30_portfolios/post_ledger_entry.sql', 'repeatable', 'b1a17c829d3d99ca7120d2a2b0c6f91ce53faf022236d9a393803d60f0b5fa68', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/30_portfolios/post_opening_entry.sql repeatable df123a7bf53b12ec2e51e7ef5f426ace545cbbbb7d811e4027aa1b15ce7a00e1
+-- kaboom: functions/30_portfolios/post_opening_entry.sql repeatable 56a558f14381ea8d968b0ee1e31745fd9b1647ffc3325c97e8d7bd850c49f634
 -- The ledger tells where the first cash came from.
 create or replace function kaboom.post_opening_entry()
 returns trigger
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     insert into public.cash_ledger (user_id, portfolio_id, entry_no, kind, amount, balance_after)
@@ -1822,21 +1905,25 @@ comment on function kaboom.post_opening_entry() is 'Trigger: writes the opening 
 revoke execute on function kaboom.post_opening_entry() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_portfolios/post_opening_entry.sql', 'repeatable', 'df123a7bf53b12ec2e51e7ef5f426ace545cbbbb7d811e4027aa1b15ce7a00e1', 0)
+values ('functions/30_portfolios/post_opening_entry.sql', 'repeatable', '56a558f14381ea8d968b0ee1e31745fd9b1647ffc3325c97e8d7bd850c49f634', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/40_orders/check_order.sql repeatable d42e490d6285c85d75f0f909d07316b474b2318659025b2008d9ab0ba7d8fc18
+-- kaboom: functions/40_orders/check_order.sql repeatable 8499e08665abdf23b1579325f8f1dc7a1dd27dde3724032b1cc220b3f6cefdfd
 -- What can be said of an order without looking at anything else.
 create or replace function kaboom.check_order(trade public.trades)
 returns void
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     if coalesce(trade.symbol !~ '^[1-9][0-9ACDFGHJKLMNPRSTUWXY][0-9][0-9ACDFGHJKLMNPRSTUWXY]$', true) then
         raise exception '% is no code of the Tokyo Stock Exchange', trade.symbol
             using errcode = 'KB201', hint = 'Four characters, such as 7203 or 130A.';
+    end if;
+    if coalesce(trade.trade_type not in ('buy', 'sell'), true) then
+        raise exception 'trade_type % is neither buy nor sell', trade.trade_type
+            using errcode = 'KB210', hint = 'Send buy or sell.';
     end if;
     if coalesce(trade.quantity <= 0, true) then
         raise exception 'quantity % is not above zero', trade.quantity
@@ -1878,22 +1965,22 @@ end;
 $$;
 
 comment on function kaboom.check_order(public.trades) is
-'Refuse an order that no portfolio could take. Errors: KB133, KB201 to KB204, KB206, KB208.';
+'Refuse an order that no portfolio could take. Errors: KB133, KB201 to KB204, KB206, KB208, KB210.';
 
 revoke execute on function kaboom.check_order(public.trades) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_orders/check_order.sql', 'repeatable', 'd42e490d6285c85d75f0f909d07316b474b2318659025b2008d9ab0ba7d8fc18', 0)
+values ('functions/40_orders/check_order.sql', 'repeatable', '8499e08665abdf23b1579325f8f1dc7a1dd27dde3724032b1cc220b3f6cefdfd', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/40_orders/close_order.sql repeatable f9f8b1c3c26682ef0042c0ccbd03192577d39adfe00295fa23c1ff946dcdefcb
+-- kaboom: functions/40_orders/close_order.sql repeatable adf69259fb3882e4d44e0c7973f4a76882b82b8752b2a979d0b1d207c1427b25
 -- The owner cancels, the broker also rejects; what has ended stays ended. What the order held becomes free again.
 create or replace function kaboom.close_order()
 returns trigger
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     if not (
@@ -1904,16 +1991,16 @@ begin
             using errcode = 'KB133', hint = 'Open orders may be cancelled, pending ones rejected; executions fill them.';
     end if;
     -- The row of the order is locked already; waiting here could deadlock with a fill that waits for it.
-    begin
-        perform from public.portfolios as p
-        where p.user_id = old.user_id
-            and p.id = old.portfolio_id
-        for no key update nowait;
-    exception
-        when lock_not_available then
-            raise exception 'portfolio % is busy', old.portfolio_id
-                using errcode = 'KB134', hint = 'Send the request again.';
-    end;
+    perform from public.portfolios as p
+    join auth.users as a on a.id = p.user_id
+    where p.user_id = old.user_id
+        and p.id = old.portfolio_id
+    for key share of a skip locked
+    for no key update of p skip locked;
+    if not found then
+        raise exception 'portfolio % is busy', old.portfolio_id
+            using errcode = 'KB134', hint = 'Send the request again.';
+    end if;
     if old.trade_type = 'buy' then
         update public.portfolios as p
         set reserved_balance = p.reserved_balance - old.reserved_amount,
@@ -1939,16 +2026,16 @@ comment on function kaboom.close_order() is
 revoke execute on function kaboom.close_order() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_orders/close_order.sql', 'repeatable', 'f9f8b1c3c26682ef0042c0ccbd03192577d39adfe00295fa23c1ff946dcdefcb', 0)
+values ('functions/40_orders/close_order.sql', 'repeatable', 'adf69259fb3882e4d44e0c7973f4a76882b82b8752b2a979d0b1d207c1427b25', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/40_orders/is_repeated_order.sql repeatable be2f3724943eae815833cabc32a6e729f45fc69731df14949da48c7352e762cf
+-- kaboom: functions/40_orders/is_repeated_order.sql repeatable 60b8c97810617e86aa13c57afb73a0d34609fcab3cf226e0eb7d0b31277e503f
 -- Whoever repeats a request must not trade twice: the client is known by client_order_id, the broker by order_id.
 create or replace function kaboom.is_repeated_order(trade public.trades)
 returns boolean
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     first_order public.trades;
@@ -1998,16 +2085,16 @@ Arguments: trade, with its user_id. Error: KB121 where its client_order_id or or
 revoke execute on function kaboom.is_repeated_order(public.trades) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_orders/is_repeated_order.sql', 'repeatable', 'be2f3724943eae815833cabc32a6e729f45fc69731df14949da48c7352e762cf', 0)
+values ('functions/40_orders/is_repeated_order.sql', 'repeatable', '60b8c97810617e86aa13c57afb73a0d34609fcab3cf226e0eb7d0b31277e503f', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/40_orders/lock_order.sql repeatable 5d67042dc6eb10cc5e6b27cc2d4e9e44cf9337ade72fe474f2a1e5e379030b8b
+-- kaboom: functions/40_orders/lock_order.sql repeatable f91ead8e10b8652c22b80e43ab1da2fe0809b59c23ace8e3545754def41ff200
 -- An order never moves to another portfolio, so it may be asked where it is before anything is locked.
 create or replace function kaboom.lock_order(user_id uuid, trade_id uuid)
 returns public.portfolios
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     trade public.trades;
@@ -2032,16 +2119,16 @@ Arguments: user_id, or null for whoever owns it; trade_id. Errors: KB130 no such
 revoke execute on function kaboom.lock_order(uuid, uuid) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_orders/lock_order.sql', 'repeatable', '5d67042dc6eb10cc5e6b27cc2d4e9e44cf9337ade72fe474f2a1e5e379030b8b', 0)
+values ('functions/40_orders/lock_order.sql', 'repeatable', 'f91ead8e10b8652c22b80e43ab1da2fe0809b59c23ace8e3545754def41ff200', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/40_orders/order_terms.sql repeatable 0e897bdb3b2fc52e2e7f72c889f040d2cbde1bc053624cc72c06a7d046159c82
+-- kaboom: functions/40_orders/order_terms.sql repeatable 8c2cbbc1cb38af2296bcb3b5619b28ec2c35ae0bf87fb3d69078eadcb4a4a5b5
 -- For people who compare two orders.
 create or replace function kaboom.order_terms(trade public.trades)
 returns text
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     return format(
@@ -2058,17 +2145,17 @@ comment on function kaboom.order_terms(public.trades) is 'What was ordered, in w
 revoke execute on function kaboom.order_terms(public.trades) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_orders/order_terms.sql', 'repeatable', '0e897bdb3b2fc52e2e7f72c889f040d2cbde1bc053624cc72c06a7d046159c82', 0)
+values ('functions/40_orders/order_terms.sql', 'repeatable', '8c2cbbc1cb38af2296bcb3b5619b28ec2c35ae0bf87fb3d69078eadcb4a4a5b5', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/40_orders/place_order.sql repeatable 51d002eab3ad3b26910a1c54fe664ca0463fa517c543cd3f39b9f53c8be8a8b7
+-- kaboom: functions/40_orders/place_order.sql repeatable 5f3fd5a9581b611bfc12c3cec8e02773456793e535b08cb4ae6d97c17e9f7e0d
 -- An order is checked and priced while its portfolio is locked; what it needs is reserved when its row stands.
 create or replace function kaboom.place_order()
 returns trigger
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     portfolio public.portfolios;
@@ -2114,21 +2201,21 @@ end;
 $$;
 
 comment on function kaboom.place_order() is
-'Trigger: checks and prices a new order. KB101, KB102, KB104, KB110, KB111, KB121, KB133, KB150, KB201 to KB208, KB401.';
+'Trigger: checks and prices a new order. KB101, KB102, KB104, KB110, KB111, KB121, KB133, KB150, KB201 to KB210, KB401.';
 
 revoke execute on function kaboom.place_order() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_orders/place_order.sql', 'repeatable', '51d002eab3ad3b26910a1c54fe664ca0463fa517c543cd3f39b9f53c8be8a8b7', 0)
+values ('functions/40_orders/place_order.sql', 'repeatable', '5f3fd5a9581b611bfc12c3cec8e02773456793e535b08cb4ae6d97c17e9f7e0d', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/40_orders/price_order.sql repeatable c6f41bff90b70598c4586f1a505c5d5518c2ea8b8b3874f6b32536b25da2da3e
+-- kaboom: functions/40_orders/price_order.sql repeatable ea7e93327ada9f2297b0c8ece8da8cbb840d001ec82070d96927b3c12e6da0ee
 -- Commission and reservation are fixed when the order is placed, so that a later change of settings moves no money.
 create or replace function kaboom.price_order(trade public.trades, tier text)
 returns public.trades
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     rates jsonb;
@@ -2172,16 +2259,16 @@ premium. Errors: KB208 too large, KB401 where a setting is missing.$$;
 revoke execute on function kaboom.price_order(public.trades, text) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_orders/price_order.sql', 'repeatable', 'c6f41bff90b70598c4586f1a505c5d5518c2ea8b8b3874f6b32536b25da2da3e', 0)
+values ('functions/40_orders/price_order.sql', 'repeatable', 'ea7e93327ada9f2297b0c8ece8da8cbb840d001ec82070d96927b3c12e6da0ee', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/40_orders/reservation.sql repeatable c8b75cc6f79450e2c62c2fea48590fd9885ffd1262ea66b991e7875d54e6f74f
+-- kaboom: functions/40_orders/reservation.sql repeatable 4372d318262a98f66fbb72d4d583386083ebacbb48c3f55cd3c1d34c4f7358ee
 -- What the unfilled rest of a purchase holds: its cost and what it adds to the order's rounded commission.
 create or replace function kaboom.reservation(remaining integer, price numeric, rate numeric, executed numeric)
 returns numeric
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     return round(remaining * price, 2)
@@ -2195,10 +2282,10 @@ comment on function kaboom.reservation(integer, numeric, numeric, numeric) is
 revoke execute on function kaboom.reservation(integer, numeric, numeric, numeric) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_orders/reservation.sql', 'repeatable', 'c8b75cc6f79450e2c62c2fea48590fd9885ffd1262ea66b991e7875d54e6f74f', 0)
+values ('functions/40_orders/reservation.sql', 'repeatable', '4372d318262a98f66fbb72d4d583386083ebacbb48c3f55cd3c1d34c4f7358ee', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/40_orders/reserve_for_order.sql repeatable d13defdfe04de6829542321d77af8179cc4b6d040b078f9686236caf473ce079
+-- kaboom: functions/40_orders/reserve_for_order.sql repeatable 0f28818d546e83c48f44f894ecadf3916efd3e701746db60b0b7ab283345c861
 -- After the order stands, so that an insert that did nothing reserves nothing, and of several orders in one statement each
 -- meets what the one before has reserved.
 create or replace function kaboom.reserve_for_order()
@@ -2206,7 +2293,7 @@ returns trigger
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     free numeric;
@@ -2239,16 +2326,16 @@ comment on function kaboom.reserve_for_order() is
 revoke execute on function kaboom.reserve_for_order() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_orders/reserve_for_order.sql', 'repeatable', 'd13defdfe04de6829542321d77af8179cc4b6d040b078f9686236caf473ce079', 0)
+values ('functions/40_orders/reserve_for_order.sql', 'repeatable', '0f28818d546e83c48f44f894ecadf3916efd3e701746db60b0b7ab283345c861', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/40_orders/reserve_shares.sql repeatable 7e0c6fc3441505054e2c8b85cedc79b22a99975cedec3f20b70a2bf31cd238bf
+-- kaboom: functions/40_orders/reserve_shares.sql repeatable 53c604b9c2e9bdf9c2b8043e126b4951fbeb41ea1c2216e8188806f3efb64269
 -- Asked and taken in one statement.
 create or replace function kaboom.reserve_shares(trade public.trades)
 returns void
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     free integer;
@@ -2278,16 +2365,16 @@ comment on function kaboom.reserve_shares(public.trades) is
 revoke execute on function kaboom.reserve_shares(public.trades) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_orders/reserve_shares.sql', 'repeatable', '7e0c6fc3441505054e2c8b85cedc79b22a99975cedec3f20b70a2bf31cd238bf', 0)
+values ('functions/40_orders/reserve_shares.sql', 'repeatable', '53c604b9c2e9bdf9c2b8043e126b4951fbeb41ea1c2216e8188806f3efb64269', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/50_executions/after_execution.sql repeatable 12ad7ef13c75ef8fdf508be5ec793fe8054fdf3f6593e4cdd23a01ce909254fe
+-- kaboom: functions/50_executions/after_execution.sql repeatable d14a55b19593594e3d2983616c2c7805641141c323985bdb907cf52d0a2bea51
 -- The one place that knows what a fill, or its reversal, makes of an order.
 create or replace function kaboom.after_execution(trade public.trades, execution public.trade_executions)
 returns public.trades
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     executed constant numeric := execution.amount + case when trade.filled_quantity > 0 then trade.total_amount else 0 end;
@@ -2326,10 +2413,10 @@ comment on function kaboom.after_execution(public.trades, public.trade_execution
 revoke execute on function kaboom.after_execution(public.trades, public.trade_executions) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_executions/after_execution.sql', 'repeatable', '12ad7ef13c75ef8fdf508be5ec793fe8054fdf3f6593e4cdd23a01ce909254fe', 0)
+values ('functions/50_executions/after_execution.sql', 'repeatable', 'd14a55b19593594e3d2983616c2c7805641141c323985bdb907cf52d0a2bea51', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/50_executions/book_execution.sql repeatable 5a5ba26ea6535402c611de91bb7128aa421d1b5b501cdb0539df7a3047dd9485
+-- kaboom: functions/50_executions/book_execution.sql repeatable 09c64a71c0907e0d47f90dc19b7dd78bfe206ac0260dcac1455a7c45507cfcde
 -- Before its row stands, so that of several executions in one statement each meets what the one before has done. The row will
 -- stand: its id was looked up under the lock of the account, so no conflict can drop the insert.
 create or replace function kaboom.book_execution(
@@ -2338,7 +2425,7 @@ create or replace function kaboom.book_execution(
 returns public.trades
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     after public.trades := kaboom.after_execution(trade, execution);
@@ -2439,16 +2526,16 @@ Errors: KB110 cash, KB112 balance too large, KB208 position too large.$$;
 revoke execute on function kaboom.book_execution(public.portfolios, public.trades, public.trade_executions) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_executions/book_execution.sql', 'repeatable', '5a5ba26ea6535402c611de91bb7128aa421d1b5b501cdb0539df7a3047dd9485', 0)
+values ('functions/50_executions/book_execution.sql', 'repeatable', '09c64a71c0907e0d47f90dc19b7dd78bfe206ac0260dcac1455a7c45507cfcde', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/50_executions/cost_of_sale.sql repeatable 46f168dcc424eeae11c27349a38f0d31435a84500c294829397ebc4012584f63
+-- kaboom: functions/50_executions/cost_of_sale.sql repeatable 0b09d181baab07ea4fd3458937ee726673935b7af75fed35e254497e38d3efc0
 -- Twenty decimals, since the default of sixteen digits rounds a large quotient before it is rounded to cents.
 create or replace function kaboom.cost_of_sale(cost_basis numeric, held integer, sold integer)
 returns numeric
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     return case when sold = held then cost_basis else round(cost_basis::numeric(50, 20) * sold / held, 2) end;
@@ -2463,17 +2550,17 @@ Arguments: cost_basis of the position in yen; held, its shares before the sale; 
 revoke execute on function kaboom.cost_of_sale(numeric, integer, integer) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_executions/cost_of_sale.sql', 'repeatable', '46f168dcc424eeae11c27349a38f0d31435a84500c294829397ebc4012584f63', 0)
+values ('functions/50_executions/cost_of_sale.sql', 'repeatable', '0b09d181baab07ea4fd3458937ee726673935b7af75fed35e254497e38d3efc0', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/50_executions/prepare_execution.sql repeatable 7d69434119215171eaba4259011609ef5ae72f81aa657a893c13382b152ea662
+-- kaboom: functions/50_executions/prepare_execution.sql repeatable a97d4a09d746e9869da4dd4a00a2866785ddae9b7624b9175b90cdb0a0995f62
 -- A fill is checked, computed and booked while its portfolio is locked.
 create or replace function kaboom.prepare_execution()
 returns trigger
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     portfolio public.portfolios;
@@ -2543,17 +2630,17 @@ comment on function kaboom.prepare_execution() is
 revoke execute on function kaboom.prepare_execution() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_executions/prepare_execution.sql', 'repeatable', '7d69434119215171eaba4259011609ef5ae72f81aa657a893c13382b152ea662', 0)
+values ('functions/50_executions/prepare_execution.sql', 'repeatable', 'a97d4a09d746e9869da4dd4a00a2866785ddae9b7624b9175b90cdb0a0995f62', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/50_executions/prepare_reversal.sql repeatable 97b334ae5ce08fa4d0b69e9e3c0ea3a3db97f36e10947f8a67ca379d558ac06b
+-- kaboom: functions/50_executions/prepare_reversal.sql repeatable 7ec426242580de5e06a639ab9e62e793a0eae5cf3ec425639e30b8c595ee34e0
 -- A bust: the original's cash comes back exactly, and what it changed in later sales is made good in one row.
 create or replace function kaboom.prepare_reversal()
 returns trigger
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     portfolio public.portfolios;
@@ -2647,10 +2734,10 @@ comment on function kaboom.prepare_reversal() is
 revoke execute on function kaboom.prepare_reversal() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_executions/prepare_reversal.sql', 'repeatable', '97b334ae5ce08fa4d0b69e9e3c0ea3a3db97f36e10947f8a67ca379d558ac06b', 0)
+values ('functions/50_executions/prepare_reversal.sql', 'repeatable', '7ec426242580de5e06a639ab9e62e793a0eae5cf3ec425639e30b8c595ee34e0', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/50_executions/price_execution.sql repeatable 8fd376ed58ec002826a4d702a6315a6f0943eab077cdab5c8ca5413c22bc6323
+-- kaboom: functions/50_executions/price_execution.sql repeatable 878234ba637eb74b6fdac1d37e594a3fbf545e46f383afee0c883d1b4d6552b4
 -- What a fill costs and gains. The caller holds the lock of the portfolio.
 create or replace function kaboom.price_execution(
     portfolio public.portfolios, trade public.trades, execution public.trade_executions
@@ -2658,7 +2745,7 @@ create or replace function kaboom.price_execution(
 returns public.trade_executions
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     executed constant numeric := case when trade.filled_quantity > 0 then trade.total_amount else 0 end;
@@ -2701,16 +2788,16 @@ the broker states them. Error: KB208 amount or costs too large.$$;
 revoke execute on function kaboom.price_execution(public.portfolios, public.trades, public.trade_executions) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_executions/price_execution.sql', 'repeatable', '8fd376ed58ec002826a4d702a6315a6f0943eab077cdab5c8ca5413c22bc6323', 0)
+values ('functions/50_executions/price_execution.sql', 'repeatable', '878234ba637eb74b6fdac1d37e594a3fbf545e46f383afee0c883d1b4d6552b4', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/50_executions/record_filled_order.sql repeatable 64932ce42219466833c425625e720cc6f8b27cd0d00d03db8c695665289d5367
+-- kaboom: functions/50_executions/record_filled_order.sql repeatable e85c6a5643b12d533b1183db03d9b0aa4ee106f5f49d5fe88d9818fd41007b62
 -- It happened elsewhere: the order comes with its one fill, which is booked before the row of the order stands.
 create or replace function kaboom.record_filled_order(portfolio public.portfolios, trade public.trades, tier text)
 returns public.trades
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     priced public.trades := kaboom.price_order(trade, tier);
@@ -2754,10 +2841,10 @@ Errors: KB110 cash, KB111 shares, KB112 balance too large, KB122 its id is a fil
 revoke execute on function kaboom.record_filled_order(public.portfolios, public.trades, text) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_executions/record_filled_order.sql', 'repeatable', '64932ce42219466833c425625e720cc6f8b27cd0d00d03db8c695665289d5367', 0)
+values ('functions/50_executions/record_filled_order.sql', 'repeatable', 'e85c6a5643b12d533b1183db03d9b0aa4ee106f5f49d5fe88d9818fd41007b62', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/50_executions/replay_executions.sql repeatable 9f461bf1103ff18d8812ad7d309551656927b14571da73a411f51d72b7279e5b
+-- kaboom: functions/50_executions/replay_executions.sql repeatable 5a7201d0d45e8d9af304d2e20ddb9cdfbdfa6d4de85d8347ae97717706d583f8
 -- The moving average, worked again from the first fill. It has to go row by row: each sale depends on all before it.
 create or replace function kaboom.replay_executions(
     user_id uuid,
@@ -2772,7 +2859,7 @@ create or replace function kaboom.replay_executions(
 returns record
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     fill record;
@@ -2823,7 +2910,7 @@ realized_pnl in yen; oversold, true where a sale would have sold more than was h
 revoke execute on function kaboom.replay_executions(uuid, uuid, text, text) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_executions/replay_executions.sql', 'repeatable', '9f461bf1103ff18d8812ad7d309551656927b14571da73a411f51d72b7279e5b', 0)
+values ('functions/50_executions/replay_executions.sql', 'repeatable', '5a7201d0d45e8d9af304d2e20ddb9cdfbdfa6d4de85d8347ae97717706d583f8', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/55_views/position_valuations.sql repeatable 9341120ce5341cc80c595c8c6f2eaa037e076a999b783b20c1dd4eb11e2bb898
@@ -2865,13 +2952,13 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/55_views/position_valuations.sql', 'repeatable', '9341120ce5341cc80c595c8c6f2eaa037e076a999b783b20c1dd4eb11e2bb898', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/60_api/archive_portfolio.sql repeatable 5945cfcd44a8e2280cac2141363615e9b40b8fa0f57fdec346f26606f99ba146
+-- kaboom: functions/60_api/archive_portfolio.sql repeatable a84bccbb2b609caa9c3c3b6d58cc1ea63aa84388068af4e716e6dd8a4a29e55d
 -- A thin name for an update of portfolios.
 create or replace function public.archive_portfolio(portfolio_id uuid)
 returns public.portfolios
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     archived public.portfolios;
@@ -2897,16 +2984,16 @@ revoke execute on function public.archive_portfolio(uuid) from public, anon;
 grant execute on function public.archive_portfolio(uuid) to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/60_api/archive_portfolio.sql', 'repeatable', '5945cfcd44a8e2280cac2141363615e9b40b8fa0f57fdec346f26606f99ba146', 0)
+values ('functions/60_api/archive_portfolio.sql', 'repeatable', 'a84bccbb2b609caa9c3c3b6d58cc1ea63aa84388068af4e716e6dd8a4a29e55d', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/60_api/cancel_order.sql repeatable 030bce55ab8495ec71c3eee9e44d20576f3ecb6781a5bfde5105d5ba787c0fed
+-- kaboom: functions/60_api/cancel_order.sql repeatable 722c5c5f468b5cd799cbcf3906ee00658a72113a6dbbd22dc65108b20c873f97
 -- Locks account and portfolio before the order, so that it waits for a fill where a bare update would answer KB134.
 create or replace function public.cancel_order(trade_id uuid, reason text default null)
 returns public.trades
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     closed public.trades;
@@ -2943,10 +3030,10 @@ revoke execute on function public.cancel_order(uuid, text) from public, anon;
 grant execute on function public.cancel_order(uuid, text) to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/60_api/cancel_order.sql', 'repeatable', '030bce55ab8495ec71c3eee9e44d20576f3ecb6781a5bfde5105d5ba787c0fed', 0)
+values ('functions/60_api/cancel_order.sql', 'repeatable', '722c5c5f468b5cd799cbcf3906ee00658a72113a6dbbd22dc65108b20c873f97', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/60_api/deposit_cash.sql repeatable 033aff3e767f4ad7d50336d9379a4705b5c75524828bbb752540c9fb66ec05dc
+-- kaboom: functions/60_api/deposit_cash.sql repeatable e3895e4ef0e480b4198051670a7564a29cd08a118d60aa4ddc5ceeccd5442859
 -- A thin name for an insert into cash_ledger: the same grants, policies and triggers meet it.
 create or replace function public.deposit_cash(
     portfolio_id uuid,
@@ -2957,7 +3044,7 @@ create or replace function public.deposit_cash(
 returns public.cash_ledger
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     entry public.cash_ledger;
@@ -2994,10 +3081,10 @@ revoke execute on function public.deposit_cash(uuid, numeric, text, text) from p
 grant execute on function public.deposit_cash(uuid, numeric, text, text) to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/60_api/deposit_cash.sql', 'repeatable', '033aff3e767f4ad7d50336d9379a4705b5c75524828bbb752540c9fb66ec05dc', 0)
+values ('functions/60_api/deposit_cash.sql', 'repeatable', 'e3895e4ef0e480b4198051670a7564a29cd08a118d60aa4ddc5ceeccd5442859', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/60_api/place_order.sql repeatable ad1d852fd6e8600d17df4f72d1e3e36a01707a4809c195d36693bd9ac20ed47f
+-- kaboom: functions/60_api/place_order.sql repeatable cb92018e99edc65df089b1a26d1bb56a2dd749011b1438183c27a4aac15e116b
 -- A thin name for an insert into trades: the same grants, policies and triggers meet it.
 create or replace function public.place_order(
     portfolio_id uuid,
@@ -3014,7 +3101,7 @@ create or replace function public.place_order(
 returns public.trades
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     placed public.trades;
@@ -3068,7 +3155,7 @@ yen a share, the limit or for market and stop orders the current price; order_ty
 stop_price in yen for the last two; client_order_id, unique within the user; ai_analysis_id that it rests on; symbol_name.
 Returns: the order.
 Errors: KB101, KB102, KB104 portfolio or account; KB110 cash; KB111 shares; KB121 client_order_id; KB150 analysis; KB201 to
-KB204, KB208 arguments.$$;
+KB204, KB208, KB210 arguments.$$;
 
 revoke execute on function public.place_order(uuid, text, text, numeric, numeric, text, numeric, text, uuid, text)
 from public, anon;
@@ -3076,10 +3163,10 @@ grant execute on function public.place_order(uuid, text, text, numeric, numeric,
 to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/60_api/place_order.sql', 'repeatable', 'ad1d852fd6e8600d17df4f72d1e3e36a01707a4809c195d36693bd9ac20ed47f', 0)
+values ('functions/60_api/place_order.sql', 'repeatable', 'cb92018e99edc65df089b1a26d1bb56a2dd749011b1438183c27a4aac15e116b', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/60_api/portfolio_summary.sql repeatable 33ade862a63cb7f72a70aa801b0fadcff280b5a21693a7aee1ee54c3cc2b0dd8
+-- kaboom: functions/60_api/portfolio_summary.sql repeatable 55db422208b998cc51f27bd3fb84212f91eee53a6df78cd787f6adf8df4aee30
 -- Invoker: the policies decide whose portfolios can be seen.
 create or replace function public.portfolio_summary(portfolio_id uuid)
 returns table (
@@ -3101,7 +3188,7 @@ returns table (
 )
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
     select
         p.current_balance,
@@ -3146,10 +3233,10 @@ revoke execute on function public.portfolio_summary(uuid) from public, anon;
 grant execute on function public.portfolio_summary(uuid) to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/60_api/portfolio_summary.sql', 'repeatable', '33ade862a63cb7f72a70aa801b0fadcff280b5a21693a7aee1ee54c3cc2b0dd8', 0)
+values ('functions/60_api/portfolio_summary.sql', 'repeatable', '55db422208b998cc51f27bd3fb84212f91eee53a6df78cd787f6adf8df4aee30', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/60_api/record_execution.sql repeatable b1d20cca07c40b4cadf6a1d18b0fbe2503fd2224130995c102f29179c37ee008
+-- kaboom: functions/60_api/record_execution.sql repeatable 2ef7f7a70d901605dd4494d29a62cc83d5ff114d11e0043e50abbbb17d683ba7
 -- A thin name for an insert into trade_executions: the same grants and triggers meet it.
 create or replace function public.record_execution(
     trade_id uuid,
@@ -3163,7 +3250,7 @@ create or replace function public.record_execution(
 returns public.trade_executions
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     execution public.trade_executions;
@@ -3218,16 +3305,16 @@ grant execute on function public.record_execution(uuid, text, numeric, numeric, 
 to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/60_api/record_execution.sql', 'repeatable', 'b1d20cca07c40b4cadf6a1d18b0fbe2503fd2224130995c102f29179c37ee008', 0)
+values ('functions/60_api/record_execution.sql', 'repeatable', '2ef7f7a70d901605dd4494d29a62cc83d5ff114d11e0043e50abbbb17d683ba7', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/60_api/reject_order.sql repeatable 0e8af39b40449737dc1f0bc5f43c9b8d615e4c47648c66368e599e07e4653c8c
+-- kaboom: functions/60_api/reject_order.sql repeatable b57314f5fc984485980e96226cb40348937ba9593ec6b345e5fa9d7a1267b461
 -- Locks account and portfolio before the order, so that it waits for a fill where a bare update would answer KB134.
 create or replace function public.reject_order(trade_id uuid, reason text default null)
 returns public.trades
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     closed public.trades;
@@ -3264,16 +3351,16 @@ revoke execute on function public.reject_order(uuid, text) from public, anon, au
 grant execute on function public.reject_order(uuid, text) to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/60_api/reject_order.sql', 'repeatable', '0e8af39b40449737dc1f0bc5f43c9b8d615e4c47648c66368e599e07e4653c8c', 0)
+values ('functions/60_api/reject_order.sql', 'repeatable', 'b57314f5fc984485980e96226cb40348937ba9593ec6b345e5fa9d7a1267b461', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/60_api/reverse_execution.sql repeatable b17640f3ce159cb72a8f0a38c789c2c1e3987a07f2a55dd69a4f34253a60ae8a
+-- kaboom: functions/60_api/reverse_execution.sql repeatable 8e7755c5d296cce32f6332904ad9b84fb2a41947708b08811591f215a23369a6
 -- A thin name for an insert into trade_executions that names the fill which it takes back.
 create or replace function public.reverse_execution(trade_id uuid, execution_id text, reversal_id text)
 returns public.trade_executions
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     reversal public.trade_executions;
@@ -3308,10 +3395,10 @@ revoke execute on function public.reverse_execution(uuid, text, text) from publi
 grant execute on function public.reverse_execution(uuid, text, text) to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/60_api/reverse_execution.sql', 'repeatable', 'b17640f3ce159cb72a8f0a38c789c2c1e3987a07f2a55dd69a4f34253a60ae8a', 0)
+values ('functions/60_api/reverse_execution.sql', 'repeatable', '8e7755c5d296cce32f6332904ad9b84fb2a41947708b08811591f215a23369a6', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/60_api/withdraw_cash.sql repeatable 502840b360d143a33eb4407dd35544128196c858b588e012c884d69c433b0689
+-- kaboom: functions/60_api/withdraw_cash.sql repeatable 456a8b68fbdfcab0f3f713ba399e5234b281e9c82cc78d49298677e2647266c1
 -- A thin name for an insert into cash_ledger: the same grants, policies and triggers meet it.
 create or replace function public.withdraw_cash(
     portfolio_id uuid,
@@ -3322,7 +3409,7 @@ create or replace function public.withdraw_cash(
 returns public.cash_ledger
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     entry public.cash_ledger;
@@ -3360,16 +3447,16 @@ revoke execute on function public.withdraw_cash(uuid, numeric, text, text) from 
 grant execute on function public.withdraw_cash(uuid, numeric, text, text) to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/60_api/withdraw_cash.sql', 'repeatable', '502840b360d143a33eb4407dd35544128196c858b588e012c884d69c433b0689', 0)
+values ('functions/60_api/withdraw_cash.sql', 'repeatable', '456a8b68fbdfcab0f3f713ba399e5234b281e9c82cc78d49298677e2647266c1', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/65_performance/calculate_portfolio_performance.sql repeatable 87a158eb09d40b3834ca89b5be1fee16792485c1442c5d2d5377c5c2c1f19f99
+-- kaboom: functions/65_performance/calculate_portfolio_performance.sql repeatable 7e6e125d197a8337d5c4237297a86791e9110829135cb1dfe17b84bd7b8ade26
 -- The specification's name for four figures of the summary.
 create or replace function public.calculate_portfolio_performance(portfolio_uuid uuid)
 returns table (total_value numeric, total_return numeric, return_percentage numeric, position_count integer)
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
     select s.total_value, s.total_return, s.return_percentage, s.position_count
     from public.portfolio_summary(calculate_portfolio_performance.portfolio_uuid) as s;
@@ -3386,16 +3473,16 @@ revoke execute on function public.calculate_portfolio_performance(uuid) from pub
 grant execute on function public.calculate_portfolio_performance(uuid) to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/65_performance/calculate_portfolio_performance.sql', 'repeatable', '87a158eb09d40b3834ca89b5be1fee16792485c1442c5d2d5377c5c2c1f19f99', 0)
+values ('functions/65_performance/calculate_portfolio_performance.sql', 'repeatable', '7e6e125d197a8337d5c4237297a86791e9110829135cb1dfe17b84bd7b8ade26', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/68_ledger/verify_ledger.sql repeatable c70cd6bdba09bf06d888fbafebf7dcc19b7fa46bfea7588d39cc055272ed85f6
+-- kaboom: functions/68_ledger/verify_ledger.sql repeatable 05b1577a8dfe8b633e2d5fe6ed55dc71e931a855ef4acd9d42424f706b5f7477
 -- The ledger and the executions are the truth; everything else is worked out from them once more and compared.
 create or replace function kaboom.verify_ledger(portfolio_id uuid default null)
 returns table (portfolio uuid, figure text, subject text, expected numeric, actual numeric)
 language sql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
     with chosen as materialized (
         select p.*
@@ -3553,16 +3640,17 @@ Arguments: portfolio_id, or null for all portfolios. Returns: portfolio; figure,
 revoke execute on function kaboom.verify_ledger(uuid) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/68_ledger/verify_ledger.sql', 'repeatable', 'c70cd6bdba09bf06d888fbafebf7dcc19b7fa46bfea7588d39cc055272ed85f6', 0)
+values ('functions/68_ledger/verify_ledger.sql', 'repeatable', '05b1577a8dfe8b633e2d5fe6ed55dc71e931a855ef4acd9d42424f706b5f7477', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/70_market/cleanup_old_market_data.sql repeatable 00ec0a82af1f3c5ab157b85cd9c7bec3284f826858b2eb2f8be04fee9fc154c7
+-- kaboom: functions/70_market/cleanup_old_market_data.sql repeatable f25f3d835718dd76c49707a48ee020961925cd0b725debbec6eb5a8af58c286e
 -- Dropping a partition costs milliseconds, deleting its rows seconds.
 create or replace function public.cleanup_old_market_data()
 returns void
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
+set lock_timeout = '5s'
 as $$
 declare
     partition_name text;
@@ -3577,7 +3665,12 @@ begin
             and c.relname ~ '^market_data_short_\d{4}_\d\d$'
             and c.relname < oldest
     loop
-        execute format('drop table partitions.%I', partition_name);
+        begin
+            execute format('drop table partitions.%I', partition_name);
+        exception
+            when lock_not_available then
+                raise notice '% is being read; it goes at the next call', partition_name;
+        end;
     end loop;
 end;
 $$;
@@ -3590,16 +3683,16 @@ A month goes as a whole, so bars live for six to seven months.$$;
 revoke execute on function public.cleanup_old_market_data() from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/70_market/cleanup_old_market_data.sql', 'repeatable', '00ec0a82af1f3c5ab157b85cd9c7bec3284f826858b2eb2f8be04fee9fc154c7', 0)
+values ('functions/70_market/cleanup_old_market_data.sql', 'repeatable', 'f25f3d835718dd76c49707a48ee020961925cd0b725debbec6eb5a8af58c286e', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/70_market/ensure_partitions.sql repeatable eda1b365cc11b3e884480521e927a4c9609649d44f8a245d9c85233496ad9973
+-- kaboom: functions/70_market/ensure_partitions.sql repeatable 9595fbb1e40e88aab59003ca41ff6802fb7b8ebf9e046b8ccbf559ec34377ce2
 -- Made well ahead, so that a scheduler may stand still for weeks. A table that is busy is left for the next call.
 create or replace function kaboom.ensure_partitions()
 returns integer
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 set lock_timeout = '5s'
 as $$
 declare
@@ -3645,17 +3738,64 @@ Returns: how many it made. Call it daily.$$;
 revoke execute on function kaboom.ensure_partitions() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/70_market/ensure_partitions.sql', 'repeatable', 'eda1b365cc11b3e884480521e927a4c9609649d44f8a245d9c85233496ad9973', 0)
+values ('functions/70_market/ensure_partitions.sql', 'repeatable', '9595fbb1e40e88aab59003ca41ff6802fb7b8ebf9e046b8ccbf559ec34377ce2', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/70_market/keep_latest_prices.sql repeatable 30fa2cdc89f90edc8338d4adc2782cb81aa34e4ac45ca31ee04f54b2f4db8237
+-- kaboom: functions/70_market/forget_latest_prices.sql repeatable 64ad1c1d1b2da2b7e0d989e9f15f1330dbe4268d3111dc83f5c4781845bcb7f9
+-- A wrong bar that is deleted, or moved back in time, is nobody's price any more.
+create or replace function kaboom.forget_latest_prices()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update public.latest_prices as l
+    set price = b.close_price,
+        price_timestamp = b.data_timestamp
+    from (
+        select distinct x.symbol
+        from former as f
+        join public.latest_prices as x on x.symbol = f.symbol and x.price_timestamp = f.data_timestamp
+    ) as touched
+    cross join lateral (
+        select m.close_price, m.data_timestamp
+        from public.market_data as m
+        where m.symbol = touched.symbol
+            and m.data_timestamp <= now() + interval '5 minutes'
+        order by m.data_timestamp desc, m.timeframe
+        limit 1
+    ) as b
+    where l.symbol = touched.symbol
+        and (l.price, l.price_timestamp) <> (b.close_price, b.data_timestamp);
+    delete from public.latest_prices as l
+    where l.symbol in (select f.symbol from former as f)
+        and not exists (
+            select from public.market_data as m
+            where m.symbol = l.symbol
+        );
+    return null;
+end;
+$$;
+
+comment on function kaboom.forget_latest_prices() is
+'Trigger: puts the newest bar that is left in the place of one that was deleted or moved.';
+
+revoke execute on function kaboom.forget_latest_prices() from public;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/70_market/forget_latest_prices.sql', 'repeatable', '64ad1c1d1b2da2b7e0d989e9f15f1330dbe4268d3111dc83f5c4781845bcb7f9', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/70_market/keep_latest_prices.sql repeatable ddc7269638ec8bdda47bee4e44255e6387e61804dfc8e40cce08669ebb943630
 -- One row a symbol, so that a tick costs the same however many users hold the share. Sorted: two loads cannot deadlock.
 create or replace function kaboom.keep_latest_prices()
 returns trigger
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     insert into public.latest_prices as l (symbol, price, price_timestamp)
@@ -3680,16 +3820,16 @@ comment on function kaboom.keep_latest_prices() is
 revoke execute on function kaboom.keep_latest_prices() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/70_market/keep_latest_prices.sql', 'repeatable', '30fa2cdc89f90edc8338d4adc2782cb81aa34e4ac45ca31ee04f54b2f4db8237', 0)
+values ('functions/70_market/keep_latest_prices.sql', 'repeatable', 'ddc7269638ec8bdda47bee4e44255e6387e61804dfc8e40cce08669ebb943630', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/70_market/make_partition.sql repeatable 1e56abf95260a43d1c81d001e69a33163e78434c466bdbdae5420b2f9a9ba53f
+-- kaboom: functions/70_market/make_partition.sql repeatable 7529d38d68255b70c42afdaf0841e1c0aa5b0113f86f6e4012c33d9171a8863f
 -- Attached rather than created in place: that lets reads and writes of the parent go on meanwhile.
 create or replace function kaboom.make_partition(name text, parent regclass, low timestamptz, high timestamptz)
 returns void
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     execute format('create table partitions.%I (like %s including all)', name, parent);
@@ -3721,16 +3861,16 @@ Arguments: name within schema partitions; parent; low, included, and high, exclu
 revoke execute on function kaboom.make_partition(text, regclass, timestamptz, timestamptz) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/70_market/make_partition.sql', 'repeatable', '1e56abf95260a43d1c81d001e69a33163e78434c466bdbdae5420b2f9a9ba53f', 0)
+values ('functions/70_market/make_partition.sql', 'repeatable', '7529d38d68255b70c42afdaf0841e1c0aa5b0113f86f6e4012c33d9171a8863f', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/70_market/refresh_valuations.sql repeatable 094638addd2a53e53cd6131fb45515747a580d42b9194895398dc6dbdbc6924c
+-- kaboom: functions/70_market/refresh_valuations.sql repeatable 1dab9e23251e2bb0b0fac078cf24dd75fa2fd85e364644c319932279bdd54882
 -- Invoker: the service role holds rights on exactly the columns that are written here.
 create or replace function public.refresh_valuations()
 returns integer
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     chosen uuid[];
@@ -3807,16 +3947,16 @@ revoke execute on function public.refresh_valuations() from public, anon, authen
 grant execute on function public.refresh_valuations() to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/70_market/refresh_valuations.sql', 'repeatable', '094638addd2a53e53cd6131fb45515747a580d42b9194895398dc6dbdbc6924c', 0)
+values ('functions/70_market/refresh_valuations.sql', 'repeatable', '1dab9e23251e2bb0b0fac078cf24dd75fa2fd85e364644c319932279bdd54882', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/70_market/schedule_upkeep.sql repeatable 9b49878ab3200f87872bcccdc8912f005cf84e2975f66d9c4eaebdd03c610456
+-- kaboom: functions/70_market/schedule_upkeep.sql repeatable 3c86ec1a7cb05301c223b8390942b705140ebf8b6e00f528ffa98279b63bd727
 -- pg_cron is used where it is installed and never required.
 create or replace function kaboom.schedule_upkeep()
 returns boolean
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     job record;
@@ -3853,17 +3993,17 @@ Returns: false where pg_cron is not installed in this database; then call the th
 revoke execute on function kaboom.schedule_upkeep() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/70_market/schedule_upkeep.sql', 'repeatable', '9b49878ab3200f87872bcccdc8912f005cf84e2975f66d9c4eaebdd03c610456', 0)
+values ('functions/70_market/schedule_upkeep.sql', 'repeatable', '3c86ec1a7cb05301c223b8390942b705140ebf8b6e00f528ffa98279b63bd727', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/80_audit/audit_row.sql repeatable 08142330117252b8758aa88d2fec11dbb7afd62fc5786962eece5cd2eaf089b4
+-- kaboom: functions/80_audit/audit_row.sql repeatable f7069a651a5fd7153f508fa97260116daeddeb65a667d836c91034e4b3158f67
 -- For tables that change seldom; orders, which change with every fill, have an auditor of their own.
 create or replace function kaboom.audit_row()
 returns trigger
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     -- Written by the database all the time, and told by other tables.
@@ -3891,7 +4031,7 @@ begin
         end if;
     end if;
     if tg_op = 'DELETE' or tg_argv[0] = 'system_setting' then
-        -- An erased account leaves neither its id nor its data behind.
+        -- What is told of an erasure names neither the account nor its data.
         select u.id into owner from auth.users as u where u.id = owner;
         if owner is null and tg_argv[0] <> 'system_setting' then
             before := null;
@@ -3900,7 +4040,7 @@ begin
     perform kaboom.write_audit(
         owner,
         tg_argv[0] || case tg_op when 'INSERT' then '_created' when 'UPDATE' then '_updated' else '_deleted' end,
-        tg_argv[0], resource_id, before, after
+        tg_argv[0], case when owner is not null or tg_argv[0] <> 'user_profile' then resource_id end, before, after
     );
     return null;
 end;
@@ -3914,17 +4054,17 @@ Arguments: the resource_type, which also begins the action: portfolio gives port
 revoke execute on function kaboom.audit_row() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/80_audit/audit_row.sql', 'repeatable', '08142330117252b8758aa88d2fec11dbb7afd62fc5786962eece5cd2eaf089b4', 0)
+values ('functions/80_audit/audit_row.sql', 'repeatable', 'f7069a651a5fd7153f508fa97260116daeddeb65a667d836c91034e4b3158f67', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/80_audit/audit_trade.sql repeatable 5682814a324b25fc4879c7e117006d1a8d782c9654ba6a7af7d74f086c57fe81
+-- kaboom: functions/80_audit/audit_trade.sql repeatable 22ffbc05265136673e3d0d26c086b582c967406448e74ddbe6ff59fbf9d48826
 -- Built from the few columns that can change, since a fill waits for it.
 create or replace function kaboom.audit_trade()
 returns trigger
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     if tg_op = 'INSERT' then
@@ -3962,16 +4102,16 @@ comment on function kaboom.audit_trade() is
 revoke execute on function kaboom.audit_trade() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/80_audit/audit_trade.sql', 'repeatable', '5682814a324b25fc4879c7e117006d1a8d782c9654ba6a7af7d74f086c57fe81', 0)
+values ('functions/80_audit/audit_trade.sql', 'repeatable', '22ffbc05265136673e3d0d26c086b582c967406448e74ddbe6ff59fbf9d48826', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/80_audit/json_or_null.sql repeatable f674e7a88cacbbd3ae0ee9671757750bad2fde856748d242d1c8041b21537529
+-- kaboom: functions/80_audit/json_or_null.sql repeatable 3d8fa0cb518010ac306ffe354004078d6c65eee11fbdc2ceb424e4f2dbcb053b
 -- PostgreSQL 15 has no test of input, so a malformed text is found out by trying.
 create or replace function kaboom.json_or_null(input text)
 returns jsonb
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
     return nullif(input, '')::jsonb;
@@ -3986,10 +4126,10 @@ comment on function kaboom.json_or_null(text) is 'The text as jsonb; null where 
 revoke execute on function kaboom.json_or_null(text) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/80_audit/json_or_null.sql', 'repeatable', 'f674e7a88cacbbd3ae0ee9671757750bad2fde856748d242d1c8041b21537529', 0)
+values ('functions/80_audit/json_or_null.sql', 'repeatable', '3d8fa0cb518010ac306ffe354004078d6c65eee11fbdc2ceb424e4f2dbcb053b', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/80_audit/request_origin.sql repeatable 347c57b70bb4e809092601cfdf3b054a1979822b5474acf3322c58590acc1ef8
+-- kaboom: functions/80_audit/request_origin.sql repeatable 5f034bc469276a691e2c9c5f02cea425341350b5f3b7c5f35c097a92fcaf3388
 -- A header can be forged, so the operator says which one his proxy writes, and how many proxies stand in front.
 create or replace function kaboom.request_origin(
     out ip_address inet, out user_agent text, out session_id uuid, out caller uuid
@@ -3997,7 +4137,7 @@ create or replace function kaboom.request_origin(
 returns record
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     headers jsonb;
@@ -4034,10 +4174,10 @@ characters; session_id of Supabase Auth; caller, the user who signed in.$$;
 revoke execute on function kaboom.request_origin() from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/80_audit/request_origin.sql', 'repeatable', '347c57b70bb4e809092601cfdf3b054a1979822b5474acf3322c58590acc1ef8', 0)
+values ('functions/80_audit/request_origin.sql', 'repeatable', '5f034bc469276a691e2c9c5f02cea425341350b5f3b7c5f35c097a92fcaf3388', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/80_audit/write_audit.sql repeatable 1e93cedc5fb5850da3729011106fb0746d4c869b0c9844b8a03077eb80abd8be
+-- kaboom: functions/80_audit/write_audit.sql repeatable a2239cbcb1520554edaa98b93bc028bd96da1c27e97a82188b42cbe30e6d3c9f
 -- Every audit row passes here.
 create or replace function kaboom.write_audit(
     user_id uuid, action text, resource_type text, resource_id uuid, old_values jsonb, new_values jsonb
@@ -4045,7 +4185,7 @@ create or replace function kaboom.write_audit(
 returns void
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     origin constant record := kaboom.request_origin();
@@ -4066,7 +4206,7 @@ comment on function kaboom.write_audit(uuid, text, text, uuid, jsonb, jsonb) is
 revoke execute on function kaboom.write_audit(uuid, text, text, uuid, jsonb, jsonb) from public;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/80_audit/write_audit.sql', 'repeatable', '1e93cedc5fb5850da3729011106fb0746d4c869b0c9844b8a03077eb80abd8be', 0)
+values ('functions/80_audit/write_audit.sql', 'repeatable', 'a2239cbcb1520554edaa98b93bc028bd96da1c27e97a82188b42cbe30e6d3c9f', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/90_triggers/audit.sql repeatable 18d67eee4e1cbbb5b2f4b25986377cda88db7059601eb4ee60889584ca67c851
@@ -4100,7 +4240,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/90_triggers/audit.sql', 'repeatable', '18d67eee4e1cbbb5b2f4b25986377cda88db7059601eb4ee60889584ca67c851', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/90_triggers/market_data.sql repeatable ac8f68b131d86ded05cc9cf6f389d4baebb7a786b706d29040f8668d06694e86
+-- kaboom: functions/90_triggers/market_data.sql repeatable 9958fb4a11f36ae227a3de60ea130737eb7fc83f3b04cd69c0397b2f49aa8de3
 create or replace trigger keep_latest_prices
 after insert on public.market_data
 referencing new table as bars
@@ -4111,11 +4251,88 @@ after update on public.market_data
 referencing new table as bars
 for each statement execute function kaboom.keep_latest_prices();
 
+create or replace trigger forget_latest_prices
+after delete on public.market_data
+referencing old table as former
+for each statement execute function kaboom.forget_latest_prices();
+
+create or replace trigger forget_latest_prices_moved
+after update on public.market_data
+referencing old table as former
+for each statement execute function kaboom.forget_latest_prices();
+
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/90_triggers/market_data.sql', 'repeatable', 'ac8f68b131d86ded05cc9cf6f389d4baebb7a786b706d29040f8668d06694e86', 0)
+values ('functions/90_triggers/market_data.sql', 'repeatable', '9958fb4a11f36ae227a3de60ea130737eb7fc83f3b04cd69c0397b2f49aa8de3', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/90_triggers/portfolios.sql repeatable 0d3719aa79e575743f3bf81b5ca030c26551919edd93b59ced63b9ad7a3d0d29
+-- kaboom: functions/90_triggers/owner.sql.j2 repeatable f2f799b5125b6d2b207ab0ceb156e48d2481da4d397fc0311ef385f9d78bd2bf
+-- The owner is a part of every key, and what shards the tables.
+
+create or replace trigger keep_ai_usage_owner
+before update of user_id on public.ai_usage
+for each row
+when (old.user_id <> new.user_id)
+execute function kaboom.keep_owner();
+
+create or replace trigger keep_ai_analysis_results_owner
+before update of user_id on public.ai_analysis_results
+for each row
+when (old.user_id <> new.user_id)
+execute function kaboom.keep_owner();
+
+create or replace trigger keep_portfolios_owner
+before update of user_id on public.portfolios
+for each row
+when (old.user_id <> new.user_id)
+execute function kaboom.keep_owner();
+
+create or replace trigger keep_positions_owner
+before update of user_id on public.positions
+for each row
+when (old.user_id <> new.user_id)
+execute function kaboom.keep_owner();
+
+create or replace trigger keep_trades_owner
+before update of user_id on public.trades
+for each row
+when (old.user_id <> new.user_id)
+execute function kaboom.keep_owner();
+
+create or replace trigger keep_trade_executions_owner
+before update of user_id on public.trade_executions
+for each row
+when (old.user_id <> new.user_id)
+execute function kaboom.keep_owner();
+
+create or replace trigger keep_cash_ledger_owner
+before update of user_id on public.cash_ledger
+for each row
+when (old.user_id <> new.user_id)
+execute function kaboom.keep_owner();
+
+create or replace trigger keep_backtest_results_owner
+before update of user_id on public.backtest_results
+for each row
+when (old.user_id <> new.user_id)
+execute function kaboom.keep_owner();
+
+create or replace trigger keep_watchlists_owner
+before update of user_id on public.watchlists
+for each row
+when (old.user_id <> new.user_id)
+execute function kaboom.keep_owner();
+
+create or replace trigger keep_watchlist_items_owner
+before update of user_id on public.watchlist_items
+for each row
+when (old.user_id <> new.user_id)
+execute function kaboom.keep_owner();
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/90_triggers/owner.sql.j2', 'repeatable', 'f2f799b5125b6d2b207ab0ceb156e48d2481da4d397fc0311ef385f9d78bd2bf', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/90_triggers/portfolios.sql repeatable ebbb51e8e6ea2f23e008befab5733686aecda10fee4f1eaad38b8446d7556c5d
 create or replace trigger open_portfolio
 before insert on public.portfolios
 for each row execute function kaboom.open_portfolio();
@@ -4130,14 +4347,15 @@ for each row when (old.is_active and not new.is_active)
 execute function kaboom.keep_orders_out_of_archives();
 
 -- The columns that an owner may write, so that fills, which write others, need not ask who is calling.
+-- For whoever row level security holds, whatever the role is called.
 create or replace trigger lock_own_account
 before update of name, description, risk_level, strategy_type, is_active on public.portfolios
-for each statement when (current_user = 'authenticated')
+for each statement when (row_security_active('public.portfolios'))
 execute function kaboom.lock_own_account();
 
 create or replace trigger lock_own_account
 before insert on public.cash_ledger
-for each statement when (current_user = 'authenticated')
+for each statement when (row_security_active('public.cash_ledger'))
 execute function kaboom.lock_own_account();
 
 create or replace trigger post_ledger_entry
@@ -4151,13 +4369,14 @@ for each row when (new.kind = any('{deposit,withdrawal,adjustment}'))
 execute function kaboom.move_cash();
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/90_triggers/portfolios.sql', 'repeatable', '0d3719aa79e575743f3bf81b5ca030c26551919edd93b59ced63b9ad7a3d0d29', 0)
+values ('functions/90_triggers/portfolios.sql', 'repeatable', 'ebbb51e8e6ea2f23e008befab5733686aecda10fee4f1eaad38b8446d7556c5d', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/90_triggers/trades.sql repeatable c2b49b27024efdc1627c77416bd01d03d2888824c9d1f4ebdc834b89acfcb053
+-- kaboom: functions/90_triggers/trades.sql repeatable 42882d523472abdf826e16dab13abb73bf57a37a5fb676939217ff5eab11ce42
+-- For whoever row level security holds, whatever the role is called.
 create or replace trigger lock_own_account
 before insert or update on public.trades
-for each statement when (current_user = 'authenticated')
+for each statement when (row_security_active('public.trades'))
 execute function kaboom.lock_own_account();
 
 create or replace trigger place_order
@@ -4185,7 +4404,7 @@ for each row when (new.entry_no is null and new.reverses is not null)
 execute function kaboom.prepare_reversal();
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/90_triggers/trades.sql', 'repeatable', 'c2b49b27024efdc1627c77416bd01d03d2888824c9d1f4ebdc834b89acfcb053', 0)
+values ('functions/90_triggers/trades.sql', 'repeatable', '42882d523472abdf826e16dab13abb73bf57a37a5fb676939217ff5eab11ce42', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/90_triggers/updated_at.sql.j2 repeatable 7bc7cd3ee3925e73b0a138a7c0f5adf3ccc9dfa6d9dcc7fa9874a163f3b296bd
@@ -4291,10 +4510,20 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/90_triggers/updated_at.sql.j2', 'repeatable', '7bc7cd3ee3925e73b0a138a7c0f5adf3ccc9dfa6d9dcc7fa9874a163f3b296bd', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/90_triggers/users.sql repeatable b638bb05a39d308b77113b18353e6dffb413c50b214eb18f27dd06437ac79031
+-- kaboom: functions/90_triggers/users.sql repeatable 1ce51023f6b3438b7466986e8f089c2cbd42d946f9e3d7653058b2836374efcd
 create or replace trigger kaboom_create_profile
 after insert on auth.users
 for each row execute function kaboom.create_profile();
+
+-- The audit takes a share of auth.users, which has to come first.
+create or replace trigger lock_own_account
+before update on public.user_profiles
+for each statement when (row_security_active('public.user_profiles'))
+execute function kaboom.lock_own_account();
+
+create or replace trigger forget_person
+before delete on public.user_profiles
+for each row execute function kaboom.forget_person();
 
 create or replace trigger move_default_watchlist
 before insert or update of is_default on public.watchlists
@@ -4302,7 +4531,7 @@ for each row when (new.is_default)
 execute function kaboom.move_default_watchlist();
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/90_triggers/users.sql', 'repeatable', 'b638bb05a39d308b77113b18353e6dffb413c50b214eb18f27dd06437ac79031', 0)
+values ('functions/90_triggers/users.sql', 'repeatable', '1ce51023f6b3438b7466986e8f089c2cbd42d946f9e3d7653058b2836374efcd', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/95_monitoring/index_usage.sql repeatable 4943cbcc04322d321e0aaa890c473f398dd04823c2e63381d6dc74e799f5cb56
@@ -4419,13 +4648,14 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/95_monitoring/upkeep.sql', 'repeatable', '92748349b0cf0bb16a19b9ea8c6d17df621f18ba20a32762188a146fe20806fe', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: seeds/error_catalog.sql repeatable f7720e8255e81164f5cced6ca9a05abcc0aab5d951a176272336bb2d8ace7587
+-- kaboom: seeds/error_catalog.sql repeatable 9af8cde0a55419e4ebe30dd71cb998f0c31a075d52aae406dc55475ff616d3fb
 insert into public.error_catalog (code, name, meaning, hint)
 values
     ('KB101', 'portfolio_not_found', 'There is no such portfolio of the caller.', 'Use the id of one of your own portfolios.'),
     ('KB102', 'portfolio_archived', 'The portfolio takes no order and moves no cash.', 'Set is_active to true first.'),
     ('KB103', 'open_orders', 'A portfolio with open orders cannot be archived.', 'Cancel its open orders first.'),
     ('KB104', 'account_inactive', 'The account is closed for orders.', 'Ask the operator to activate it.'),
+    ('KB105', 'owner_immutable', 'A row cannot go to another user.', 'Insert a row for the other user.'),
     ('KB110', 'insufficient_cash', 'Free cash does not cover the amount.', 'Take less, cancel a waiting purchase, or deposit.'),
     ('KB111', 'insufficient_shares', 'Free shares do not cover the sale.', 'Sell less, or cancel a waiting sale.'),
     ('KB112', 'balance_too_large', 'The balance would exceed what a portfolio can hold.', 'Keep it below 1e13 yen.'),
@@ -4455,6 +4685,7 @@ values
     ('KB208', 'order_too_large', 'The amount with its costs, or the shares, are more than a portfolio can hold.',
     'Keep it below 10,000,000,000,000 yen and 2147483648 shares.'),
     ('KB209', 'execution_id_missing', 'The execution has no id.', 'Send the broker''s id of the fill.'),
+    ('KB210', 'trade_type_invalid', 'The trade_type is neither buy nor sell.', 'Send buy or sell.'),
     ('KB301', 'quota_used_up', 'All AI calls of the month are used.', 'Wait for the next month, or raise ai_quota_monthly.'),
     ('KB302', 'user_not_found', 'There is no such user.', 'Use the id of a user who has signed up.'),
     ('KB303', 'ai_cost_invalid', 'The cost of the call is no amount of US dollars.', 'Send zero or more, below 1,000,000.'),
@@ -4463,7 +4694,7 @@ on conflict (code) do update
 set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/error_catalog.sql', 'repeatable', 'f7720e8255e81164f5cced6ca9a05abcc0aab5d951a176272336bb2d8ace7587', 0)
+values ('seeds/error_catalog.sql', 'repeatable', '9af8cde0a55419e4ebe30dd71cb998f0c31a075d52aae406dc55475ff616d3fb', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: seeds/existing_users.sql repeatable 4c4e66c601c5c2169a90c6c02c3c8f68e523d547d13af5b1dedc8d9b14e1f88f
