@@ -1,5 +1,5 @@
 begin;
-select plan(13);
+select plan(17);
 
 select tests.sign_in('taro');
 select tests.open_portfolio('main', 1000000);
@@ -66,6 +66,35 @@ select lives_ok(
 select is(
     (select p.capital_paid_in - p.capital_withdrawn from public.portfolios as p where p.name = 'main'), 1000010.00,
     'and the repeated one counts once'
+);
+select is(
+    (select array_agg(l.entry_no order by l.entry_no) from public.cash_ledger as l),
+    (select array_agg(n order by n) from generate_series(1::bigint, (select count(*) from public.cash_ledger)) as n),
+    'the ledger counts all of them without a gap'
+);
+select tests.buy('main', '8035', 100, 1000);
+select throws_ok(
+    $$insert into public.trades (portfolio_id, symbol, trade_type, quantity, price, order_type)
+    values (tests.portfolio_id('main'), '8035', 'sell', 60, 1000, 'limit'), (tests.portfolio_id('main'), '8035', 'sell', 60, 1000, 'limit')$$,
+    'KB111', null, 'two sales do not take the same shares'
+);
+
+-- 100 @ 1,000 are held at no cost but that. Bought 100 @ 2,000, they cost 300,000 for 200; 50 of them sold @ 2,000 take out
+-- 75,000 and gain 25,000.
+select tests.sign_in('hanako');
+select tests.open_portfolio('second', 1000000);
+select tests.sign_in_as_service();
+insert into public.trades (portfolio_id, symbol, trade_type, quantity, price, order_type, status, order_id, commission)
+values (tests.portfolio_id('second'), '7203', 'buy', 100, 1000, 'limit', 'filled', 'held', 0);
+select lives_ok(
+    $$insert into public.trades (portfolio_id, symbol, trade_type, quantity, price, order_type, status, order_id, commission)
+    values (tests.portfolio_id('second'), '7203', 'buy', 100, 2000, 'limit', 'filled', 'bought', 0),
+        (tests.portfolio_id('second'), '7203', 'sell', 50, 2000, 'limit', 'filled', 'sold', 0)$$,
+    'a purchase and a sale are recorded in one insert'
+);
+select results_eq(
+    $$select cost_basis, realized_pnl from public.trades where user_id = tests.user_id('hanako') and order_id = 'sold'$$,
+    'values (75000.00, 25000.00)', 'the sale takes out the cost after the purchase before it'
 );
 select tests.sign_out();
 select is_empty('select * from tests.wrong_figures()', 'every figure follows');
