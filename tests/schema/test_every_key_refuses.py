@@ -130,3 +130,15 @@ def test_an_account_is_erased_with_all_that_is_its_own(furnished: Connection) ->
             assert furnished.execute(f"select count(*) from {table}".encode()).fetchone() == (0,), table
         assert furnished.execute("select count(*) from system_settings where updated_by is null").fetchone() != (0,)
         assert furnished.execute("select count(*) from audit_logs where user_id is not null").fetchone() == (0,)
+
+
+def test_no_row_goes_to_another_user(furnished: Connection) -> None:
+    tables = furnished.execute(
+        "select c.relname from pg_class as c join pg_attribute as a on a.attrelid = c.oid and a.attname = 'user_id'"
+        " where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'"
+    ).fetchall()
+    assert len(tables) == 10
+    for (table,) in tables:
+        with pytest.raises(psycopg.Error) as caught, furnished.transaction(force_rollback=True):
+            furnished.execute(f"update {table} set user_id = gen_random_uuid()".encode())
+        assert caught.value.sqlstate == "KB105", table
