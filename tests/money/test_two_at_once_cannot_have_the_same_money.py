@@ -231,23 +231,28 @@ def test_one_id_in_two_portfolios_is_refused_by_the_second(market: Market, state
     assert market.money(portfolios[1])[0] == 10**6
 
 
-@pytest.mark.parametrize("is_broker", [False, True])
-def test_an_account_that_trades_is_held_where_one_begins_who_erases_it(market: Market, is_broker: bool) -> None:
+@pytest.mark.parametrize("who", ["broker", "owner", "owner of the profile"])
+def test_an_account_that_acts_is_held_where_one_begins_who_erases_it(market: Market, who: str) -> None:
     """auth.users first, then the profile: in the other order the two would wait for each other."""
     user = market.new_user()
     portfolio = market.new_portfolio(user)
     trade = market.place(user, portfolio, "buy", 10, 100)
-    statement = (FILL, trade, "e1", 10, 100) if is_broker else (PLACE, portfolio, "buy", 1, 100)
-    with Session(market.conninfo) as holder, Session(market.conninfo, None if is_broker else user) as trader:
+    statement: tuple[object, ...] = {
+        "broker": (FILL, trade, "e1", 10, 100),
+        "owner": (PLACE, portfolio, "buy", 1, 100),
+        "owner of the profile": ("update user_profiles set display_name = 'x' where id = %s returning id", user),
+    }[who]
+    with Session(market.conninfo) as holder, Session(market.conninfo, None if who == "broker" else user) as actor:
         holder.run("select 1 from user_profiles where id = %s for update", user)
         with Session(market.conninfo) as eraser, ThreadPoolExecutor(1) as pool:
             eraser.connection.execute("reset role")
-            result = pool.submit(trader.outcome, *statement)
+            result = pool.submit(actor.outcome, str(statement[0]), *statement[1:])
             while not eraser.run(
                 "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
             ):
                 eraser.connection.rollback()
                 eraser.connection.execute("reset role")
-            assert eraser.outcome("select 1 from auth.users where id = %s for update nowait", user) == "55P03"
+            erasing = eraser.outcome("select 1 from auth.users where id = %s for update nowait", user)
+            eraser.connection.rollback()
             holder.connection.commit()
-            assert result.result() == "done"
+            assert (erasing, result.result()) == ("55P03", "done")
