@@ -138,8 +138,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--ladder", action="store_true", help="take the guards away, one class after another")
     options = parser.parse_args()
-    folder = Path(tempfile.mkdtemp())
-    with server() as url:
+    with tempfile.TemporaryDirectory() as folder, server() as url:
         with migrate.connect(url) as connection:
             migrate.migrate(connection, migrate.discover())
         execute(url, *filter(str.strip, FURNISH.format(portfolios=options.portfolios).split(";\n")))
@@ -154,7 +153,7 @@ def main() -> None:
             "bare": BARE.format(portfolios=options.portfolios),
             "hot": HOT,
         }
-        paths = {name: folder / f"{name}.sql" for name in scripts}
+        paths = {name: Path(folder) / f"{name}.sql" for name in scripts}
         for name, text in scripts.items():
             paths[name].write_text(text)
         broker = make_conninfo(url)
