@@ -256,3 +256,20 @@ def test_an_account_that_acts_is_held_where_one_begins_who_erases_it(market: Mar
             eraser.connection.rollback()
             holder.connection.commit()
             assert (erasing, result.result()) == ("55P03", "done")
+
+
+def test_an_ai_call_takes_the_account_before_the_count(market: Market) -> None:
+    user = market.new_user()
+    call = "select update_ai_usage(%s, 0.01)"
+    with Session(market.conninfo) as holder, Session(market.conninfo) as caller, Session(market.conninfo) as third:
+        caller.commit(call, user)
+        holder.run("select 1 from user_profiles where id = %s for no key update", user)
+        with ThreadPoolExecutor(1) as pool:
+            result = pool.submit(caller.outcome, call, user)
+            while not market.owner(
+                "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+            ):
+                pass
+            count = third.outcome("select 1 from ai_usage where user_id = %s for update nowait", user)
+            holder.connection.commit()
+            assert (count, result.result()) == ("done", "done")
