@@ -24,11 +24,6 @@ select throws_ok(
 insert into public.market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '1d', '2024-01-09 00:00+09', 8888);
 update public.market_data set data_timestamp = '2023-12-28 00:00+09' where symbol = '7203' and close_price = 8888;
 select is((select price from public.latest_prices where symbol = '7203'), 2510.00, 'a bar that is moved back is not the newest any more');
-update public.market_data set data_timestamp = '2024-01-06 00:00+09' where symbol = '6758';
-select is(
-    (select price_timestamp from public.latest_prices where symbol = '6758'), '2024-01-06 00:00+09'::timestamptz,
-    'one that is moved on is the newest, still'
-);
 insert into public.market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '1d', '2024-01-10 00:00+09', 8888);
 delete from public.market_data where symbol = '7203' and close_price = 8888;
 delete from public.market_data where symbol = '6758';
@@ -37,6 +32,9 @@ select results_eq(
     $$values ('7203'::varchar, 2510.00::numeric)$$,
     'a wrong bar that is deleted gives its place back, and a share without bars has no price'
 );
+update public.market_data set data_timestamp = '2024-01-07 00:00+09' where symbol = '7203' and data_timestamp = '2023-12-29 00:00+09';
+select is((select price from public.latest_prices where symbol = '7203'), 1.00, 'one that is moved past the newest takes its place');
+update public.market_data set data_timestamp = '2023-12-29 00:00+09' where symbol = '7203' and data_timestamp = '2024-01-07 00:00+09';
 select throws_ok($$update public.latest_prices set price = 1$$, '42501', null, 'nobody else writes it');
 
 select tests.sign_in('taro');
