@@ -1,5 +1,5 @@
 begin;
-select plan(27);
+select plan(29);
 
 select tests.sign_in('attacker');
 select tests.open_portfolio('attacker', 1000000);
@@ -76,6 +76,18 @@ select tests.sign_out();
 select is(
     tests.fingerprint(array[tests.user_id('attacker')]), (select rows from before), 'and nothing of the attacker has changed'
 );
+
+select tests.sign_in('attacker');
+insert into public.backtest_results (strategy_name, strategy_config, symbols, start_date, end_date, initial_capital)
+values ('s', '{}', '{7203}', '2024-01-01', '2024-02-01', 1000);
+select throws_ok(
+    $$update public.backtest_results set status = 'completed'$$, '42501', null, 'calling a backtest of one''s own completed'
+);
+select tests.sign_in_as_service();
+update public.backtest_results set status = 'completed' where user_id = tests.user_id('attacker');
+select tests.sign_in('attacker');
+update public.backtest_results set status = 'cancelled';
+select is((select status from public.backtest_results), 'completed', 'or cancelling one that is completed');
 
 select * from finish();
 rollback;
