@@ -126,11 +126,16 @@ def load(path: Path, root: Path) -> Migration:
     return Migration(name, kind, text, transactional=not directives)
 
 
+def place(path: Path) -> list[tuple[bool, str]]:
+    """Return where a file stands: the files of a folder come before its sub-folders."""
+    return [(part != path.name, part) for part in path.parts]
+
+
 def discover(root: Path = ROOT, demo: bool = False) -> list[Migration]:
     """Return all files in the order in which they run; two versioned files with one number are refused."""
     found = [path.relative_to(root) for folder in FOLDERS for path in (root / folder).rglob("*.sql*")]
     wanted = [path for path in found if re.fullmatch(r"[^_].*\.sql(\.j2)?", path.name) and (demo or "demo" not in path.parts)]
-    wanted.sort(key=lambda path: (FOLDERS.index(path.parts[0]), "demo" in path.parts, path.as_posix()))
+    wanted.sort(key=lambda path: (FOLDERS.index(path.parts[0]), "demo" in path.parts, place(path)))
     numbers: dict[str, Path] = {}
     for path in wanted:
         if path.parts[0] == "sql":
@@ -452,7 +457,7 @@ def command_verify(arguments: argparse.Namespace) -> int:
     """Compare the database with one built from the files; name each object that differs."""
     conninfo = target(arguments.database_url)
     scratch = f"kaboom_verify_{uuid.uuid4().hex[:12]}"
-    objects = read_text(ROOT / "functions/_catalogue.sql", ROOT)
+    objects = read_text(ROOT / "functions/00_platform/_catalogue.sql", ROOT)
     with connect(conninfo) as connection:
         name = sql.Identifier(scratch)
         connection.execute(sql.SQL("create database {} template template0").format(name))

@@ -113,6 +113,7 @@ RELATIONS: dict[str, dict[str, Rights]] = {
     "monitoring.index_usage": {"service_role": READ},
     "monitoring.table_sizes": {"service_role": READ},
     "monitoring.upkeep": {"service_role": READ},
+    "monitoring.jobs": {"service_role": READ},
 }
 
 USERS = {"authenticated", "service_role"}

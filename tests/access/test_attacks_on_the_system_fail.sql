@@ -17,7 +17,7 @@ select tests.sign_in('attacker');
 select tests.open_portfolio('attacker', 1000000);
 
 select throws_ok($$select public.update_updated_at_column()$$, '42501', null, 'calling a trigger function');
-select throws_ok($$select kaboom.create_profile()$$, '42501', null, 'calling one of ours');
+select throws_ok($$select kaboom.on_sign_up()$$, '42501', null, 'calling one of ours');
 select throws_ok($$select public.cleanup_old_market_data()$$, '42501', null, 'dropping bars');
 select throws_ok($$select public.refresh_valuations()$$, '42501', null, 'refreshing valuations');
 select throws_ok($$select kaboom.ensure_partitions()$$, '42501', null, 'making partitions');

@@ -31,11 +31,11 @@ CHANGES = {
     'alter policy "Users can view own positions" on positions using (true)': (
         "differs: policy public.positions.Users can view own positions"
     ),
-    "create or replace function kaboom.open_portfolio() returns trigger language plpgsql as 'begin return new; end'": (
-        "differs: function kaboom.open_portfolio()"
+    "create or replace function kaboom.set_opening_figures() returns trigger language plpgsql as 'begin return new; end'": (
+        "differs: function kaboom.set_opening_figures()"
     ),
     "alter table trades disable trigger audit_trade": "differs: trigger public.trades.audit_trade",
-    "drop trigger kaboom_create_profile on auth.users": "missing: trigger auth.users.kaboom_create_profile",
+    "drop trigger kaboom_on_sign_up on auth.users": "missing: trigger auth.users.kaboom_on_sign_up",
     "grant update on positions to authenticated": "differs: relation public.positions",
     "grant update (current_balance) on portfolios to anon": "differs: column public.portfolios.current_balance",
     "grant execute on function kaboom.verify_ledger to anon": "differs: function kaboom.verify_ledger(uuid)",

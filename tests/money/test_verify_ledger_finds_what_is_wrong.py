@@ -64,7 +64,7 @@ def test_a_sound_database_gives_no_row(traded: psycopg.Connection[Any]) -> None:
 
 
 def test_every_figure_is_falsified_here() -> None:
-    source = (ROOT / "functions/68_ledger/verify_ledger.sql").read_text()
+    source = (ROOT / "functions/90_upkeep/verify_ledger.sql").read_text()
     assert set(re.findall(r"\('([a-z ]+)',\s*[a-z]", source)) == CORRUPTIONS.keys()
 
 

@@ -18,7 +18,7 @@ class Project:
 
     def __init__(self, folder: Path, database_url: str) -> None:
         self.folder, self.database_url = folder, database_url
-        for name in ("migrate.py", "sql/0001_migration_history.sql", "functions/_catalogue.sql"):
+        for name in ("migrate.py", "sql/0001_migration_history.sql", "functions/00_platform/_catalogue.sql"):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
 

@@ -25,8 +25,8 @@ delete from public.watchlists where user_id = tests.user_id('hanako');
 delete from public.user_profiles where id = tests.user_id('hanako');
 do $$
 begin
-    perform kaboom.add_profile(tests.user_id('hanako'), '{"display_name": "花子"}');
-    perform kaboom.add_profile(tests.user_id('hanako'), null);
+    perform kaboom.create_profile(tests.user_id('hanako'), '{"display_name": "花子"}');
+    perform kaboom.create_profile(tests.user_id('hanako'), null);
 end;
 $$;
 select results_eq(

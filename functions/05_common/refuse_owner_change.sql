@@ -1,0 +1,16 @@
+-- A row never moves to another user, whoever asks.
+create or replace function kaboom.refuse_owner_change()
+returns trigger
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    raise exception 'a row of % cannot go to another user', tg_table_name
+        using errcode = 'KB105', hint = 'Leave user_id out; insert a row for the other user.';
+end;
+$$;
+
+comment on function kaboom.refuse_owner_change is 'Trigger: KB105 where a statement changes user_id.';
+
+revoke execute on function kaboom.refuse_owner_change from public, anon, authenticated, service_role;

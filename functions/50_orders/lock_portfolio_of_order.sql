@@ -1,0 +1,28 @@
+-- An order never moves to another portfolio, so it may be asked where it is before anything is locked.
+create or replace function kaboom.lock_portfolio_of_order(user_id uuid, trade_id uuid)
+returns public.portfolios
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    trade public.trades;
+begin
+    select t.* into trade
+    from public.trades as t
+    where t.id = lock_portfolio_of_order.trade_id
+        and t.user_id = coalesce(lock_portfolio_of_order.user_id, t.user_id);
+    if not found then
+        raise exception 'order % not found', trade_id
+            using errcode = 'KB130', hint = 'Use the id of an order.';
+    end if;
+    return kaboom.lock_portfolio(trade.user_id, trade.portfolio_id);
+end;
+$$;
+
+comment on function kaboom.lock_portfolio_of_order is
+$$Lock the account and the portfolio of an order, and return the portfolio. Read the order itself only afterwards.
+
+Arguments: user_id, or null for whoever owns it; trade_id. Errors: KB130 no such order.$$;
+
+revoke execute on function kaboom.lock_portfolio_of_order from public, anon, authenticated, service_role;

@@ -1,0 +1,84 @@
+-- Minute bars are dropped by the month, all others kept for ever by the year; both come and go with ensure_partitions
+-- and cleanup_old_market_data. There is no default partition: a bar in the wrong place would never be found again.
+create table public.market_data (
+    id uuid not null default gen_random_uuid(),
+    symbol varchar(10) not null,
+    symbol_name varchar(200),
+    open_price numeric(10, 2),
+    high_price numeric(10, 2),
+    low_price numeric(10, 2),
+    close_price numeric(10, 2) not null,
+    volume bigint,
+    price_change numeric(10, 2),
+    price_change_percent numeric(5, 2),
+    timeframe varchar(10) not null,
+    data_date date not null generated always as ((data_timestamp at time zone 'Asia/Tokyo')::date) stored,
+    data_timestamp timestamptz not null,
+    data_source varchar(50) not null default 'yfinance',
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    constraint market_data_pkey primary key (symbol, timeframe, data_timestamp),
+    constraint symbol_is_not_blank check (symbol ~ '^\S+$'),
+    constraint close_price_is_positive check (close_price > 0 and close_price < 'infinity'),
+    constraint high_and_low_enclose_the_bar check (
+        low_price > 0
+        and low_price <= least(open_price, close_price, high_price)
+        and high_price >= greatest(open_price, close_price)
+        and high_price < 'infinity'
+    ),
+    constraint open_price_is_positive check (open_price > 0 and open_price < 'infinity'),
+    constraint price_changes_are_finite check (price_change < 'infinity' and price_change_percent < 'infinity'),
+    constraint volume_is_not_negative check (volume >= 0)
+)
+partition by list (timeframe);
+alter table public.market_data enable row level security;
+revoke all on public.market_data from public, anon, authenticated, service_role;
+
+create table partitions.market_data_short
+partition of public.market_data for values in ('1m', '5m')
+partition by range (data_timestamp);
+
+create table partitions.market_data_long
+partition of public.market_data for values in ('15m', '30m', '1h', '2h', '4h', '1d', '1w', '1mo')
+partition by range (data_timestamp);
+
+alter table partitions.market_data_short enable row level security;
+alter table partitions.market_data_long enable row level security;
+create policy "Nobody reads a partition directly" on partitions.market_data_short using (false);
+create policy "Nobody reads a partition directly" on partitions.market_data_long using (false);
+revoke all on partitions.market_data_short from public, anon, authenticated, service_role;
+revoke all on partitions.market_data_long from public, anon, authenticated, service_role;
+
+comment on table public.market_data is
+$$Price bars of the market, one row for each symbol, timeframe and start of the bar.
+
+Everyone signed in reads; the service role writes. Bars of 1m and 5m are kept for six months.$$;
+comment on column public.market_data.timeframe is 'Length of the bar: 1m, 5m, 15m, 30m, 1h, 2h, 4h, 1d, 1w or 1mo.';
+comment on column public.market_data.data_date is 'The day of data_timestamp in Asia/Tokyo.';
+comment on column public.market_data.open_price is 'First price of the bar in yen a share.';
+comment on column public.market_data.high_price is 'Highest price of the bar in yen a share.';
+comment on column public.market_data.low_price is 'Lowest price of the bar in yen a share.';
+comment on column public.market_data.close_price is 'Last price of the bar in yen a share.';
+comment on column public.market_data.volume is 'Shares traded.';
+comment on column public.market_data.price_change is 'Change against the bar before, in yen a share.';
+comment on column public.market_data.price_change_percent is 'Change against the bar before, in percent.';
+
+create table public.latest_prices (
+    symbol varchar(10) not null,
+    price numeric(10, 2) not null,
+    price_timestamp timestamptz not null,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    constraint latest_prices_pkey primary key (symbol),
+    constraint price_is_positive check (price > 0 and price < 'infinity')
+)
+with (fillfactor = 70);
+alter table public.latest_prices enable row level security;
+revoke all on public.latest_prices from public, anon, authenticated, service_role;
+
+comment on table public.latest_prices is
+$$The newest price of each symbol, kept by the database from market_data.
+
+Everyone signed in reads it.$$;
+comment on column public.latest_prices.price is 'Close in yen of the newest bar of any timeframe.';
+comment on column public.latest_prices.price_timestamp is 'data_timestamp of that bar.';

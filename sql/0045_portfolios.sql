@@ -1,0 +1,116 @@
+create table public.portfolios (
+    id uuid not null default gen_random_uuid(),
+    user_id uuid not null default auth.uid(),
+    name varchar(100) not null,
+    description text,
+    initial_capital numeric(15, 2) not null,
+    current_balance numeric(15, 2) not null,
+    reserved_balance numeric(15, 2) not null default 0,
+    capital_paid_in numeric(15, 2) not null,
+    capital_withdrawn numeric(15, 2) not null default 0,
+    adjustments numeric(15, 2) not null default 0,
+    realized_pnl numeric(15, 2) not null default 0,
+    commission_paid numeric(15, 2) not null default 0,
+    tax_paid numeric(15, 2) not null default 0,
+    total_invested numeric(15, 2) not null default 0,
+    total_return numeric(20, 2) not null default 0,
+    return_percentage numeric(24, 4) not null default 0,
+    last_entry_no bigint not null default 0,
+    valued_entry_no bigint not null default 0,
+    risk_level varchar(10) not null default 'medium',
+    strategy_type varchar(50) not null default 'mixed',
+    is_active boolean not null default true,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    constraint portfolios_pkey primary key (id),
+    constraint portfolios_user_id_id_key unique (user_id, id),
+    constraint portfolios_user_id_name_key unique (user_id, name),
+    constraint portfolios_user_id_fkey foreign key (user_id) references auth.users (id) on delete cascade,
+    constraint name_is_not_blank check (name ~ '\S'),
+    constraint description_is_short check (length(description) <= 2000),
+    -- PostgreSQL reads these anew, as text, for every statement, so on the tables that a fill writes they are brief:
+    -- 0.0 needs no cast, and an array literal no list.
+    constraint initial_capital_is_positive check (initial_capital > 0.0 and initial_capital < 'infinity'),
+    constraint positive_balance check (current_balance >= 0.0),
+    constraint reservation_is_not_negative check (reserved_balance >= 0.0),
+    constraint balance_covers_reservation check (current_balance >= reserved_balance),
+    constraint capital_withdrawn_is_not_negative check (capital_withdrawn >= 0.0),
+    -- Money neither appears nor disappears: cash and the cost of what is held are what came in, went out and was gained.
+    constraint money_is_conserved check (
+        current_balance + total_invested = capital_paid_in - capital_withdrawn + adjustments + realized_pnl
+    ),
+    constraint risk_level_is_known check (risk_level = any('{low,medium,high}'))
+)
+-- Because every fill updates the row: with room on its page the update writes no index.
+with (fillfactor = 50);
+alter table public.portfolios enable row level security;
+revoke all on public.portfolios from public, anon, authenticated, service_role;
+
+comment on table public.portfolios is
+$$A user's portfolio: cash, and what it is worth.
+
+Inserting a row opens the portfolio with initial_capital in cash. Every amount is written by the database alone.$$;
+comment on column public.portfolios.initial_capital is 'Yen paid in when the portfolio was opened.';
+comment on column public.portfolios.current_balance is 'Cash in yen: the sum of the cash ledger.';
+comment on column public.portfolios.reserved_balance is
+'Cash that waiting purchases hold. Free cash is current_balance less this.';
+comment on column public.portfolios.capital_paid_in is 'Yen paid in: initial_capital and all deposits.';
+comment on column public.portfolios.capital_withdrawn is 'Yen taken out by withdrawals.';
+comment on column public.portfolios.adjustments is 'Yen of corrections by the service role.';
+comment on column public.portfolios.realized_pnl is 'Realised profit and loss in yen, costs deducted.';
+comment on column public.portfolios.commission_paid is 'Commission of all fills in yen, part of cost and profit.';
+comment on column public.portfolios.tax_paid is 'Tax of all fills in yen, part of cost and profit.';
+comment on column public.portfolios.total_invested is 'Cost in yen of the shares held.';
+comment on column public.portfolios.total_return is
+'Cash and market value less net capital paid in, in yen, as of the last refresh; see position_valuations for now.';
+comment on column public.portfolios.return_percentage is 'total_return in percent of capital_paid_in.';
+comment on column public.portfolios.last_entry_no is 'Number of the newest entry in the cash ledger.';
+comment on column public.portfolios.valued_entry_no is
+'last_entry_no when total_return was refreshed; where the two differ, cash has moved since.';
+comment on column public.portfolios.is_active is 'False while archived: it then takes no order and moves no cash.';
+
+create table public.cash_ledger (
+    user_id uuid not null default auth.uid(),
+    portfolio_id uuid not null,
+    entry_no bigint not null,
+    kind varchar(20) not null,
+    amount numeric(15, 2) not null,
+    balance_after numeric(15, 2) not null,
+    execution_id varchar(100),
+    idempotency_key varchar(100),
+    note text,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    constraint cash_ledger_pkey primary key (user_id, portfolio_id, entry_no),
+    constraint cash_ledger_portfolio_fkey
+        foreign key (user_id, portfolio_id) references public.portfolios (user_id, id) on delete cascade,
+    constraint kind_is_known_and_gives_amount_its_sign check (
+        case
+            when kind = any('{opening,deposit,sell}') then amount > 0.0
+            when kind = any('{withdrawal,buy,commission,tax}') then amount < 0.0
+            else kind = any('{adjustment,reversal}') and amount <> 0.0
+        end
+        and amount < 'infinity'
+    ),
+    constraint trades_move_cash_by_executions check (
+        (kind = any('{buy,sell,commission,tax,reversal}')) = (execution_id is not null)
+    ),
+    constraint entries_count_from_one check (entry_no > 0),
+    constraint balance_after_is_not_negative check (balance_after >= 0.0),
+    constraint note_is_short check (length(note) <= 1000)
+);
+alter table public.cash_ledger enable row level security;
+revoke all on public.cash_ledger from public, anon, authenticated, service_role;
+
+comment on table public.cash_ledger is
+$$Every movement of cash of every portfolio. Append-only, and the truth about money.
+
+A user inserts deposits and withdrawals, each with an idempotency_key; the service role also adjustments. All other
+entries are written by the database.$$;
+comment on column public.cash_ledger.entry_no is 'Counts from 1 in each portfolio, without gaps.';
+comment on column public.cash_ledger.kind is
+'opening, deposit, withdrawal, buy, sell, commission, tax, adjustment or reversal.';
+comment on column public.cash_ledger.amount is 'Yen; positive into the portfolio, negative out of it.';
+comment on column public.cash_ledger.balance_after is 'Cash in yen after this entry.';
+comment on column public.cash_ledger.execution_id is 'The fill that moved the cash.';
+comment on column public.cash_ledger.idempotency_key is 'The client''s key, unique within the user: repeating it moves nothing.';

@@ -1,0 +1,6 @@
+create index idx_positions_symbol on public.positions (symbol);
+
+create index idx_trade_executions_trade on public.trade_executions (trade_id, user_id);
+
+create unique index trade_executions_reverses_key on public.trade_executions (user_id, reverses)
+where reverses is not null;
