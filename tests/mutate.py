@@ -22,11 +22,15 @@ from support.databases import janitor  # noqa: E402
 import migrate  # noqa: E402
 
 # The quick ones first; the others only where those have noticed nothing.
-TESTS = [["schema", "users", "orders", "cash", "market", "audit"], ["access", "money"], ["api"]]
-FILES = {"check": [["schema/test_every_constraint_refuses.py"]], "key": [["schema/test_every_key_refuses.py"]]}
+QUICK = [path.name for path in sorted((ROOT / "tests").iterdir()) if any(path.glob("test_*.sql"))]
+TESTS = [["system/schema", *QUICK], ["system/access", "system/money"], ["api"]]
+FILES = {
+    "check": [["system/schema/test_every_constraint_refuses.py"]],
+    "key": [["system/schema/test_every_key_refuses.py"]],
+}
 SLOW = [
-    "--deselect=tests/money/test_a_crash_loses_no_acknowledged_fill.py",
-    "--deselect=tests/money/test_many_clients_lose_nothing.py",
+    "--deselect=tests/system/money/test_a_crash_loses_no_acknowledged_fill.py",
+    "--deselect=tests/system/money/test_many_clients_lose_nothing.py",
 ]
 TRIGGERS = """
 select format('trigger %s on %s', tgname, tgrelid::regclass), format('drop trigger %I on %s', tgname, tgrelid::regclass)

@@ -201,7 +201,7 @@ def cell(rights: Rights, tenant: bool) -> str:
 
 def test_the_matrix_is_printed_for_people(house: Connection) -> None:
     found = relations(house)
-    lines = ["# Who may do what", "", "Made by `tests/access`, which tries every cell. What is not listed is denied.", ""]
+    lines = ["# Who may do what", "", "Made by `tests/system/access`, which tries every cell. What is not listed is denied.", ""]
     lines += ["| relation | anon | authenticated | service_role |", "|---|---|---|---|"]
     for relation, roles in sorted(RELATIONS.items()):
         tenant = owner_column(relation, found[relation]) is not None
@@ -219,4 +219,4 @@ def test_the_matrix_is_printed_for_people(house: Connection) -> None:
     text = "\n".join(lines) + "\n"
     if os.environ.get("KABOOM_WRITE_MATRIX"):
         MATRIX.write_text(text, "utf-8")
-    assert MATRIX.read_text("utf-8") == text, "run KABOOM_WRITE_MATRIX=1 ./tests/run tests/access"
+    assert MATRIX.read_text("utf-8") == text, "run KABOOM_WRITE_MATRIX=1 ./tests/run tests/system/access"

@@ -1,7 +1,7 @@
 """Random users, orders, fills, replays, busts, cancellations and cash, against exact decimals.
 
 The short profile runs always; the long one (2,000 examples of 50 steps) by
-`KABOOM_PROFILE=long ./tests/run tests/money/test_every_figure_equals_an_exact_model.py`.
+`KABOOM_PROFILE=long ./tests/run tests/system/money/test_every_figure_equals_an_exact_model.py`.
 """
 
 import os

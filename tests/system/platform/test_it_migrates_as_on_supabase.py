@@ -13,7 +13,7 @@ from support.databases import janitor
 
 import migrate
 
-TEMPLATE = Path(__file__).parents[1] / "support/supabase_platform.sql.j2"
+TEMPLATE = Path(__file__).parents[2] / "support/supabase_platform.sql.j2"
 # Every right of the API roles and of everybody, on everything but the functions of extensions.
 RIGHTS = """
 select 'relation', c.oid::regclass::text, coalesce(g.rolname, 'public'), x.privilege_type, ''

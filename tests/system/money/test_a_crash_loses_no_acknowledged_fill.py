@@ -1,6 +1,6 @@
 """kill -9 under load: what a client saw acknowledged is there once, and every figure still follows.
 
-Three crashes always; fifty by `KABOOM_PROFILE=long ./tests/run tests/money/test_a_crash_loses_no_acknowledged_fill.py`.
+Three crashes always; fifty by `KABOOM_PROFILE=long ./tests/run tests/system/money/test_a_crash_loses_no_acknowledged_fill.py`.
 """
 
 import os
