@@ -1,4 +1,4 @@
--- What pgTAP files use to be somebody. Loaded into test databases only; never part of Kaboom.
+-- Users, roles and refusals for pgTAP files. Loaded into test databases only; never part of Kaboom.
 create schema tests;
 grant usage on schema tests to public;
 
@@ -29,22 +29,22 @@ comment on function tests.act(text, jsonb) is 'Set claims and role for the rest 
 create function tests.sign_in(name text) returns void language sql as $$
     select tests.act('authenticated', jsonb_build_object('role', 'authenticated', 'sub', tests.create_user(name)));
 $$;
-comment on function tests.sign_in(text) is 'Be a user, who signs up if he is new.';
+comment on function tests.sign_in(text) is 'Act as this user from here on; a new name is signed up first.';
 
 create function tests.sign_in_as_service() returns void language sql as $$
     select tests.act('service_role', '{"role": "service_role"}');
 $$;
-comment on function tests.sign_in_as_service() is 'Be the service role.';
+comment on function tests.sign_in_as_service() is 'Act as the service role from here on.';
 
 create function tests.sign_in_anon() returns void language sql as $$
     select tests.act('anon', '{"role": "anon"}');
 $$;
-comment on function tests.sign_in_anon() is 'Be nobody.';
+comment on function tests.sign_in_anon() is 'Act as a caller who is not signed in.';
 
 create function tests.sign_out() returns void language sql as $$
     select tests.act('none', '{}');
 $$;
-comment on function tests.sign_out() is 'Be the owner of the database again.';
+comment on function tests.sign_out() is 'Act as the owner of the database again.';
 
 create function tests.open_portfolio(name text, capital numeric) returns uuid language sql security definer as $$
     insert into public.portfolios (id, user_id, name, initial_capital)
@@ -52,7 +52,7 @@ create function tests.open_portfolio(name text, capital numeric) returns uuid la
     returning id;
 $$;
 comment on function tests.open_portfolio(text, numeric) is
-'Open a portfolio of whoever is signed in, with an id that tests know.';
+'Open a portfolio of the user who is signed in, with an id that tests know.';
 
 create function tests.fingerprint(users uuid[]) returns text language plpgsql security definer as $$
 declare
@@ -91,11 +91,11 @@ exception
     when others then
         get stacked diagnostics
             code = returned_sqlstate, message = message_text, detail = pg_exception_detail, hint = pg_exception_hint;
-        -- The foreign key tells the id, which the caller knows, and his own.
+        -- Because a foreign key names the id that the caller sent, it is taken out before two refusals are compared.
         detail := replace(detail, argument::text, '?');
 end;
 $$;
-comment on function tests.refusal(text, uuid) is 'What a statement with this id in it is refused with.';
+comment on function tests.refusal(text, uuid) is 'How a statement with this id in it is refused.';
 
 create function tests.buy(portfolio text, symbol text, quantity integer, price numeric) returns uuid
 language plpgsql security definer as $$
@@ -112,10 +112,10 @@ begin
     return trade;
 end;
 $$;
-comment on function tests.buy(text, text, integer, numeric) is 'Buy and fill at once, whoever is signed in.';
+comment on function tests.buy(text, text, integer, numeric) is 'Buy and fill at once, in any role.';
 
 create function tests.wrong_figures() returns table (figure text, subject text, expected numeric, actual numeric)
 language sql security definer as $$
     select w.figure, w.subject, w.expected, w.actual from kaboom.verify_ledger() as w;
 $$;
-comment on function tests.wrong_figures() is 'What verify_ledger finds, for any role.';
+comment on function tests.wrong_figures() is 'The figures that verify_ledger finds wrong, for any role.';

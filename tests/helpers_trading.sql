@@ -1,15 +1,16 @@
--- What a user or the broker does, he may do by the functions of the API or by writing to the tables. Tests of behaviour do all
--- of it twice: each way has a user and a portfolio of its own, and both have to come to the same.
-create function tests.ways() returns setof text language sql immutable as $$
-    values ('functions'), ('tables');
+-- A user or the broker acts by the functions of the API or by writing to the tables. Tests of behaviour act both ways: each way
+-- has a user and a portfolio of its own, and both must come to the same. The helpers that act do so both ways by themselves.
+create function tests.ways() returns text[] language sql stable as $$
+    select string_to_array(coalesce(nullif(current_setting('tests.way', true), ''), 'functions tables'), ' ');
 $$;
-comment on function tests.ways() is 'The two ways to act, each the name of a user and of his portfolio: functions and tables.';
+comment on function tests.ways() is
+'The ways to act, each the name of a user and of the portfolio of that user. Inside each_is_refused it is the one that is tried.';
 
 create function tests.open_portfolios(capital numeric) returns void language plpgsql as $$
 declare
     way text;
 begin
-    for way in select tests.ways() loop
+    foreach way in array tests.ways() loop
         perform tests.sign_in(way);
         perform tests.open_portfolio(way, capital);
     end loop;
@@ -20,146 +21,185 @@ comment on function tests.open_portfolios(numeric) is 'Sign up a user for each w
 create function tests.order_id(way text, name text) returns uuid language sql stable security definer as $$
     select t.id from public.trades as t where t.user_id = tests.user_id(way) and t.client_order_id = name;
 $$;
-comment on function tests.order_id(text, text) is 'The id of an order whose client_order_id is the name.';
+comment on function tests.order_id(text, text) is 'The id of an order of a user whose client_order_id is the name.';
+
+create function tests.analysis_id(way text, name text) returns uuid language sql immutable strict as $$
+    select md5(format('kaboom test analysis %s for %s', name, way))::uuid;
+$$;
+comment on function tests.analysis_id(text, text) is 'The id that a test analysis of this name has for each way.';
 
 create function tests.place(
-    way text, name text, symbol text, trade_type text, quantity numeric, price numeric,
-    order_type text default 'limit', stop_price numeric default null, analysis uuid default null
+    name text, symbol text, trade_type text, quantity numeric, price numeric,
+    order_type text default 'limit', stop_price numeric default null, analysis text default null
 ) returns void language plpgsql as $$
+declare
+    way text;
+    portfolio uuid;
+    analysis_id uuid;
 begin
-    perform tests.sign_in(way);
-    if way = 'functions' then
-        perform public.place_order(
-            tests.portfolio_id(way), symbol, trade_type, quantity, price, order_type, stop_price, name, analysis
-        );
-    else
-        insert into public.trades (
-            portfolio_id, symbol, trade_type, quantity, price, order_type, stop_price, client_order_id, ai_analysis_id
-        )
-        values (tests.portfolio_id(way), symbol, trade_type, quantity, price, order_type, stop_price, name, analysis);
-    end if;
+    foreach way in array tests.ways() loop
+        perform tests.sign_in(way);
+        portfolio := tests.portfolio_id(way);
+        analysis_id := tests.analysis_id(way, analysis);
+        if way = 'functions' then
+            perform public.place_order(
+                portfolio, symbol, trade_type, quantity, price, order_type, stop_price, name, analysis_id
+            );
+        else
+            insert into public.trades (
+                portfolio_id, symbol, trade_type, quantity, price, order_type, stop_price, client_order_id, ai_analysis_id
+            )
+            values (portfolio, symbol, trade_type, quantity, price, order_type, stop_price, name, analysis_id);
+        end if;
+    end loop;
 end;
 $$;
-comment on function tests.place(text, text, text, text, numeric, numeric, text, numeric, uuid) is
-'The user places an order. The name becomes its client_order_id, by which the other functions know it.';
+comment on function tests.place(text, text, text, numeric, numeric, text, numeric, text) is
+$$Each user places an order.
 
-create function tests.cancel(way text, name text, reason text default null) returns void language plpgsql as $$
+Arguments: name, which becomes the client_order_id and by which the other helpers know the order; analysis, the name of one
+with tests.analysis_id.$$;
+
+create function tests.cancel(name text, reason text default null) returns void language plpgsql as $$
+declare
+    way text;
 begin
-    perform tests.sign_in(way);
-    if way = 'functions' then
-        perform public.cancel_order(tests.order_id(way, name), reason);
-    else
-        update public.trades as t set status = 'cancelled', reason = cancel.reason where t.id = tests.order_id(way, name);
-    end if;
+    foreach way in array tests.ways() loop
+        perform tests.sign_in(way);
+        if way = 'functions' then
+            perform public.cancel_order(tests.order_id(way, name), reason);
+        else
+            update public.trades as t set status = 'cancelled', reason = cancel.reason where t.id = tests.order_id(way, name);
+        end if;
+    end loop;
 end;
 $$;
-comment on function tests.cancel(text, text, text) is 'The user cancels an order.';
+comment on function tests.cancel(text, text) is 'Each user cancels an order.';
 
-create function tests.reject(way text, name text, reason text default null) returns void language plpgsql as $$
+create function tests.reject(name text, reason text default null) returns void language plpgsql as $$
+declare
+    way text;
 begin
     perform tests.sign_in_as_service();
-    if way = 'functions' then
-        perform public.reject_order(tests.order_id(way, name), reason);
-    else
-        update public.trades as t set status = 'rejected', reason = reject.reason where t.id = tests.order_id(way, name);
-    end if;
+    foreach way in array tests.ways() loop
+        if way = 'functions' then
+            perform public.reject_order(tests.order_id(way, name), reason);
+        else
+            update public.trades as t set status = 'rejected', reason = reject.reason where t.id = tests.order_id(way, name);
+        end if;
+    end loop;
 end;
 $$;
-comment on function tests.reject(text, text, text) is 'The broker rejects an order.';
+comment on function tests.reject(text, text) is 'The broker rejects an order of each user.';
 
 create function tests.fill(
-    way text, name text, execution text, quantity numeric, price numeric,
-    commission numeric default null, tax numeric default null
+    name text, execution text, quantity numeric, price numeric, commission numeric default null, tax numeric default null
 ) returns void language plpgsql as $$
+declare
+    way text;
 begin
     perform tests.sign_in_as_service();
-    if way = 'functions' then
-        perform public.record_execution(tests.order_id(way, name), execution, quantity, price, commission, tax);
-    else
-        insert into public.trade_executions (trade_id, execution_id, quantity, price, commission, tax)
-        values (tests.order_id(way, name), execution, quantity, price, commission, tax);
-    end if;
+    foreach way in array tests.ways() loop
+        if way = 'functions' then
+            perform public.record_execution(tests.order_id(way, name), execution, quantity, price, commission, tax);
+        else
+            insert into public.trade_executions (trade_id, execution_id, quantity, price, commission, tax)
+            values (tests.order_id(way, name), execution, quantity, price, commission, tax);
+        end if;
+    end loop;
 end;
 $$;
-comment on function tests.fill(text, text, text, numeric, numeric, numeric, numeric) is
-'The broker fills some of an order; without commission and tax he leaves them to the database.';
+comment on function tests.fill(text, text, numeric, numeric, numeric, numeric) is
+'The broker fills some of an order of each user. Without commission and tax the database computes them.';
 
 create function tests.trade(
-    way text, name text, symbol text, trade_type text, quantity numeric, price numeric,
+    name text, symbol text, trade_type text, quantity numeric, price numeric,
     commission numeric default null, tax numeric default null
 ) returns void language plpgsql as $$
 begin
-    perform tests.place(way, name, symbol, trade_type, quantity, price);
-    perform tests.fill(way, name, name, quantity, price, commission, tax);
+    perform tests.place(name, symbol, trade_type, quantity, price);
+    perform tests.fill(name, name, quantity, price, commission, tax);
 end;
 $$;
-comment on function tests.trade(text, text, text, text, numeric, numeric, numeric, numeric) is
-'The user places a limit order, the broker fills it at once; the name is the id of both.';
+comment on function tests.trade(text, text, text, numeric, numeric, numeric, numeric) is
+'Each user places a limit order and the broker fills it at once; the name is the id of the order and of the fill.';
 
-create function tests.bust(way text, name text, execution text, reversal text) returns void language plpgsql as $$
+create function tests.reverse(name text, execution text, reversal text) returns void language plpgsql as $$
+declare
+    way text;
 begin
     perform tests.sign_in_as_service();
-    if way = 'functions' then
-        perform public.reverse_execution(tests.order_id(way, name), execution, reversal);
-    else
-        insert into public.trade_executions (trade_id, execution_id, reverses)
-        values (tests.order_id(way, name), reversal, execution);
-    end if;
+    foreach way in array tests.ways() loop
+        if way = 'functions' then
+            perform public.reverse_execution(tests.order_id(way, name), execution, reversal);
+        else
+            insert into public.trade_executions (trade_id, execution_id, reverses)
+            values (tests.order_id(way, name), reversal, execution);
+        end if;
+    end loop;
 end;
 $$;
-comment on function tests.bust(text, text, text, text) is 'The broker takes a fill of an order back.';
+comment on function tests.reverse(text, text, text) is 'The broker reverses a fill of an order of each user.';
 
-create function tests.pay(way text, amount numeric, key text) returns void language plpgsql as $$
+create function tests.pay(amount numeric, key text) returns void language plpgsql as $$
+declare
+    way text;
 begin
-    perform tests.sign_in(way);
-    if way = 'tables' then
-        insert into public.cash_ledger (portfolio_id, kind, amount, idempotency_key)
-        values (tests.portfolio_id(way), case when amount > 0 then 'deposit' else 'withdrawal' end, amount, key);
-    elsif amount > 0 then
-        perform public.deposit_cash(tests.portfolio_id(way), amount, key);
-    else
-        perform public.withdraw_cash(tests.portfolio_id(way), -amount, key);
-    end if;
+    foreach way in array tests.ways() loop
+        perform tests.sign_in(way);
+        if way = 'tables' then
+            insert into public.cash_ledger (portfolio_id, kind, amount, idempotency_key)
+            values (tests.portfolio_id(way), case when amount > 0 then 'deposit' else 'withdrawal' end, amount, key);
+        elsif amount > 0 then
+            perform public.deposit_cash(tests.portfolio_id(way), amount, key);
+        else
+            perform public.withdraw_cash(tests.portfolio_id(way), -amount, key);
+        end if;
+    end loop;
 end;
 $$;
-comment on function tests.pay(text, numeric, text) is 'The user deposits an amount above zero, or withdraws one below.';
+comment on function tests.pay(numeric, text) is 'Each user deposits an amount above zero, or withdraws one below.';
 
-create function tests.archive(way text) returns void language plpgsql as $$
+create function tests.archive() returns void language plpgsql as $$
+declare
+    way text;
 begin
-    perform tests.sign_in(way);
-    if way = 'functions' then
-        perform public.archive_portfolio(tests.portfolio_id(way));
-    else
-        update public.portfolios as p set is_active = false where p.id = tests.portfolio_id(way);
-    end if;
+    foreach way in array tests.ways() loop
+        perform tests.sign_in(way);
+        if way = 'functions' then
+            perform public.archive_portfolio(tests.portfolio_id(way));
+        else
+            update public.portfolios as p set is_active = false where p.id = tests.portfolio_id(way);
+        end if;
+    end loop;
 end;
 $$;
-comment on function tests.archive(text) is 'The user archives his portfolio.';
+comment on function tests.archive() is 'Each user archives the portfolio.';
 
 create function tests.each_sees(query text, expected text, description text) returns setof text language plpgsql as $$
 declare
     way text;
 begin
-    for way in select tests.ways() loop
+    foreach way in array tests.ways() loop
         perform tests.sign_in(way);
         return next results_eq(query, expected, format('%s (through %s)', description, way));
     end loop;
 end;
 $$;
 comment on function tests.each_sees(text, text, text) is
-'Two assertions: what each user sees by a query, which shows him his own rows only.';
+'Two assertions: what each user sees by a query, which returns rows of that user only.';
 
 create function tests.users() returns uuid[] language sql stable security definer as $$
     select array_agg(u.id) from auth.users as u where u.email like '%@kaboom.example';
 $$;
-comment on function tests.users() is 'Everybody whom tests have signed up.';
+comment on function tests.users() is 'All users whom tests have signed up.';
 
-create function tests.outcome(statement text, way text default null, out code text, out message text) language plpgsql as $$
+create function tests.outcome(statement text, out code text, out message text) language plpgsql as $$
 declare
     before constant text := tests.fingerprint(tests.users());
     hint text;
 begin
-    execute statement using way;
+    execute statement;
     code := 'done';
 exception
     when others then
@@ -173,18 +213,16 @@ exception
         end if;
 end;
 $$;
-comment on function tests.outcome(text, text) is
+comment on function tests.outcome(text) is
 $$How a statement ends: done, or the SQLSTATE of its refusal with the message and the hint.
 
-A refusal of Kaboom's own has to give a hint, and any has to leave all rows of test users as they were; where not, the code
-says so.
-
-Arguments: statement; way, which the statement may name as $1.$$;
+A refusal of Kaboom's own must give a hint, and every refusal must leave all rows of test users as they were; otherwise the code
+says so.$$;
 
 create function tests.code(statement text) returns text language sql as $$
     select o.code from tests.outcome(statement) as o;
 $$;
-comment on function tests.code(text) is 'The code alone of how a statement ends.';
+comment on function tests.code(text) is 'How a statement ends, without the message.';
 
 create function tests.each_is_refused(statement text, code text, description text, message text default '%')
 returns setof text language plpgsql as $$
@@ -193,17 +231,19 @@ declare
     found text;
     said text;
 begin
-    for way in select tests.ways() loop
-        select o.code, o.message into found, said from tests.outcome(statement, way) as o;
+    foreach way in array tests.ways() loop
+        perform set_config('tests.way', way, true);
+        select o.code, o.message into found, said from tests.outcome(statement) as o;
         return next is(
             found || case when coalesce(said, '') like each_is_refused.message then '' else concat(', but says ', said) end,
             code, format('%s (through %s)', description, way)
         );
     end loop;
+    perform set_config('tests.way', '', true);
 end;
 $$;
 comment on function tests.each_is_refused(text, text, text, text) is
 $$Two assertions: each way a statement is refused with a code and a hint, and nothing has changed.
 
-Arguments: statement, which names the way as $1; code, an SQLSTATE; description; message, a pattern of LIKE for the message
-and the hint together.$$;
+Arguments: statement, whose helpers act one way at a time here; code, an SQLSTATE; description; message, a pattern of LIKE for
+the message and the hint together.$$;

@@ -1,7 +1,7 @@
 begin;
 select plan(20);
 
--- 100 @ 1,000 are held; a sale of 60 and a purchase of 100 @ 1,000 wait: 40 shares are free, and
+-- 100 @ 1,000 are owned; a sale of 60 and a purchase of 100 @ 1,000 are open: 40 shares are free, and
 -- 1,000,000 - 100,100 - 100,100 = 799,800 yen.
 select tests.sign_in('taro');
 select tests.open_portfolio('main', 1000000);
@@ -24,40 +24,45 @@ $$;
 select tests.sign_in_as_service();
 select is(tests.code(pg_temp.recording(figures::jsonb)), code, what)
 from (values
-    ('{"status": "filled", "side": "sell", "quantity": 41}', 'KB111', 'a recorded sale does not take shares that wait'),
-    ('{"status": "filled", "quantity": 799, "price": 1000.01}', 'KB110', 'a recorded purchase does not take cash that waits'),
-    ('{"status": "filled", "portfolio": "nowhere"}', 'KB101', 'it needs a portfolio'),
-    ('{"status": "filled", "quantity": 0}', 'KB202', 'and shares'),
-    ('{"status": "filled", "price": 0}', 'KB203', 'and a price'),
-    ('{"status": "filled", "execution_price": 0}', 'KB206', 'its price of execution is above zero'),
-    ('{"status": "filled", "execution_price": "NaN"}', 'KB206', 'and a number'),
-    ('{"status": "filled", "commission": -0.01}', 'KB206', 'its commission is not below zero'),
-    ('{"status": "filled", "tax": "NaN"}', 'KB206', 'its tax is a number'),
-    ('{"status": "partial"}', 'KB133', 'an order does not start half filled'),
-    ('{"status": "cancelled"}', 'KB133', 'nor cancelled'),
-    ('{"status": "rejected"}', 'KB133', 'nor rejected'),
-    ('{"status": "done"}', 'KB133', 'nor otherwise')) as v (figures, code, what);
+    ('{"status": "filled", "side": "sell", "quantity": 41}', 'KB111',
+        'a recorded sale does not take shares that an open order reserves'),
+    ('{"status": "filled", "quantity": 799, "price": 1000.01}', 'KB110',
+        'a recorded purchase does not take cash that an open order reserves'),
+    ('{"status": "filled", "portfolio": "nowhere"}', 'KB101', 'an order is not recorded in a portfolio that does not exist'),
+    ('{"status": "filled", "quantity": 0}', 'KB202', 'an order of no shares is not recorded'),
+    ('{"status": "filled", "price": 0}', 'KB203', 'an order with a price of 0 is not recorded'),
+    ('{"status": "filled", "execution_price": 0}', 'KB206', 'an order with an execution price of 0 is not recorded'),
+    ('{"status": "filled", "execution_price": "NaN"}', 'KB206', 'an order with an execution price of NaN is not recorded'),
+    ('{"status": "filled", "commission": -0.01}', 'KB206', 'an order with a commission below zero is not recorded'),
+    ('{"status": "filled", "tax": "NaN"}', 'KB206', 'an order with a tax of NaN is not recorded'),
+    ('{"status": "partial"}', 'KB133', 'an order does not start as partial'),
+    ('{"status": "cancelled"}', 'KB133', 'an order does not start as cancelled'),
+    ('{"status": "rejected"}', 'KB133', 'an order does not start as rejected'),
+    ('{"status": "done"}', 'KB133', 'an order does not start with an unknown status')) as v (figures, code, what);
 -- 799 @ 1,000 at 0.1 % are 799,799 yen.
-select is(tests.code(pg_temp.recording('{"status": "filled", "quantity": 799}')), 'done', 'all that is free may be spent');
+select is(
+    tests.code(pg_temp.recording('{"status": "filled", "quantity": 799}')), 'done',
+    'a recorded purchase may spend all free cash'
+);
 select is(
     tests.code(pg_temp.recording('{"status": "filled", "side": "sell", "quantity": 839, "commission": 7, "tax": 3}')),
-    'done', 'and all shares that are free sold'
+    'done', 'a recorded sale may sell all free shares'
 );
 select results_eq(
     $$select p.current_balance, p.reserved_balance, h.quantity, h.reserved_quantity
     from public.portfolios as p join public.positions as h on h.portfolio_id = p.id where p.id = tests.portfolio_id('main')$$,
     -- 1,000,000 - 100,100 - 799,799 + 839,000 - 10
-    'values (939091.00, 100100.00, 60, 60)', 'what waits still waits'
+    'values (939091.00, 100100.00, 60, 60)', 'recorded orders leave the reservations of open orders as they were'
 );
 select is(
-    tests.code(pg_temp.recording('{"status": "pending"}')), 'done', 'the service role may place an order that waits as well'
+    tests.code(pg_temp.recording('{"status": "pending"}')), 'done', 'the service role may place a pending order'
 );
 update public.user_profiles set is_active = false where id = tests.user_id('taro');
-select is(tests.code(pg_temp.recording('{"status": "filled"}')), 'KB104', 'a closed account takes no recorded order');
+select is(tests.code(pg_temp.recording('{"status": "filled"}')), 'KB104', 'no order is recorded for a deactivated account');
 select tests.sign_in('taro');
-select is(tests.code(pg_temp.recording('{"status": "filled"}')), '42501', 'a user records none');
+select is(tests.code(pg_temp.recording('{"status": "filled"}')), '42501', 'a user records no filled order');
 select tests.sign_out();
-select is_empty('select * from tests.wrong_figures()', 'every figure follows');
+select is_empty('select * from tests.wrong_figures()', 'verify_ledger finds every figure right');
 
 select * from finish();
 rollback;

@@ -11,10 +11,10 @@ select public.reverse_execution(tests.order_id('taro', 'first'), 'e2', 'r1');
 select is(
     (select t.executed_at from public.trades as t where t.id = tests.order_id('taro', 'first')),
     '2024-12-02 09:00+09'::timestamptz,
-    'an order was executed when the latest of the fills that still stand was'
+    'an order has the time of its latest fill that was not reversed'
 );
 select tests.sign_out();
-select is_empty('select * from tests.wrong_figures()', 'every figure follows');
+select is_empty('select * from tests.wrong_figures()', 'verify_ledger finds every figure right');
 
 select * from finish();
 rollback;

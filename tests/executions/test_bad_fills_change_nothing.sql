@@ -2,7 +2,7 @@ begin;
 select plan(98);
 
 select tests.open_portfolios(1000000);
-select tests.place(way, 'open', '7203', 'buy', 200, 1000) from tests.ways() as way;
+select tests.place('open', '7203', 'buy', 200, 1000);
 create function pg_temp.function_call(figures jsonb) returns text language sql as $$
     select format('select public.record_execution(%L, %L, %L, %L, %L, %L)',
         tests.order_id('functions', 'open'), v ->> 'id', v ->> 'quantity', v ->> 'price', v ->> 'commission', v ->> 'tax')
@@ -14,7 +14,8 @@ create function pg_temp.table_insert(figures jsonb) returns text language sql as
         tests.order_id('tables', 'open'), v ->> 'id', v ->> 'quantity', v ->> 'price', v ->> 'commission', v ->> 'tax')
     from (values ('{"id": "e1", "quantity": 1, "price": 1}' || figures)) as w (v);
 $$;
--- What is sent, what the function answers, and the table. The type of a column answers first where a value does not fit into it.
+-- What is sent, the answer of the function, the answer of the table. Where a value does not fit into a column, the type of the
+-- column answers first.
 create temporary table bad (figures jsonb, from_function text, from_table text);
 insert into bad values
     ('{"quantity": 0}', 'KB202', 'KB202'), ('{"quantity": -1}', 'KB202', 'KB202'), ('{"quantity": null}', 'KB202', 'KB202'),
@@ -41,42 +42,57 @@ insert into bad values
 grant select on bad to public;
 
 select tests.sign_in_as_service();
-select is(tests.code(pg_temp.function_call(figures)), from_function, format('record_execution with %s', figures)) from bad;
-select is(tests.code(pg_temp.table_insert(figures)), from_table, format('an insert with %s', figures)) from bad;
 select is(
-    tests.code(pg_temp.function_call(figures::jsonb)), code, format('a hundredth of a yen is the least, so not %s', figures)
+    tests.code(pg_temp.function_call(figures)), from_function,
+    format('record_execution with %s is refused with %s', figures, from_function)
+) from bad;
+select is(
+    tests.code(pg_temp.table_insert(figures)), from_table,
+    format('an INSERT of a fill with %s is refused with %s', figures, from_table)
+) from bad;
+select is(
+    tests.code(pg_temp.function_call(figures::jsonb)), code,
+    format('record_execution refuses a fraction of 0.01 yen: %s', figures)
 )
 from (values ('{"price": 1.001}', 'KB203'), ('{"commission": 0.001}', 'KB206'), ('{"tax": 0.001}', 'KB206')) as v (figures, code);
 select is(
-    tests.code(format('select public.record_execution(%L, ''e1'', 1, 1)', id)), 'KB130', format('a fill of an order %s', what)
+    tests.code(format('select public.record_execution(%L, ''e1'', 1, 1)', id)), 'KB130',
+    format('record_execution for an order %s is refused', what)
 )
-from (values ('nowhere', gen_random_uuid()), ('null', null)) as v (what, id);
+from (values ('that does not exist', gen_random_uuid()), ('null', null)) as v (what, id);
 
--- What the broker may not bring along.
+-- Columns that the broker may not set.
 select is(tests.code(format(
     'insert into public.trade_executions (trade_id, execution_id, quantity, price, %s) values (%L, ''e1'', 1, 1, %L)',
     figure, tests.order_id('tables', 'open'), value
-)), '42501', format('the broker does not set %s', figure))
+)), '42501', format('the broker does not set %s of a fill', figure))
 from (values
     ('amount', '1'), ('cost_change', '1'), ('realized_pnl', '1'), ('entry_no', '2'), ('created_at', 'now')) as v (figure, value);
 select is(tests.code(format(
     'insert into public.trade_executions (trade_id, execution_id, quantity, price, user_id) values (%L, ''e1'', 1, 1, %L)',
     tests.order_id('tables', 'open'), tests.user_id('functions')
-)), 'KB130', 'an order is not that of another user');
+)), 'KB130', 'a fill that names another user than that of its order is refused');
 
--- A user fills nothing himself.
+-- Only the broker records fills.
 select tests.sign_in('functions');
-select is(tests.code(pg_temp.function_call('{}')), '42501', 'a user does not record a fill');
+select is(tests.code(pg_temp.function_call('{}')), '42501', 'a user does not record a fill by record_execution');
 select tests.sign_in('tables');
-select is(tests.code(pg_temp.table_insert('{}')), '42501', 'through the table neither');
+select is(tests.code(pg_temp.table_insert('{}')), '42501', 'a user does not record a fill by an INSERT');
 select tests.sign_in_as_service();
-select is(tests.code(pg_temp.function_call('{"commission": 0, "tax": 0}')), 'done', 'a fill without costs is good');
-select is(tests.code(pg_temp.table_insert('{"commission": 0, "tax": 0}')), 'done', 'through the table as well');
+select is(
+    tests.code(pg_temp.function_call('{"commission": 0, "tax": 0}')), 'done',
+    'record_execution accepts a fill with commission 0 and tax 0'
+);
+select is(
+    tests.code(pg_temp.table_insert('{"commission": 0, "tax": 0}')), 'done',
+    'an INSERT of a fill with commission 0 and tax 0 is accepted'
+);
 select tests.each_sees(
-    'select filled_quantity, commission, tax from public.trades', 'values (1, 0.00, 0.00)', 'and nothing but that has been filled'
+    'select filled_quantity, commission, tax from public.trades', 'values (1, 0.00, 0.00)',
+    'after refused fills an order has the shares of the accepted one'
 );
 select tests.sign_out();
-select is_empty('select * from tests.wrong_figures()', 'every figure follows');
+select is_empty('select * from tests.wrong_figures()', 'verify_ledger finds every figure right');
 
 select * from finish();
 rollback;

@@ -2,15 +2,15 @@ begin;
 select plan(29);
 
 select tests.open_portfolios(1000000);
-select tests.place(way, 'first', '7203', 'buy', 100, 1000) from tests.ways() as way;
-select tests.place(way, 'other', '7203', 'buy', 100, 1000) from tests.ways() as way;
-select tests.fill(way, 'first', 'e1', 60, 1000) from tests.ways() as way, generate_series(1, 10);
+select tests.place('first', '7203', 'buy', 100, 1000);
+select tests.place('other', '7203', 'buy', 100, 1000);
+select tests.fill('first', 'e1', 60, 1000) from generate_series(1, 10);
 prepare counted as
 select t.filled_quantity, t.commission, p.current_balance, p.reserved_balance, p.last_entry_no, h.quantity,
     (select count(*) from public.trade_executions)
 from public.trades as t join public.portfolios as p on p.id = t.portfolio_id
 join public.positions as h on h.portfolio_id = p.id where t.client_order_id = 'first';
--- 60,000 + 60 are paid; 40,040 of this order and 100,100 of the other are held.
+-- 60,000 + 60 are paid; this order reserves 40,040 and the other one 100,100.
 select tests.each_sees(
     'execute counted', 'values (60, 60.00, 939940.00, 140140.00, 3::bigint, 60, 1::bigint)',
     'a fill that is reported ten times counts once'
@@ -19,22 +19,23 @@ select tests.sign_in_as_service();
 select results_eq(
     $$select execution_id::text, quantity, price, commission, tax, entry_no
     from public.record_execution(tests.order_id('functions', 'first'), 'e1', 60, 1000)$$,
-    $$values ('e1', 60, 1000.00, 60.00, 0.00, 2::bigint)$$, 'the function answers with the first report'
+    $$values ('e1', 60, 1000.00, 60.00, 0.00, 2::bigint)$$, 'record_execution answers a repeated fill with the first one'
 );
 select is_empty(
     $$insert into public.trade_executions (trade_id, execution_id, quantity, price)
     values (tests.order_id('tables', 'first'), 'e1', 60, 1000) returning execution_id$$,
-    'an insert answers with no row'
+    'an INSERT that repeats a fill returns no row'
 );
-select tests.fill(way, 'first', 'e1', 60, 1000, 60, 0) from tests.ways() as way;
+select tests.fill('first', 'e1', 60, 1000, 60, 0);
 select tests.each_sees(
     'execute counted', 'values (60, 60.00, 939940.00, 140140.00, 3::bigint, 60, 1::bigint)',
-    'one that now states the costs which were worked out is the same'
+    'a repeated fill may state the costs that the database has computed'
 );
 
--- The same id with other content.
+-- A known execution_id with other content.
 select tests.each_is_refused(
-    format('select tests.fill($1, %s)', content), 'KB122', 'the same id with ' || what || ' is refused, and both are named',
+    format('select tests.fill(%s)', content), 'KB122',
+    'a known execution_id with ' || what || ' is refused, and the message names both fills',
     '%e1 is 60 @ 1000.00 of order %, not ' || named || ' of order %'
 )
 from (values
@@ -45,34 +46,38 @@ from (values
     ('another commission', $$'first', 'e1', 60, 1000, 59.99$$, '60 @ 1000%'),
     ('another tax', $$'first', 'e1', 60, 1000, 60, 0.01$$, '60 @ 1000%')) as v (what, content, named);
 
--- Once an order is closed, or the fill taken back, it still counts once.
-select tests.fill(way, 'first', 'e2', 40, 1000) from tests.ways() as way;
-select tests.fill(way, 'first', execution, quantity, 1000)
-from tests.ways() as way, (values ('e1', 60), ('e2', 40)) as v (execution, quantity);
+-- A fill counts once, also when its order is filled or closed, or when the fill is reversed.
+select tests.fill('first', 'e2', 40, 1000);
+select tests.fill('first', execution, quantity, 1000)
+from (values ('e1', 60), ('e2', 40)) as v (execution, quantity);
 select tests.each_sees(
     'execute counted', 'values (100, 100.00, 899900.00, 100100.00, 5::bigint, 100, 2::bigint)',
-    'a filled order absorbs what it knows'
+    'a fill of a filled order may be repeated and counts once'
 );
-select tests.fill(way, 'other', 'e3', 10, 1000) from tests.ways() as way;
-select tests.cancel(way, 'other') from tests.ways() as way;
-select tests.fill(way, 'other', 'e3', 10, 1000) from tests.ways() as way;
+select tests.fill('other', 'e3', 10, 1000);
+select tests.cancel('other');
+select tests.fill('other', 'e3', 10, 1000);
 select tests.each_sees(
-    'execute counted', 'values (100, 100.00, 889890.00, 0.00, 7::bigint, 110, 3::bigint)', 'so does a cancelled one'
+    'execute counted', 'values (100, 100.00, 889890.00, 0.00, 7::bigint, 110, 3::bigint)',
+    'a fill of a cancelled order may be repeated and counts once'
 );
-select tests.bust(way, 'first', 'e2', 'r1') from tests.ways() as way;
-select tests.bust(way, 'first', 'e2', 'r1'), tests.fill(way, 'first', 'e2', 40, 1000) from tests.ways() as way;
+select tests.reverse('first', 'e2', 'r1');
+select tests.reverse('first', 'e2', 'r1'), tests.fill('first', 'e2', 40, 1000);
 select tests.each_sees(
-    'execute counted', 'values (60, 60.00, 929930.00, 40040.00, 8::bigint, 70, 4::bigint)', 'a fill that was taken back stays so'
+    'execute counted', 'values (60, 60.00, 929930.00, 40040.00, 8::bigint, 70, 4::bigint)',
+    'a repeated fill that was reversed stays reversed'
 );
 select tests.each_is_refused(
-    $$select tests.fill($1, 'first', 'r1', 40, 1000)$$, 'KB122', 'the id of a reversal is not that of a fill'
+    $$select tests.fill('first', 'r1', 40, 1000)$$, 'KB122', 'a fill under the id of a reversal is refused'
 );
 
--- Ids are unique within a user: the broker's e1 was taken for both.
-select tests.each_sees($$select count(*) from public.trade_executions where execution_id = 'e1'$$, 'values (1::bigint)',
-    'an id of one user is none of another');
+-- Both users have an execution e1.
+select tests.each_sees(
+    $$select count(*) from public.trade_executions where execution_id = 'e1'$$, 'values (1::bigint)',
+    'an execution_id is unique within a user, not among users'
+);
 select tests.sign_out();
-select is_empty('select * from tests.wrong_figures()', 'every figure follows');
+select is_empty('select * from tests.wrong_figures()', 'verify_ledger finds every figure right');
 
 select * from finish();
 rollback;

@@ -18,15 +18,15 @@ select tests.sign_in_as_service();
 select public.record_execution(t.id, 'e2', 500000, 1000, 0, 0) from public.trades as t where t.client_order_id = 'sell';
 select is(
     (select t.cost_basis from public.trades as t where t.client_order_id = 'sell'), 499998333.33,
-    'a sale takes out its share of the cost, rounded once'
+    'a sale removes its part of the cost, rounded once'
 );
 select is(
     (select h.cost_basis from public.positions as h where h.portfolio_id = tests.portfolio_id('main')), 500001333.33,
-    'and what remains is the rest'
+    'after a sale the position keeps exactly the rest of the cost'
 );
 select tests.sign_out();
-select is(kaboom.cost_of_sale(9000000000000.00, 3, 3), 9000000000000.00, 'the last share takes all that is left');
-select is_empty('select * from tests.wrong_figures()', 'every figure follows');
+select is(kaboom.cost_of_sale(9000000000000.00, 3, 3), 9000000000000.00, 'a sale of all shares removes the whole cost');
+select is_empty('select * from tests.wrong_figures()', 'verify_ledger finds every figure right');
 
 select * from finish();
 rollback;

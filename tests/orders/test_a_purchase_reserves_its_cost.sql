@@ -5,7 +5,7 @@ select plan(23);
 select tests.open_portfolios(1000000);
 
 -- 300 x 2,800 = 840,000, commission 840.
-select tests.place(way, 'limit', '7203', 'buy', 300, 2800) from tests.ways() as way;
+select tests.place('limit', '7203', 'buy', 300, 2800);
 select tests.each_sees(
     $$select status::text, quantity, filled_quantity, remaining_quantity, reserved_amount from public.trades$$,
     $$values ('pending', 300, 0, 300, 840840.00)$$,
@@ -14,66 +14,67 @@ select tests.each_sees(
 select tests.each_sees(
     $$select total_amount, commission, tax, net_amount, execution_price, executed_at, ai_analysis_id from public.trades$$,
     $$values (840000.00, 0.00, 0.00, 840000.00, null::numeric, null::timestamptz, null::uuid)$$,
-    'before any fill its amount is quantity x price, and nothing has been paid'
+    'an order without fills has the amount quantity x price, and nothing has been paid'
 );
 select tests.each_sees(
     'select current_balance, reserved_balance, last_entry_no from public.portfolios', 'values (1000000.00, 840840.00, 1::bigint)',
-    'reserved cash stays in the portfolio'
+    'placing an order leaves the balance as it is and adds no entry to the ledger'
 );
-select tests.cancel(way, 'limit') from tests.ways() as way;
+select tests.cancel('limit');
 
 -- 100 x 2,900 = 290,000, commission 290. With 5 % above it: 304,500, commission 304.50.
-select tests.place(way, 'stop_limit', '7203', 'buy', 100, 2900, 'stop_limit', 2850) from tests.ways() as way;
-select tests.place(way, 'market', '7203', 'buy', 100, 2900, 'market') from tests.ways() as way;
-select tests.place(way, 'stop', '7203', 'buy', 100, 2900, 'stop', 2950) from tests.ways() as way;
+select tests.place('stop_limit', '7203', 'buy', 100, 2900, 'stop_limit', 2850);
+select tests.place('market', '7203', 'buy', 100, 2900, 'market');
+select tests.place('stop', '7203', 'buy', 100, 2900, 'stop', 2950);
 select tests.each_sees(
     $$select order_type::text, stop_price, reserved_amount from public.trades where status = 'pending' order by order_type$$,
     $$values ('market', null, 304804.50), ('stop', 2950.00, 304804.50), ('stop_limit', 2850.00, 290290.00)$$,
-    'a stop_limit order reserves its limit, market and stop orders their price with a margin'
+    'a stop_limit order reserves its limit, a market or stop order its price with a margin'
 );
--- 290,290 + 2 x 304,804.50 = 899,899, which leaves 100,101.
+-- 290,290 + 2 x 304,804.50 = 899,899, which leaves 100,101 free.
 select tests.each_sees(
     'select current_balance, reserved_balance from public.portfolios', 'values (1000000.00, 899899.00)',
-    'a portfolio reserves what all its waiting purchases do'
+    'a portfolio reserves the sum of what its open purchases reserve'
 );
 
 -- 100 x 1,000.02 = 100,002, commission 100.00; 100 x 1,000.01 = 100,001, commission 100.00.
 select tests.each_is_refused(
-    $$select tests.place($1, 'more', '7203', 'buy', 100, 1000.02)$$, 'KB110',
+    $$select tests.place('more', '7203', 'buy', 100, 1000.02)$$, 'KB110',
     'a purchase of one yen more than is free is refused', '%free cash 100101.00 does not cover 100102.00%'
 );
-select tests.place(way, 'all', '7203', 'buy', 100, 1000.01) from tests.ways() as way;
+select tests.place('all', '7203', 'buy', 100, 1000.01);
 select tests.each_sees(
-    'select current_balance - reserved_balance from public.portfolios', 'values (0.00)', 'one of all that is free is taken'
+    'select current_balance - reserved_balance from public.portfolios', 'values (0.00)', 'a purchase may reserve all free cash'
 );
 select tests.each_is_refused(
-    $$select tests.place($1, 'more', '7203', 'buy', 1, 0.01)$$, 'KB110', 'and then not even a share for one hundredth of a yen'
+    $$select tests.place('more', '7203', 'buy', 1, 0.01)$$, 'KB110',
+    'with no free cash left, a purchase of one share at 0.01 yen is refused'
 );
-select tests.cancel(way, name) from tests.ways() as way, unnest(array['stop_limit', 'stop', 'all']) as name;
+select tests.cancel(name) from unnest(array['stop_limit', 'stop', 'all']) as name;
 
 -- 3 x 333.33 x 1.05 = 1,049.9895, in yen 1,049.99; its commission 1.0499895, in yen 1.05.
-select tests.place(way, 'rounded', '7203', 'buy', 3, 333.33, 'market') from tests.ways() as way;
+select tests.place('rounded', '7203', 'buy', 3, 333.33, 'market');
 select tests.each_sees(
     $$select reserved_amount from public.trades where client_order_id = 'rounded'$$, 'values (1051.04)',
-    'a reservation is rounded to one hundredth of a yen, its commission on its own'
+    'a reservation is rounded to 0.01 yen, and its commission is rounded by itself'
 );
 
 -- With a margin of 10 %: 100 x 1,000 x 1.1 = 110,000, commission 110.
 select tests.sign_in_as_service();
 update public.system_settings set value = '{"market_margin": 0.1}' where key = 'order_reservation';
-select tests.place(way, 'wider', '7203', 'buy', 100, 1000, 'market') from tests.ways() as way;
+select tests.place('wider', '7203', 'buy', 100, 1000, 'market');
 select tests.each_sees(
     $$select client_order_id::text, reserved_amount from public.trades where client_order_id in ('wider', 'market') order by 1$$,
     $$values ('market', 304804.50), ('wider', 110110.00)$$,
-    'another margin counts for new orders only'
+    'a changed margin counts for new orders only'
 );
 select tests.sign_in_as_service();
 delete from public.system_settings where key = 'order_reservation';
 select tests.each_is_refused(
-    $$select tests.place($1, 'none', '7203', 'buy', 1, 1)$$, 'KB401', 'without the setting no order is taken'
+    $$select tests.place('none', '7203', 'buy', 1, 1)$$, 'KB401', 'without the setting order_reservation no order is accepted'
 );
 select tests.sign_out();
-select is_empty('select * from tests.wrong_figures()', 'every figure follows');
+select is_empty('select * from tests.wrong_figures()', 'verify_ledger finds every figure right');
 
 select * from finish();
 rollback;

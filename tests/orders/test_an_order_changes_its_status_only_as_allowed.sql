@@ -1,15 +1,16 @@
 begin;
 select plan(58);
 
--- Each attempt has an order of its own. An update to the status that the order has already changes nothing: the broker may send
--- it, a user may send nothing but cancelled.
+-- Each attempt has an order of its own. An update to the status that the order already has changes nothing. The broker may send
+-- it; a user may send cancelled only.
 select tests.sign_in('taro');
 select tests.open_portfolio('main', 1000000);
 
 create temporary table attempts as
-select who, was, wanted, format('%s: %s to %s', who, was, wanted) as name, code
+select who, was, wanted, format('%s: %s to %s', who, was, wanted) as name,
+    format('%s changes an order from %s to %L: %s', who, was, wanted, code) as sentence, code
 from (values
-    -- What it is, what it is to become, what a user is answered, what the broker is answered.
+    -- The status of the order, the wanted status, the answer to a user, the answer to the broker.
     ('pending', 'pending', '42501', 'done'),
     ('pending', 'partial', 'KB133', 'KB133'),
     ('pending', 'filled', 'KB133', 'KB133'),
@@ -49,36 +50,36 @@ select public.reject_order(tests.order_id('taro', name)) from attempts where was
 select public.cancel_order(tests.order_id('taro', name)) from attempts where was = 'cancelled';
 select is(
     (select count(*) from attempts as a join public.trades as t on t.id = tests.order_id('taro', a.name) and t.status = a.was),
-    (select count(*) from attempts), 'there is an order of each status for each attempt'
+    (select count(*) from attempts), 'each attempt has an order of the status that it starts from'
 );
 
 select tests.sign_in('taro');
 select is(
     tests.code(format('update public.trades set status = %L where id = %L', wanted, tests.order_id('taro', name))),
-    code, name
+    code, sentence
 )
 from attempts where who = 'a user';
 select tests.sign_in_as_service();
 select is(
     tests.code(format('update public.trades set status = %L where id = %L', wanted, tests.order_id('taro', name))),
-    code, name
+    code, sentence
 )
 from attempts where who = 'the broker';
 select results_eq(
     $$select a.name, t.status::text
     from attempts as a join public.trades as t on t.id = tests.order_id('taro', a.name) order by 1$$,
     $$select name, case code when 'done' then wanted else was end from attempts order by 1$$,
-    'an order has the status that was allowed, or the one that it had'
+    'after the attempts an order has the wanted status where it was allowed, and its old one elsewhere'
 );
 
--- Each waiting order has 2 or 1 of 2 shares to go; 1,001 yen a share. Of the 54 attempts 12 were on pending orders of which 3
--- were cancelled or rejected, and 12 on partly filled ones of which 2 were.
+-- Each order is for 2 shares at 1,001 yen per share with commission. Of 12 pending orders 3 were cancelled or rejected, so 9
+-- reserve 2 shares; of 12 partly filled ones 2 were cancelled, so 10 reserve 1 share.
 select results_eq(
     $$select p.reserved_balance from public.portfolios as p where p.id = tests.portfolio_id('main')$$,
-    'values (9 * 2 * 1001.00 + 10 * 1 * 1001.00)', 'and exactly those that still wait hold cash'
+    'values (9 * 2 * 1001.00 + 10 * 1 * 1001.00)', 'exactly the orders that are still open reserve cash'
 );
 select tests.sign_out();
-select is_empty('select * from tests.wrong_figures()', 'every figure follows');
+select is_empty('select * from tests.wrong_figures()', 'verify_ledger finds every figure right');
 
 select * from finish();
 rollback;

@@ -2,7 +2,7 @@ begin;
 select plan(158);
 
 select tests.open_portfolios(1000000);
-select tests.trade(way, 'held', '7203', 'buy', 100, 1000) from tests.ways() as way;
+select tests.trade('owned', '7203', 'buy', 100, 1000);
 create function pg_temp.function_call(figures jsonb) returns text language sql as $$
     select format('select public.place_order(%L, %L, %L, %L, %L, order_type => %L, stop_price => %L)',
         tests.portfolio_id('functions'), v ->> 'symbol', v ->> 'trade_type', v ->> 'quantity', v ->> 'price', v ->> 'order_type',
@@ -20,7 +20,8 @@ create function pg_temp.table_insert(figures jsonb) returns text language sql as
         values ('{"symbol": "7203", "trade_type": "buy", "quantity": 1, "price": 1, "order_type": "limit"}' || figures)) as w (v
     );
 $$;
--- What is sent, what the function answers, and the table. The type of a column answers first where a value does not fit into it.
+-- What is sent, the answer of the function, the answer of the table. Where a value does not fit into a column, the type of the
+-- column answers first.
 create temporary table bad (figures jsonb, from_function text, from_table text);
 insert into bad values
     ('{"quantity": 0}', 'KB202', 'KB202'), ('{"quantity": -1}', 'KB202', 'KB202'), ('{"quantity": null}', 'KB202', 'KB202'),
@@ -53,7 +54,7 @@ insert into bad values
     ('{"trade_type": null}', 'KB210', 'KB210'), ('{"order_type": "fok"}', '23514', '23514'),
     ('{"order_type": ""}', '23514', '23514'),
     ('{"order_type": null}', '23502', '23502'),
-    -- 100,000 x 99,000,000 = 9,900,000,000,000 could be held; 100,001 x 99,999,999.99 could not.
+    -- 100,000 x 99,000,000 = 9,900,000,000,000 are within the bounds; 100,001 x 99,999,999.99 are not.
     ('{"quantity": 100000, "price": 99000000}', 'KB110', 'KB110'),
     ('{"quantity": 100001, "price": 99999999.99}', 'KB208', 'KB208'),
     ('{"quantity": 2147483647, "price": 99999999.99}', 'KB208', 'KB208'),
@@ -62,31 +63,39 @@ insert into bad values
 grant select on bad to public;
 
 select tests.sign_in('functions');
-select is(tests.code(pg_temp.function_call(figures)), from_function, format('place_order with %s', figures)) from bad;
+select is(
+    tests.code(pg_temp.function_call(figures)), from_function,
+    format('place_order with %s is refused with %s', figures, from_function)
+) from bad;
 select tests.sign_in('tables');
-select is(tests.code(pg_temp.table_insert(figures)), from_table, format('an insert with %s', figures)) from bad;
--- The functions round nothing away.
+select is(
+    tests.code(pg_temp.table_insert(figures)), from_table,
+    format('an INSERT of an order with %s is refused with %s', figures, from_table)
+) from bad;
+-- Because the function takes numeric of any scale, it must refuse what rounding would hide.
 select tests.sign_in('functions');
 select is(
-    tests.code(pg_temp.function_call(figures::jsonb)), code, format('a hundredth of a yen is the least, so not %s', figures)
+    tests.code(pg_temp.function_call(figures::jsonb)), code, format('place_order refuses a fraction of 0.01 yen: %s', figures)
 )
 from (values ('{"price": 1.001}', 'KB203'), ('{"order_type": "stop", "stop_price": 1.001}', 'KB204')) as v (figures, code);
--- And what is good is good both ways, the new codes with letters too.
+-- Codes with digits alone, and the newer ones with letters.
 select is(
-    tests.code(pg_temp.function_call(jsonb_build_object('symbol', symbol))), 'done', format('place_order takes %s', symbol)
+    tests.code(pg_temp.function_call(jsonb_build_object('symbol', symbol))), 'done',
+    format('place_order accepts the symbol %s', symbol)
 )
 from unnest(array['1301', '7203', '9999', '130A', '9Y9Y', '285A']) as symbol;
 select tests.sign_in('tables');
 select is(
-    tests.code(pg_temp.table_insert(jsonb_build_object('symbol', symbol))), 'done', format('an insert takes %s', symbol)
+    tests.code(pg_temp.table_insert(jsonb_build_object('symbol', symbol))), 'done',
+    format('an INSERT of an order accepts the symbol %s', symbol)
 )
 from unnest(array['1301', '7203', '9999', '130A', '9Y9Y', '285A']) as symbol;
 
--- Where it may not go, and what it may not bring along.
+-- Columns that a user may not set, and portfolios that take no order of this user.
 select is(tests.code(format(
     'insert into public.trades (portfolio_id, symbol, trade_type, quantity, price, %s) values (%L, ''7203'', ''buy'', 1, 1, %L)',
     figure, tests.portfolio_id('tables'), value
-)), '42501', format('a user does not set %s', figure))
+)), '42501', format('a user does not set %s of an order', figure))
 from (values
     ('id', gen_random_uuid()::text), ('user_id', tests.user_id('functions')::text), ('status', 'filled'),
     ('filled_quantity', '1'),
@@ -97,16 +106,16 @@ select is(tests.code(format(
     'insert into public.trades (portfolio_id, symbol, trade_type, quantity, price, order_type)
         values (%L, ''7203'', ''buy'', 1, 1, ''limit'')',
     portfolio
-)), 'KB101', format('a portfolio %s takes no order', what))
-from (values ('of another user', tests.portfolio_id('functions')), ('nowhere', tests.portfolio_id('nowhere')), ('null', null))
+)), 'KB101', format('an INSERT of an order into a portfolio (%s) is refused', what))
+from (values ('of another user', tests.portfolio_id('functions')), ('unknown', tests.portfolio_id('nowhere')), ('null', null))
     as v (what, portfolio);
 select tests.sign_in('functions');
 select is(tests.code(format('select public.place_order(%L, ''7203'', ''buy'', 1, 1)', portfolio)), 'KB101',
-    format('place_order knows no portfolio %s', what))
-from (values ('of another user', tests.portfolio_id('tables')), ('nowhere', tests.portfolio_id('nowhere')), ('null', null))
+    format('place_order into a portfolio (%s) is refused', what))
+from (values ('of another user', tests.portfolio_id('tables')), ('unknown', tests.portfolio_id('nowhere')), ('null', null))
     as v (what, portfolio);
 select tests.sign_out();
-select is_empty('select * from tests.wrong_figures()', 'every figure follows');
+select is_empty('select * from tests.wrong_figures()', 'verify_ledger finds every figure right');
 
 select * from finish();
 rollback;

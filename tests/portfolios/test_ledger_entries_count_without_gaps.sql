@@ -7,22 +7,24 @@ select plan(12);
 -- buy      1 @   100, no costs: -100                 959,824 ->  959,724
 -- sell     1 @   100, tax only: 100, tax -1          959,724 ->  959,824 -> 959,823
 -- deposit 177                                        959,823 ->  960,000
--- the sale of 50 busted: -(60,000 - 60 - 6) = -59,934           900,066
+-- the sale of 50 reversed: -(60,000 - 60 - 6) = -59,934         900,066
 -- withdrawal 66                                                 900,000
 select tests.open_portfolios(1000000);
-select tests.trade(way, 'b1', '7203', 'buy', 100, 1000, null, 10) from tests.ways() as way;
-select tests.trade(way, 's1', '7203', 'sell', 50, 1200, null, 6) from tests.ways() as way;
-select tests.trade(way, 'b2', '7203', 'buy', 1, 100, 0) from tests.ways() as way;
-select tests.trade(way, 's2', '7203', 'sell', 1, 100, 0, 1) from tests.ways() as way;
-select tests.pay(way, 177, 'd1') from tests.ways() as way;
--- What is refused or repeated takes no number.
-select tests.each_is_refused($$select tests.pay($1, -1e6, 'w0')$$, 'KB110', 'a withdrawal that is refused');
-select tests.each_is_refused($$select tests.fill($1, 'b1', 'e9', 1, 1)$$, 'KB131', 'a fill that is refused');
-select tests.fill(way, 'b1', 'b1', 100, 1000), tests.pay(way, 177, 'd1') from tests.ways() as way;
-select tests.bust(way, 's1', 's1', 'r1') from tests.ways() as way;
-select tests.bust(way, 's1', 's1', 'r1') from tests.ways() as way;
-select tests.cancel(way, 's1') from tests.ways() as way;
-select tests.pay(way, -66, 'w1') from tests.ways() as way;
+select tests.trade('b1', '7203', 'buy', 100, 1000, null, 10);
+select tests.trade('s1', '7203', 'sell', 50, 1200, null, 6);
+select tests.trade('b2', '7203', 'buy', 1, 100, 0);
+select tests.trade('s2', '7203', 'sell', 1, 100, 0, 1);
+select tests.pay(177, 'd1');
+-- A movement that is refused or repeated takes no number.
+select tests.each_is_refused(
+    $$select tests.pay(-1e6, 'w0')$$, 'KB110', 'a withdrawal of more than the free cash is refused'
+);
+select tests.each_is_refused($$select tests.fill('b1', 'e9', 1, 1)$$, 'KB131', 'a fill of a filled order is refused');
+select tests.fill('b1', 'b1', 100, 1000), tests.pay(177, 'd1');
+select tests.reverse('s1', 's1', 'r1');
+select tests.reverse('s1', 's1', 'r1');
+select tests.cancel('s1');
+select tests.pay(-66, 'w1');
 
 select tests.each_sees(
     $$select entry_no, kind::text, amount, balance_after, coalesce(execution_id, idempotency_key)::text
@@ -40,16 +42,16 @@ select tests.each_sees(
         (11, 'deposit', 177.00, 960000.00, 'd1'),
         (12, 'reversal', -59934.00, 900066.00, 'r1'),
         (13, 'withdrawal', -66.00, 900000.00, 'w1')$$,
-    'entries count from 1 without gaps, each with the balance after it; a fill has one for its amount and for each of its costs'
+    'entries count from 1 without gaps, each with the balance after it; a fill has one for its amount and one for each cost'
 );
 select tests.each_sees(
     $$select execution_id::text, entry_no from public.trade_executions order by entry_no$$,
     $$values ('b1', 2::bigint), ('s1', 5), ('b2', 8), ('s2', 9), ('r1', 12)$$,
-    'a fill names its first entry'
+    'an execution names its first entry'
 );
 select tests.each_sees(
     'select current_balance, last_entry_no from public.portfolios', 'values (900000.00, 13::bigint)',
-    'the balance is the one after the newest entry'
+    'the balance of a portfolio is the balance after its newest entry'
 );
 
 select tests.sign_in('functions');
@@ -61,10 +63,10 @@ select results_eq(
     from public.cash_ledger as l join public.portfolios as p on p.id = l.portfolio_id
     where l.idempotency_key in ('first', 'second') order by 1$$,
     $$values ('functions', 14::bigint, 900005.00), ('second', 2, 55.00)$$,
-    'each portfolio counts its own'
+    'each portfolio counts its own entries'
 );
 select tests.sign_out();
-select is_empty('select * from tests.wrong_figures()', 'every figure follows');
+select is_empty('select * from tests.wrong_figures()', 'verify_ledger finds every figure right');
 
 select * from finish();
 rollback;

@@ -1,20 +1,20 @@
 begin;
 select plan(12);
 
-select is(kaboom.ensure_partitions(), 0, 'a migrated database has its partitions');
+select is(kaboom.ensure_partitions(), 0, 'ensure_partitions has nothing to do in a migrated database');
 select cmp_ok(
     (select count(*) from pg_class as c where c.relnamespace = 'partitions'::regnamespace and c.relkind in ('r', 'p')),
-    '>', 30::bigint, 'more than thirty'
+    '>', 30::bigint, 'a migrated database has more than thirty partitions'
 );
 select is_empty(
     $$select c.relname from pg_class as c
     where c.relnamespace = 'partitions'::regnamespace and c.relkind in ('r', 'p')
         and (not c.relrowsecurity or c.relacl::text ~ '(anon|authenticated|service_role|[{,]=)')$$,
-    'each with row level security and without any grant'
+    'every partition has row level security and no grant to an API role'
 );
 select is(
     (select count(*) from pg_inherits where inhparent = 'public.audit_logs'::regclass),
-    14::bigint, 'audit rows have this week, twelve more, and a place for what lies outside'
+    14::bigint, 'audit_logs has partitions for this week and twelve more, and a default one'
 );
 
 insert into public.audit_logs (action, created_at) values ('early', '2001-01-03 12:00+09');
@@ -24,26 +24,26 @@ select kaboom.make_partition(
 select results_eq(
     $$select tableoid::regclass::text from public.audit_logs where action = 'early'$$,
     $$values ('partitions.audit_logs_2001_w01')$$,
-    'a new week takes its rows out of the default partition'
+    'a new partition takes its rows out of the default partition'
 );
 select ok(
     (select relrowsecurity from pg_class where oid = 'partitions.audit_logs_2001_w01'::regclass),
-    'and is closed from birth'
+    'a new partition has row level security'
 );
 
 select lives_ok(
     $$insert into public.market_data (symbol, timeframe, data_timestamp, close_price)
     values ('7203', '1m', now(), 2800), ('7203', '1d', '2001-01-04 00:00+09', 3000)$$,
-    'minute bars of today and daily bars of any year find theirs'
+    'minute bars of today and daily bars of any year have a partition'
 );
 select throws_ok(
     $$insert into public.market_data (symbol, timeframe, data_timestamp, close_price)
     values ('7203', '1m', '2001-01-04 09:00+09', 3000)$$,
-    '23514', null, 'a minute bar that is out of time is refused, not lost'
+    '23514', null, 'a minute bar of a month without a partition is refused'
 );
 select throws_ok(
     $$insert into public.market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '3m', now(), 3000)$$,
-    '23514', null, 'so is one of an unknown timeframe'
+    '23514', null, 'a bar of an unknown timeframe is refused'
 );
 
 select kaboom.make_partition(
@@ -53,12 +53,16 @@ insert into public.market_data (symbol, timeframe, data_timestamp, close_price)
 values ('7203', '1m', '2001-01-04 09:00+09', 3000);
 select public.cleanup_old_market_data();
 select is_empty(
-    $$select 1 from public.market_data where timeframe = '1m' and data_timestamp < '2002-01-01'$$, 'old minute bars are dropped'
+    $$select 1 from public.market_data where timeframe = '1m' and data_timestamp < '2002-01-01'$$,
+    'cleanup_old_market_data drops old minute bars'
 );
 select isnt_empty(
-    $$select 1 from public.market_data where timeframe = '1d' and data_timestamp < '2002-01-01'$$, 'daily bars are kept'
+    $$select 1 from public.market_data where timeframe = '1d' and data_timestamp < '2002-01-01'$$,
+    'cleanup_old_market_data keeps old daily bars'
 );
-select isnt_empty($$select 1 from public.market_data where timeframe = '1m'$$, 'and so are new minute bars');
+select isnt_empty(
+    $$select 1 from public.market_data where timeframe = '1m'$$, 'cleanup_old_market_data keeps new minute bars'
+);
 
 select * from finish();
 rollback;

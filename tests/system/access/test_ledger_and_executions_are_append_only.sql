@@ -10,13 +10,14 @@ select tests.sign_out();
 create temporary table before as select tests.fingerprint(array[tests.user_id('taro')]) as rows;
 
 select ok(
-    not has_table_privilege(role, relation, privilege), format('%s holds no %s on %s', role, privilege, relation)
+    not has_table_privilege(role, relation, privilege), format('%s has no privilege %s on %s', role, privilege, relation)
 )
 from unnest(array['public', 'anon', 'authenticated', 'service_role']) as role,
     unnest(array['public.cash_ledger', 'public.trade_executions']) as relation,
     unnest(array['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) as privilege;
 select ok(
-    not has_any_column_privilege(role, relation, 'UPDATE'), format('%s holds no UPDATE on any column of %s', role, relation)
+    not has_any_column_privilege(role, relation, 'UPDATE'),
+    format('%s has no privilege UPDATE on any column of %s', role, relation)
 )
 from unnest(array['public', 'anon', 'authenticated', 'service_role']) as role,
     unnest(array['public.cash_ledger', 'public.trade_executions']) as relation;
@@ -42,15 +43,20 @@ from (values
 grant select on attempts to public;
 
 select tests.sign_in('taro');
-select is(tests.code(statement), '42501', format('the owner may not %s: %s', what, left(statement, 40))) from attempts;
+select is(tests.code(statement), '42501', format('a user may not %s own rows: %s', what, left(statement, 40))) from attempts;
 select tests.sign_in_as_service();
-select is(tests.code(statement), '42501', format('the broker may not %s: %s', what, left(statement, 40))) from attempts;
+select is(tests.code(statement), '42501', format('the broker may not %s rows: %s', what, left(statement, 40))) from attempts;
 select tests.sign_in_anon();
-select is(tests.code(statement), '42501', format('nobody may %s: %s', what, left(statement, 40))) from attempts;
+select is(
+    tests.code(statement), '42501', format('a caller who is not signed in may not %s rows: %s', what, left(statement, 40))
+) from attempts;
 
 select tests.sign_out();
-select is(tests.fingerprint(array[tests.user_id('taro')]), (select rows from before), 'everything is as it was');
-select is_empty('select * from tests.wrong_figures()', 'every figure follows');
+select is(
+    tests.fingerprint(array[tests.user_id('taro')]), (select rows from before),
+    'refused changes of the ledger and of executions change no row'
+);
+select is_empty('select * from tests.wrong_figures()', 'verify_ledger finds every figure right');
 
 select * from finish();
 rollback;

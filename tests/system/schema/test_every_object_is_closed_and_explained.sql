@@ -16,7 +16,7 @@ select is_empty(
     $$select p.proname from pg_proc as p
     where p.pronamespace in ('public'::regnamespace, 'kaboom'::regnamespace)
         and (obj_description(p.oid) is null or not p.proconfig @> array['search_path=pg_catalog, pg_temp'])$$,
-    'every function has a comment, and looks for types in a temporary schema last'
+    'every function has a comment and a search_path that names pg_temp last'
 );
 select is_empty(
     $$select p.proname from pg_proc as p where p.pronamespace = 'public'::regnamespace and p.prosecdef$$,
@@ -26,7 +26,7 @@ select is_empty(
     $$select p.proname from pg_proc as p
     where p.pronamespace in ('public'::regnamespace, 'kaboom'::regnamespace)
         and has_function_privilege('anon', p.oid, 'execute')$$,
-    'nobody who has not signed in may call a function'
+    'a caller who is not signed in may call no function'
 );
 select is_empty(
     $$select c.relname from pg_class as c
@@ -44,7 +44,7 @@ select is_empty(
             where i.indrelid = k.conrelid
                 and (i.indkey::smallint[])[0:cardinality(k.conkey) - 1] @> k.conkey
         )$$,
-    'every foreign key has an index, so that erasing an account does not scan'
+    'every foreign key has an index, so that erasing an account scans no table'
 );
 select is_empty(
     $$select c.relname from pg_class as c
@@ -54,7 +54,7 @@ select is_empty(
 select set_eq(
     $$select tablename from pg_publication_tables where pubname = 'supabase_realtime'$$,
     $$values ('portfolios'::name), ('positions'), ('trades'), ('ai_analysis_results'), ('backtest_results'), ('latest_prices')$$,
-    'a client can watch what changes'
+    'the publication of Realtime has the tables that a client may watch'
 );
 
 select * from finish();
