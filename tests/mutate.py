@@ -25,8 +25,8 @@ import migrate  # noqa: E402
 QUICK = [path.name for path in sorted((ROOT / "tests").iterdir()) if any(path.glob("test_*.sql"))]
 TESTS = [["system/schema", *QUICK], ["system/access", "system/money"], ["api"]]
 FILES = {
-    "check": [["system/schema/test_every_constraint_refuses.py"]],
-    "key": [["system/schema/test_every_key_refuses.py"]],
+    "check": [["system/schema/test_every_constraint_refuses_its_violations.py"]],
+    "key": [["system/schema/test_every_key_refuses_copies_and_orphans.py"]],
 }
 SLOW = [
     "--deselect=tests/system/money/test_a_crash_loses_no_acknowledged_fill.py",

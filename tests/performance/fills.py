@@ -3,7 +3,7 @@
 `.venv/bin/python tests/performance/fills.py [--portfolios 20000] [--rounds 3] [--seconds 10] [--ladder]`
 
 With --ladder it shows what the remaining cost buys: one class of guards after another is taken away, on a server that is
-thrown away afterwards, and after each step fills are measured against the TPC-B-like script again.
+deleted afterwards, and after each step fills are measured against the TPC-B-like script again.
 """
 
 import argparse
@@ -64,7 +64,7 @@ end;
 HOT = "update hot set balance = balance + 1 where id = 1;\n"
 # Orders so large that no run can fill them, placed before the clock starts, each with a first fill: a plan that was made
 # for an empty table would scan it.
-FURNISH = """
+SEED = """
 insert into auth.users (id) select gen_random_uuid() from generate_series(1, {portfolios});
 insert into portfolios (user_id, name, initial_capital) select id, 'main', 1e12 from auth.users;
 insert into trades (user_id, portfolio_id, symbol, trade_type, quantity, price, order_type)
@@ -95,7 +95,7 @@ LADDER = {
     "- CHECKs": ("spread", f"{CONSTRAINTS} contype = 'c'"),
     "- foreign keys": ("spread", f"{CONSTRAINTS} contype = 'f'"),
     "- updated_at": ("spread", f"{TRIGGERS} tgfoid = 'public.update_updated_at_column'::regproc"),
-    "- triggers that a fill asks in vain": ("spread", f"{TRIGGERS} tgname not in ('prepare_execution', 'post_execution')"),
+    "- triggers that do nothing for a fill": ("spread", f"{TRIGGERS} tgname not in ('prepare_execution', 'post_execution')"),
     "- indexes that a fill does not search": ("spread", INDEXES),
     "- PL/pgSQL: the same rows written from outside": ("bare", f"{TRIGGERS} true"),
 }
@@ -141,7 +141,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, server() as url:
         with migrate.connect(url) as connection:
             migrate.migrate(connection, migrate.discover())
-        execute(url, *filter(str.strip, FURNISH.format(portfolios=options.portfolios).split(";\n")))
+        execute(url, *filter(str.strip, SEED.format(portfolios=options.portfolios).split(";\n")))
         parts = conninfo_to_dict(url)
         scale = ["-i", "-q", "-s", "20", "-h", str(parts["host"]), "-U", str(parts["user"]), str(parts["dbname"])]
         subprocess.run([pgbench(), *scale], check=True, capture_output=True)

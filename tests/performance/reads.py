@@ -1,8 +1,8 @@
-"""How fast does an owner read his 100 rows among many, as PostgREST sends the query?
+"""How fast does a user read 100 own rows among many, as PostgREST sends the query?
 
 Against (a) the specification's indexes and policies as written, on a plain copy, and (b) the same query with the filter
 written out, run as owner of the tables. What is timed is the statement alone, prepared as PostgREST prepares it, within a
-transaction that has PostgREST's settings: those cost the same on either side, and would only hide a difference.
+transaction that has PostgREST's settings: these cost the same on either side, and would only hide a difference.
 
 `.venv/bin/python tests/performance/reads.py [--rows 100000 1000000] [--only trades] [--without-specification] [--plans]`
 
@@ -159,7 +159,7 @@ from (select * from pgrst_source) as _postgrest_t
 """
 
 
-def furnish(url: str, read: Read, rows: int, with_specification: bool) -> None:
+def seed(url: str, read: Read, rows: int, with_specification: bool) -> None:
     """Fill the table, a hundred times round the crowd, so that an owner's rows lie far apart; copy it."""
     replica = "set session_replication_role = replica"  # rows only: no trigger, no ledger
     execute(url, replica, *CROWD.format(users=rows // 100).split(";\n"), read.prepare)
@@ -234,7 +234,7 @@ def compare(read: Read, sizes: list[int], with_specification: bool, plans: bool)
             url = stack.enter_context(server())
             with migrate.connect(url) as connection:
                 migrate.migrate(connection, migrate.discover())
-            furnish(url, read, rows, with_specification)
+            seed(url, read, rows, with_specification)
             connection = stack.enter_context(psycopg.connect(url))
             connection.adapters.register_loader("json", TextLoader)  # PostgREST passes the body on unread
             user, owner = execute(url, "select user_id, current_user from portfolios order by id limit 1")[0]

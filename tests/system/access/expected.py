@@ -1,6 +1,6 @@
-"""Who may do what. What is not listed here is denied, to everybody.
+"""The rights of each role. What is not listed here is denied to all.
 
-Rights are by role; row level security then decides about rows: a user meets his own only. `insert` and `update` list
+Row level security then decides about rows: a user reads and writes own rows only. `insert` and `update` list
 columns, "*" all of them.
 """
 

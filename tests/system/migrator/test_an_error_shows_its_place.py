@@ -1,9 +1,9 @@
-"""File, line, column, caret, SQLSTATE, DETAIL, HINT and CONTEXT; and what stays of the run."""
+"""An error shows file, line, column, caret, SQLSTATE, DETAIL, HINT and CONTEXT; its file is rolled back, earlier ones stay."""
 
 from support.project import Project
 
 
-def test_an_error_in_the_middle_of_a_long_file(project: Project) -> None:
+def test_an_error_in_a_long_file_shows_its_line_and_rolls_the_file_back(project: Project) -> None:
     lines = [f"create table t{n} (number int); -- '{n}" for n in range(300)]
     lines[200] = "select 'ü', numbr from t7;"
     project.write("sql/0009_a.sql", "create table before (number int);")
@@ -24,7 +24,7 @@ def test_an_error_in_the_middle_of_a_long_file(project: Project) -> None:
     assert project.up() == {"applied": ["sql/0010_b.sql", "sql/0011_c.sql"]}
 
 
-def test_an_error_inside_a_body(project: Project) -> None:
+def test_an_error_inside_a_body_shows_its_line(project: Project) -> None:
     body = (
         "-- A comment.\n\ndo $$\nbegin\n    raise exception 'too much' using errcode = 'KB999',"
         " detail = 'of all', hint = 'Take less.';\nend;\n$$;\n"
@@ -39,7 +39,7 @@ def test_an_error_inside_a_body(project: Project) -> None:
     assert "CONTEXT: PL/pgSQL function inline_code_block line 3 at RAISE" in failed.stderr
 
 
-def test_an_error_in_the_source_of_a_function(project: Project) -> None:
+def test_an_error_in_the_source_of_a_function_shows_its_line(project: Project) -> None:
     project.write("functions/f.sql", "create function f() returns int language sql as $$\n    select 1,\n$$;")
     failed = project.run("up")
     assert "functions/f.sql:3:1: syntax error at end of input" in failed.stderr

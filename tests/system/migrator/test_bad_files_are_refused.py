@@ -1,4 +1,4 @@
-"""Refused before the first statement, with file and line."""
+"""Bad files and bad usage are refused before the first statement, with file and line."""
 
 import json
 
@@ -58,7 +58,7 @@ def test_a_late_low_number_is_reported(project: Project) -> None:
     assert not project.exists("one")
 
 
-def test_an_older_release_leaves_a_newer_database_alone(project: Project) -> None:
+def test_an_older_release_does_not_change_a_newer_database(project: Project) -> None:
     project.write("sql/0009_a.sql", "create table one (number int);")
     project.write("functions/f.sql", "create or replace function f() returns int language sql as 'select 2';")
     project.up()
@@ -70,7 +70,7 @@ def test_an_older_release_leaves_a_newer_database_alone(project: Project) -> Non
     assert project.query("select f()") == [(2,)]
 
 
-def test_a_database_with_tables_of_the_same_name_is_left_alone(project: Project) -> None:
+def test_a_database_with_other_tables_of_the_same_name_is_not_changed(project: Project) -> None:
     project.execute("create table portfolios (x int)")
     refused = project.run("up")
     assert refused.returncode == 1
@@ -78,7 +78,7 @@ def test_a_database_with_tables_of_the_same_name_is_left_alone(project: Project)
     assert not project.exists("kaboom.migrations")
 
 
-def test_json_tells_what_failed_and_where(project: Project) -> None:
+def test_json_names_the_place_of_an_error(project: Project) -> None:
     project.write("functions/f.sql", "select 1;\nselect\n  nothing;")
     refused = project.run("up", "--json")
     assert refused.returncode == 1

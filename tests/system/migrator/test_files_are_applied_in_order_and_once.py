@@ -1,4 +1,4 @@
-"""What `up` does with files, and what it says."""
+"""`up` applies files in their order and once, and says what it did."""
 
 import json
 
@@ -36,7 +36,7 @@ def test_a_second_run_changes_nothing_and_says_so(project: Project) -> None:
     assert project.query("select count(*) from kaboom.migrations") == [(2,)]
 
 
-def test_the_history_tells_what_when_and_by_whom(project: Project) -> None:
+def test_the_history_has_the_file_its_checksum_the_time_and_the_role(project: Project) -> None:
     project.up()
     row = project.query(
         "select path, kind, length(checksum), applied_by = current_user, applied_at <= now() from kaboom.migrations"
@@ -92,14 +92,14 @@ def test_a_file_without_transaction_may_build_an_index_concurrently(project: Pro
     assert project.exists("one_number")
 
 
-def test_status_tells_four_states(project: Project) -> None:
+def test_status_shows_four_states(project: Project) -> None:
     project.write("sql/0009_a.sql", "create table one (number int);")
     project.write("functions/f.sql", "select 1;")
     project.write("functions/g.sql", "select 1;")
     project.up()
     project.write("functions/f.sql", "select 2;")
     project.write("functions/h.sql", "select 2;")
-    project.write("seeds/demo/account.sql", "select 3;")  # nobody has asked for a demo here
+    project.write("seeds/demo/account.sql", "select 3;")  # Because no demo was asked for, this file is in no state.
     (project.folder / "functions/g.sql").unlink()
     states = json.loads(project.run("status", "--json").stdout)
     assert states == {

@@ -1,4 +1,4 @@
-"""What is exported for the Supabase CLI, and how each tool knows what the other has done."""
+"""The export for the Supabase CLI and `up` share one history, so each tool knows what the other has applied."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Which database is meant, and what is said when it cannot be reached."""
+"""The target database is found, its errors are explained, and no password is printed."""
 
 import socket
 import subprocess
@@ -26,7 +26,7 @@ def test_the_option_comes_before_the_environment(monkeypatch: pytest.MonkeyPatch
     assert migrate.target("postgresql://option") == "postgresql://option"
 
 
-def test_the_variables_of_libpq_are_enough(project: Project) -> None:
+def test_the_variables_of_libpq_name_the_target(project: Project) -> None:
     parts = conninfo_to_dict(project.database_url)
     names = {"PGHOST": "host", "PGPORT": "port", "PGUSER": "user", "PGPASSWORD": "password", "PGDATABASE": "dbname"}
     variables = {name: str(parts[key]) for name, key in names.items() if parts.get(key)}
@@ -35,7 +35,7 @@ def test_the_variables_of_libpq_are_enough(project: Project) -> None:
     assert project.exists("kaboom.migrations")
 
 
-def test_a_database_that_is_down_is_told_as_such(project: Project) -> None:
+def test_a_database_that_is_down_is_named_as_the_reason(project: Project) -> None:
     done = project.run("up", "--database-url", "postgresql://127.0.0.1:1/none")
     assert done.returncode == 1
     assert "cannot connect" in done.stderr
@@ -93,7 +93,7 @@ def test_a_password_of_the_environment_is_never_printed(project: Project, guarde
         "postgresql://taro:x@hunter2/word@127.0.0.1:1/db",
     ],
 )
-def test_a_malformed_address_does_not_give_the_password_away(project: Project, url: str) -> None:
+def test_a_malformed_address_does_not_print_the_password(project: Project, url: str) -> None:
     done = project.run("up", "--database-url", url)
     assert done.returncode in (1, 2)
     assert "cannot connect" in done.stderr or "the address is malformed" in done.stderr
@@ -107,7 +107,7 @@ def test_a_folder_that_no_server_could_use_is_refused(tmp_path: Path) -> None:
         migrate.embedded_server(folder)
 
 
-def test_stop_leaves_a_stranger_with_an_old_pid_alone(
+def test_stop_does_not_end_another_process_with_an_old_pid(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(migrate, "data_folder", lambda: tmp_path)
@@ -120,7 +120,7 @@ def test_stop_leaves_a_stranger_with_an_old_pid_alone(
     assert "No embedded server runs here." in capsys.readouterr().out
 
 
-def test_the_line_to_connect_with_leaves_the_password_out(project: Project) -> None:
+def test_the_printed_connection_line_has_no_password(project: Project) -> None:
     parts = conninfo_to_dict(project.database_url)
     done = project.run("up", "--database-url", psycopg.conninfo.make_conninfo("", **{**parts, "password": "hunter2"}))
     assert done.returncode == 0

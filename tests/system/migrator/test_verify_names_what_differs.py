@@ -1,4 +1,4 @@
-"""A database that somebody has changed by hand."""
+"""verify names each object that was changed by hand."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ def verify(conninfo: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
-def test_a_database_that_was_left_alone_is_what_the_files_say(empty: str) -> None:
+def test_verify_finds_no_difference_in_a_fresh_database(empty: str) -> None:
     command = [sys.executable, "migrate.py", "up", "--demo"]
     subprocess.run(command, cwd=ROOT, env=os.environ | {"DATABASE_URL": empty}, capture_output=True, check=True)
     done = verify(empty)
@@ -55,7 +55,7 @@ CHANGES = {
 }
 
 
-def test_every_change_is_named(clone: str) -> None:
+def test_verify_names_every_change(clone: str) -> None:
     with psycopg.connect(clone, autocommit=True) as connection:
         for change in CHANGES:
             connection.execute(change.encode())
@@ -65,7 +65,7 @@ def test_every_change_is_named(clone: str) -> None:
     assert listed == {line for lines in CHANGES.values() for line in lines.split("\n")}
 
 
-def test_one_who_may_not_create_databases_is_told_so(clone: str) -> None:
+def test_verify_says_that_the_role_may_not_create_databases(clone: str) -> None:
     done = verify(clone + " options='-c role=authenticated'")
     assert done.returncode == 1
     assert "permission denied to create database" in done.stderr

@@ -1,4 +1,4 @@
-"""What the model does, done to the database: as the roles that PostgREST takes, through functions or tables."""
+"""Does to the database what the model does: in the roles of PostgREST, through functions or tables."""
 
 import json
 from decimal import Decimal
@@ -10,7 +10,7 @@ from exact_model import Book, Fill, Order
 
 
 class Driver:
-    """One transaction that is rolled back in the end; each call stands in a savepoint of its own."""
+    """One transaction that is rolled back in the end; each call has a savepoint of its own."""
 
     def __init__(self, conninfo: str) -> None:
         self.connection: psycopg.Connection[Any] = psycopg.connect(conninfo)
@@ -152,7 +152,7 @@ def expected(book: Book) -> dict[str, Any]:
         book.entries,
         book.active,
     )
-    positions = [(symbol, held, book.waiting_sales(symbol), cost) for symbol, (held, cost, _) in holdings.items() if held]
+    positions = [(symbol, owned, book.reserved_shares(symbol), cost) for symbol, (owned, cost, _) in holdings.items() if owned]
     orders = [
         (o.name, o.status, o.filled, o.total, o.commission, o.tax, o.net, o.reserved)
         for o in sorted(book.orders, key=lambda o: o.name)

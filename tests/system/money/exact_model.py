@@ -1,6 +1,6 @@
 """What orders, fills and cash ought to do, in exact decimals, written from the trading rules and not from the SQL.
 
-Nothing is kept that can be worked out: every figure is derived from the history each time it is asked for.
+No figure is stored that can be computed: each is derived from the history whenever it is asked for.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ RATES = {"basic": Decimal("0.001"), "premium": Decimal("0.0005"), "enterprise": 
 
 
 class Refused(Exception):
-    """The database ought to answer with this SQLSTATE."""
+    """The database must answer with this SQLSTATE."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -60,24 +60,24 @@ class Order:
     fills: list[Fill] = field(default_factory=list)
 
     @property
-    def standing(self) -> list[Fill]:
+    def unreversed(self) -> list[Fill]:
         return [fill for fill in self.fills if fill.reversed_by is None]
 
     @property
     def filled(self) -> int:
-        return sum(fill.quantity for fill in self.standing)
+        return sum(fill.quantity for fill in self.unreversed)
 
     @property
     def executed(self) -> Decimal:
-        return sum((fill.amount for fill in self.standing), Decimal(0))
+        return sum((fill.amount for fill in self.unreversed), Decimal(0))
 
     @property
     def commission(self) -> Decimal:
-        return sum((fill.commission for fill in self.standing), Decimal(0))
+        return sum((fill.commission for fill in self.unreversed), Decimal(0))
 
     @property
     def tax(self) -> Decimal:
-        return sum((fill.tax for fill in self.standing), Decimal(0))
+        return sum((fill.tax for fill in self.unreversed), Decimal(0))
 
     @property
     def status(self) -> str:
@@ -86,7 +86,7 @@ class Order:
         return "filled" if self.filled == self.quantity else "partial" if self.filled else "pending"
 
     @property
-    def waiting(self) -> int:
+    def open_quantity(self) -> int:
         return self.quantity - self.filled if self.status in ("pending", "partial") else 0
 
     @property
@@ -100,11 +100,11 @@ class Order:
 
     @property
     def reserved(self) -> Decimal:
-        """Cash for the waiting shares: their price, and what they add to the commission of the whole order."""
-        if self.side == "sell" or not self.waiting:
+        """Cash for the unfilled shares: their price, and what they add to the commission of the whole order."""
+        if self.side == "sell" or not self.open_quantity:
             return Decimal(0)
         price = self.price * (1 + MARKET_MARGIN) if self.kind in ("market", "stop") else self.price
-        rest = self.waiting * price
+        rest = self.open_quantity * price
         return cents(rest) + cents(self.rate * (self.executed + rest)) - cents(self.rate * self.executed)
 
     def content(self) -> tuple[object, ...]:
@@ -134,11 +134,11 @@ class Book:
                 self.entries += 1
 
     def mark(self) -> tuple[Decimal, int, int]:
-        """Where fills may be taken back to."""
+        """A state of the book, for return_to."""
         return self.cash, self.entries, len(self.history)
 
     def return_to(self, mark: tuple[Decimal, int, int]) -> None:
-        """Take back the fills since a mark."""
+        """Remove the fills since a mark."""
         self.cash, self.entries, length = mark
         for fill in self.history[length:]:
             fill.order.fills.remove(fill)
@@ -152,23 +152,23 @@ class Book:
     def free(self) -> Decimal:
         return self.cash - self.reserved
 
-    def waiting_sales(self, symbol: str) -> int:
-        return sum(order.waiting for order in self.orders if order.symbol == symbol and order.side == "sell")
+    def reserved_shares(self, symbol: str) -> int:
+        return sum(order.open_quantity for order in self.orders if order.symbol == symbol and order.side == "sell")
 
     def holding(self, symbol: str, without: Fill | None = None) -> tuple[int, Decimal, Decimal]:
-        """Shares, cost and realised profit of a symbol: the moving average over the fills that stand."""
-        held, cost, profit = 0, Decimal(0), Decimal(0)
+        """Shares, cost and realised profit of a symbol: the moving average over the fills that are not reversed."""
+        owned, cost, profit = 0, Decimal(0), Decimal(0)
         for fill in self.history:
             if fill.order.symbol != symbol or fill.reversed_by is not None or fill is without:
                 continue
             if fill.order.side == "buy":
-                held, cost = held + fill.quantity, cost - fill.cash
+                owned, cost = owned + fill.quantity, cost - fill.cash
                 continue
-            if fill.quantity > held:
+            if fill.quantity > owned:
                 raise Refused("KB142")
-            out = cost if fill.quantity == held else cents(cost * fill.quantity / held)
-            held, cost, profit = held - fill.quantity, cost - out, profit + fill.cash - out
-        return held, cost, profit
+            out = cost if fill.quantity == owned else cents(cost * fill.quantity / owned)
+            owned, cost, profit = owned - fill.quantity, cost - out, profit + fill.cash - out
+        return owned, cost, profit
 
     # --- what users and brokers do ---
 
@@ -180,8 +180,8 @@ class Book:
         if not self.active:
             raise Refused("KB102")
         if order.side == "sell":
-            held, _, _ = self.holding(order.symbol)
-            if held - self.waiting_sales(order.symbol) < order.quantity:
+            owned, _, _ = self.holding(order.symbol)
+            if owned - self.reserved_shares(order.symbol) < order.quantity:
                 raise Refused("KB111")
         if fill:
             self.accept(order, fill, reserved=Decimal(0))
@@ -193,7 +193,7 @@ class Book:
         return cents(order.rate * (order.executed + amount)) - cents(order.rate * order.executed)
 
     def accept(self, order: Order, fill: Fill, reserved: Decimal) -> None:
-        """Book a fill whose costs are known, if cash is there; `reserved` is what the order held before."""
+        """Book a fill whose costs are known, if cash is there; `reserved` is what the order reserved before."""
         order.fills.append(fill)
         if self.cash - self.reserved + (order.reserved - reserved if order not in self.orders else 0) + fill.cash < 0:
             order.fills.pop()
@@ -205,7 +205,7 @@ class Book:
     def execute(self, order: Order, fill: Fill) -> None:
         if order.status not in ("pending", "partial"):
             raise Refused("KB131")
-        if fill.quantity > order.waiting:
+        if fill.quantity > order.open_quantity:
             raise Refused("KB132")
         self.accept(order, fill, order.reserved)
 
@@ -213,8 +213,8 @@ class Book:
         if fill.reversed_by is not None:
             raise Refused("KB141")
         order = fill.order
-        held, _, _ = self.holding(order.symbol, without=fill)
-        if order.side == "buy" and held < self.waiting_sales(order.symbol):
+        owned, _, _ = self.holding(order.symbol, without=fill)
+        if order.side == "buy" and owned < self.reserved_shares(order.symbol):
             raise Refused("KB111")
         closed = order.closed
         fill.reversed_by, order.closed = name, closed if self.active else "cancelled"
@@ -245,6 +245,6 @@ class Book:
             self.withdrawn -= amount
 
     def archive(self) -> None:
-        if any(order.waiting for order in self.orders):
+        if any(order.open_quantity for order in self.orders):
             raise Refused("KB103")
         self.active = False

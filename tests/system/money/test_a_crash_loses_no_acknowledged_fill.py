@@ -1,4 +1,4 @@
-"""kill -9 under load: what a client saw acknowledged is there once, and every figure still follows.
+"""kill -9 under load: a fill that a client saw acknowledged is stored once, and verify_ledger finds every figure right.
 
 Three crashes always; fifty by `KABOOM_PROFILE=long ./tests/run tests/system/money/test_a_crash_loses_no_acknowledged_fill.py`.
 """
@@ -58,7 +58,7 @@ def server() -> Iterator[Server]:
 
 
 def trade_until_the_server_dies(market: Market, portfolio: UUID, user: UUID, acknowledged: list[str]) -> None:
-    """Buy one share again and again; write down each fill when the server has said that it stands."""
+    """Buy one share again and again; write each fill down once the server has acknowledged it."""
     try:
         with Session(market.conninfo, user) as owner, Session(market.conninfo) as broker:
             while True:

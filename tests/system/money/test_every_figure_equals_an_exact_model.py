@@ -1,4 +1,4 @@
-"""Random users, orders, fills, replays, busts, cancellations and cash, against exact decimals.
+"""Random users, orders, fills, repetitions, reversals, cancellations and cash, against exact decimals.
 
 The short profile runs always; the long one (2,000 examples of 50 steps) by
 `KABOOM_PROFILE=long ./tests/run tests/system/money/test_every_figure_equals_an_exact_model.py`.
@@ -24,7 +24,7 @@ PICK = st.integers(0, 10**6)
 
 
 class Money(RuleBasedStateMachine):
-    """Drives both, and compares after every step."""
+    """Drives the model and the database, and compares them after every step."""
 
     conninfo = ""
 
@@ -41,7 +41,7 @@ class Money(RuleBasedStateMachine):
         self.driver.close()
 
     def both(self, model: Callable[[], None], database: Callable[[], object]) -> bool:
-        """Do it twice; either both succeed, or both refuse with the same code. Returns whether they succeeded."""
+        """Act in both; either both succeed, or both refuse with the same code. Return whether they succeeded."""
         wanted = None
         try:
             model()
@@ -65,9 +65,9 @@ class Money(RuleBasedStateMachine):
         return orders[number % len(orders)]
 
     def within_holding(self, book: Book, symbol: str, side: str, quantity: int, fit: int) -> int:
-        """Most sales are of shares that are held, since others only end in a refusal."""
-        held = book.holding(symbol)[0]
-        return min(quantity, held) if side == "sell" and fit > 2 and held else quantity
+        """Because other sales only end in a refusal, most are of shares that are owned."""
+        owned = book.holding(symbol)[0]
+        return min(quantity, owned) if side == "sell" and fit > 2 and owned else quantity
 
     def orders_exist(self) -> bool:
         return any(book.orders for book in self.books)
@@ -157,7 +157,7 @@ class Money(RuleBasedStateMachine):
     )
     def fill(self, number: int, whole: bool, quantity: int, slip: int, costs: Decimal | None, plain: bool) -> None:
         order = self.pick_order(number)
-        quantity = order.waiting if whole and order.waiting else quantity
+        quantity = order.open_quantity if whole and order.open_quantity else quantity
         price = max(Decimal("0.01"), order.price + slip)
         fill = Fill(self.new_name("fill"), order, quantity, price, Decimal(0), Decimal(0), (costs, costs))
         fill.commission = order.book.commission(order, fill.amount) if costs is None else costs
@@ -168,12 +168,12 @@ class Money(RuleBasedStateMachine):
     @precondition(orders_exist)
     @rule(parts=st.lists(st.tuples(PICK, st.integers(1, 200), st.integers(-5, 5)), min_size=2, max_size=4))
     def fill_several(self, parts: list[tuple[int, int, int]]) -> None:
-        """As a broker connector sends the fills of a day: in one statement, of which all rows stand or none."""
+        """One statement with several fills, as a broker connector sends those of a day: all of them count or none."""
         fills = []
         for number, quantity, slip in parts:
             order = self.pick_order(number)
             price = max(Decimal("0.01"), order.price + slip)
-            quantity = min(quantity, order.waiting) or quantity
+            quantity = min(quantity, order.open_quantity) or quantity
             fills.append(Fill(self.new_name("fill"), order, quantity, price, Decimal(0), Decimal(0), (None, None)))
 
         def model() -> None:
@@ -206,7 +206,7 @@ class Money(RuleBasedStateMachine):
     @rule(number=PICK)
     def reverse(self, number: int) -> None:
         fill = self.fills[number % len(self.fills)]
-        name = self.new_name("bust")
+        name = self.new_name("reversal")
         query = "select (reverse_execution(%s, %s, %s)).execution_id"
         arguments = (self.driver.ids[fill.order.name], fill.name, name)
         if self.both(

@@ -9,12 +9,12 @@ import pytest
 from support.sessions import Market, Session
 
 CLIENTS, TURNS = 16, 25
-# What a client may be told; a deadlock (40P01) or anything unforeseen is none of it.
+# The answers that a client may get. A deadlock (40P01) is not among them.
 EXPECTED = {"done", "KB110", "KB111", "KB131", "KB132", "KB133", "KB134"}
 
 
 def hammer(market: Market, seed: int, portfolios: list[tuple[UUID, UUID]]) -> tuple[set[str], Decimal]:
-    """Act at random; return the outcomes, and the cash that this client paid in and drew out."""
+    """Act at random; return the outcomes, and the cash that this client deposited less what it withdrew."""
     dice = random.Random(seed)
     outcomes, paid = set(), Decimal(0)
     for _ in range(TURNS):

@@ -1,4 +1,4 @@
-"""Each figure that a superuser falsifies is named by verify_ledger, and a sound database gives no row."""
+"""verify_ledger names each figure that a superuser falsifies, and returns no row for a sound database."""
 
 import re
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ CORRUPTIONS = {
 
 @pytest.fixture(scope="module")
 def traded(make_clone: Any) -> Iterator[psycopg.Connection[Any]]:
-    """A portfolio with purchases, a sale, a bust, and waiting orders of both sides."""
+    """A portfolio with purchases, a sale, a reversal, and open orders of both sides."""
     conninfo = make_clone()
     market = Market(conninfo)
     user = market.new_user()
@@ -51,9 +51,9 @@ def traded(make_clone: Any) -> Iterator[psycopg.Connection[Any]]:
     market.hold(user, portfolio, 200, 1150)
     sale = market.place(user, portfolio, "sell", 120, 1200)
     market.fill(sale, "sold", 120, 1200)
-    busted = market.place(user, portfolio, "buy", 10, 1000)
-    market.fill(busted, "busted", 10, 1000)
-    market.owner("select reverse_execution(%s, 'busted', 'bust')", busted)
+    reopened = market.place(user, portfolio, "buy", 10, 1000)
+    market.fill(reopened, "reversed", 10, 1000)
+    market.owner("select reverse_execution(%s, 'reversed', 'reversal')", reopened)
     market.place(user, portfolio, "sell", 20, 1300)
     with psycopg.connect(conninfo) as connection:
         yield connection

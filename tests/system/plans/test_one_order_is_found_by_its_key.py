@@ -1,10 +1,10 @@
-"""While most users have one order, the user who has many is still found by the key, and not by reading all of his."""
+"""Where most users have one order, an order of the user who has many is still found by the key, not by reading them all."""
 
 from typing import Any
 
 import psycopg
 import pytest
-from test_no_client_waits_for_a_scan import nodes
+from test_client_queries_scan_no_table import nodes
 
 
 @pytest.mark.parametrize(

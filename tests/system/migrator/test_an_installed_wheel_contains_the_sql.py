@@ -11,6 +11,7 @@ from migrate import ROOT, discover
 
 
 def run(*command: object, cwd: Path, **environment: str) -> str:
+    """Run a command, which must succeed; return what it prints."""
     done = subprocess.run(
         [str(part) for part in command], cwd=cwd, env=os.environ | environment, capture_output=True, text=True, check=False
     )

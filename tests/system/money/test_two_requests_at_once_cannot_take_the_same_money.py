@@ -1,4 +1,4 @@
-"""Pairs that meet: the second has to wait for the first, and then to see what it did."""
+"""Two requests at once: the second waits for the first, and then sees its effects."""
 
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
@@ -23,17 +23,18 @@ def market(clone: str) -> Market:
 
 @pytest.mark.parametrize("is_broker", [False, True])
 @pytest.mark.parametrize("place", [PLACE, PLACE_PLAIN])
-def test_two_purchases_cannot_reserve_one_balance(market: Market, place: str, is_broker: bool) -> None:
+def test_two_purchases_cannot_reserve_the_same_cash(market: Market, place: str, is_broker: bool) -> None:
     user = market.new_user()
     portfolio = market.new_portfolio(user, 100_000)
     caller = None if is_broker else user
     with Session(market.conninfo, caller) as one, Session(market.conninfo, caller) as two:
         assert while_waiting(one, (place, portfolio, "buy", 60, 1000), two, (place, portfolio, "buy", 60, 1000)) == "KB110"
+    # One of them reserves 60 x 1,000 and a commission of 0.1 %.
     assert market.money(portfolio) == (Decimal(100_000), Decimal("60060.00"))
     assert market.wrong_figures() == []
 
 
-def test_two_sales_cannot_reserve_one_holding(market: Market) -> None:
+def test_two_sales_cannot_reserve_the_same_shares(market: Market) -> None:
     user = market.new_user()
     portfolio = market.new_portfolio(user)
     market.hold(user, portfolio, 100)
@@ -56,7 +57,7 @@ def test_a_purchase_and_a_withdrawal_cannot_take_the_same_cash(market: Market, p
 
 
 @pytest.mark.parametrize("close", ["select cancel_order(%s)", "select reject_order(%s)"])
-def test_a_fill_that_comes_first_is_waited_for_by_the_broker(market: Market, close: str) -> None:
+def test_closing_an_order_waits_for_a_fill_that_comes_first(market: Market, close: str) -> None:
     user = market.new_user()
     trade = market.place(user, market.new_portfolio(user), "buy", 60, 1000)
     with Session(market.conninfo) as one, Session(market.conninfo) as two:
@@ -142,7 +143,7 @@ def test_a_fill_that_is_reversed_twice_at_once_is_reversed_once(market: Market) 
     assert market.wrong_figures() == []
 
 
-def test_an_order_cannot_slip_into_a_portfolio_that_is_being_archived(market: Market) -> None:
+def test_a_portfolio_that_is_being_archived_takes_no_order(market: Market) -> None:
     user = market.new_user()
     portfolio = market.new_portfolio(user)
     with Session(market.conninfo, user) as one, Session(market.conninfo, user) as two:
@@ -177,7 +178,7 @@ def test_orders_crossed_over_two_portfolios_do_not_deadlock(market: Market) -> N
         "select place_order(%s, '7203', 'buy', 1, 100)",
     ],
 )
-def test_a_user_holds_all_his_portfolios_so_that_his_requests_cannot_cross(market: Market, statement: str) -> None:
+def test_requests_of_one_user_wait_for_each_other_across_portfolios(market: Market, statement: str) -> None:
     user = market.new_user()
     first, second = market.new_portfolio(user, 10**6, "a"), market.new_portfolio(user, 10**6, "b")
     with Session(market.conninfo, user) as one, Session(market.conninfo, user) as two:
@@ -219,7 +220,7 @@ def test_a_refresh_leaves_a_portfolio_that_is_trading_to_the_next_one(market: Ma
     ],
 )
 def test_one_id_in_two_portfolios_is_refused_by_the_second(market: Market, statement: str) -> None:
-    """One id in two portfolios of a user at once: the account is locked, so the second looks when the first is done."""
+    """Because each locks the account, the second looks for the id when the first is done."""
     user = market.new_user()
     portfolios = [market.new_portfolio(user, 10**6, name) for name in "ab"]
     for portfolio in portfolios:
@@ -232,8 +233,8 @@ def test_one_id_in_two_portfolios_is_refused_by_the_second(market: Market, state
 
 
 @pytest.mark.parametrize("who", ["broker", "owner", "owner of the profile"])
-def test_an_account_that_acts_is_held_where_one_begins_who_erases_it(market: Market, who: str) -> None:
-    """auth.users first, then the profile: in the other order the two would wait for each other."""
+def test_a_request_locks_the_account_before_the_profile_as_an_erasure_does(market: Market, who: str) -> None:
+    """Because the opposite order would deadlock, a request locks auth.users first and then the profile."""
     user = market.new_user()
     portfolio = market.new_portfolio(user)
     trade = market.place(user, portfolio, "buy", 10, 100)
@@ -258,7 +259,7 @@ def test_an_account_that_acts_is_held_where_one_begins_who_erases_it(market: Mar
             assert (erasing, result.result()) == ("55P03", "done")
 
 
-def test_an_ai_call_takes_the_account_before_the_count(market: Market) -> None:
+def test_an_ai_call_locks_the_account_before_the_count(market: Market) -> None:
     user = market.new_user()
     call = "select update_ai_usage(%s, 0.01)"
     with Session(market.conninfo) as holder, Session(market.conninfo) as caller, Session(market.conninfo) as third:

@@ -1,4 +1,4 @@
-"""The README's worked example, run as it stands there, prints what stands there."""
+"""The worked example of the README, run as written, prints what the README shows."""
 
 import re
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def run(connection: psycopg.Connection[object], text: str) -> list[str]:
     return cells
 
 
-def test_the_example_prints_what_it_says(empty: str) -> None:
+def test_the_example_of_the_readme_prints_what_it_shows(empty: str) -> None:
     compared = 0
     with migrate.connect(empty) as connection:
         migrate.migrate(connection, migrate.discover(demo=True))
@@ -40,7 +40,7 @@ def test_the_example_prints_what_it_says(empty: str) -> None:
                 printed = run(connection, "\n".join(block))
                 continue
             is_error = block[0].startswith("ERROR")
-            told = block if is_error else [cell.strip() for line in block if "--" not in line for cell in line.split("|")]
-            assert printed == told
+            shown = block if is_error else [cell.strip() for line in block if "--" not in line for cell in line.split("|")]
+            assert printed == shown
             compared += 1
     assert compared == 4

@@ -1,4 +1,4 @@
-"""The matrix: every relation and function of the catalogue, every person, every command, executed for real."""
+"""The matrix: every relation and function of the catalogue, every person and every command, executed for real."""
 
 import os
 from collections import defaultdict
@@ -14,7 +14,7 @@ from psycopg import sql
 from support.people import OWNER, PEOPLE, STRANGER, Person, become, furnish
 
 MATRIX = Path(__file__).parent / "matrix.md"
-# Generated columns, and views that nobody can write through.
+# Generated columns, and views that cannot be written through.
 NOT_WRITABLE = ("428C9", "55000", "0A000")
 SCHEMAS = ["public", "kaboom", "partitions", "monitoring"]
 Connection = psycopg.Connection[Any]
@@ -53,7 +53,7 @@ def owner_column(relation: str, columns: dict[str, bool]) -> str | None:
 
 
 def rows_of_the_owner(connection: Connection) -> str:
-    """One text for all that the owner has: it changes when any of it does."""
+    """One text for all rows of the owner: it changes when any of them changes."""
     row = connection.execute("select tests.fingerprint(array[%s]::uuid[])", [OWNER]).fetchone()
     assert row
     return str(row[0])
@@ -65,9 +65,9 @@ def rows_at_first(connection: Connection) -> str:
 
 
 def attempt(connection: Connection, person: Person, statement: sql.SQL | sql.Composed) -> tuple[str, int]:
-    """Do it and take it back; return the outcome, 'denied' or 'done' or another SQLSTATE, and how many rows it met.
+    """Execute a statement and roll it back; return the outcome (denied, done or another SQLSTATE) and the number of rows.
 
-    Where somebody else has done something, the owner looks whether all his rows are as they were.
+    Where a person who does not see the rows of the owner has done something, those rows must be as they were.
     """
     outcome, count, at_first = "done", 0, rows_at_first(connection)
     with connection.transaction(force_rollback=True):
@@ -87,7 +87,7 @@ def granted(listed: str | None, column: str) -> bool:
     return listed is not None and (listed == "*" or column in listed.split())
 
 
-def test_the_list_names_nothing_that_is_not_there(house: Connection) -> None:
+def test_the_list_names_existing_relations_and_functions_only(house: Connection) -> None:
     assert RELATIONS.keys() <= relations(house).keys()
     functions = {row[0] for row in house.execute("select proname from pg_proc where pronamespace = 'public'::regnamespace")}
     assert FUNCTIONS.keys() <= functions
@@ -96,7 +96,7 @@ def test_the_list_names_nothing_that_is_not_there(house: Connection) -> None:
 
 
 @pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.name)
-def test_rows_are_read_by_whom_they_belong_to(house: Connection, person: Person) -> None:
+def test_a_caller_reads_the_listed_relations_and_own_rows_only(house: Connection, person: Person) -> None:
     wrong = []
     for relation, columns in relations(house).items():
         rights = RELATIONS.get(relation, {}).get(person.role, Rights())
@@ -120,7 +120,7 @@ def test_rows_are_read_by_whom_they_belong_to(house: Connection, person: Person)
 
 
 @pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.name)
-def test_columns_are_written_by_whom_they_are_meant_for(house: Connection, person: Person) -> None:
+def test_a_caller_writes_the_listed_columns_and_own_rows_only(house: Connection, person: Person) -> None:
     wrong = []
     for relation, columns in relations(house).items():
         rights = RELATIONS.get(relation, {}).get(person.role, Rights())
@@ -146,7 +146,7 @@ def test_columns_are_written_by_whom_they_are_meant_for(house: Connection, perso
 
 
 @pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.name)
-def test_rows_are_deleted_by_whom_they_belong_to(house: Connection, person: Person) -> None:
+def test_a_caller_deletes_from_the_listed_relations_and_own_rows_only(house: Connection, person: Person) -> None:
     wrong = []
     for relation, columns in relations(house).items():
         rights = RELATIONS.get(relation, {}).get(person.role, Rights())
@@ -168,7 +168,7 @@ def test_rows_are_deleted_by_whom_they_belong_to(house: Connection, person: Pers
 
 
 @pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.name)
-def test_functions_are_called_by_whom_they_are_meant_for(house: Connection, person: Person) -> None:
+def test_a_caller_executes_the_listed_functions_only(house: Connection, person: Person) -> None:
     wrong = []
     functions = house.execute(
         "select n.nspname, p.proname, (select array_agg(format_type(x, null)) from unnest(p.proargtypes) as x)"
@@ -199,7 +199,7 @@ def cell(rights: Rights, tenant: bool) -> str:
     return "; ".join(parts) or "-"
 
 
-def test_the_matrix_is_printed_for_people(house: Connection) -> None:
+def test_the_printed_matrix_is_the_list(house: Connection) -> None:
     found = relations(house)
     lines = ["# Who may do what", "", "Made by `tests/system/access`, which tries every cell. What is not listed is denied.", ""]
     lines += ["| relation | anon | authenticated | service_role |", "|---|---|---|---|"]

@@ -1,4 +1,4 @@
-"""Plans, at a size where they matter: what a client asks for is found by an index, and no function is called per row."""
+"""Plans at a size where they matter: an index finds the rows that a client asks for, and no function is called per row."""
 
 import json
 from collections.abc import Iterator
@@ -17,9 +17,9 @@ TENANT_TABLES = {
 
 @pytest.fixture(scope="module")
 def crowd(make_clone: Any) -> Iterator[tuple[Connection, UUID, UUID]]:
-    """400 users with 50 orders each, of whom one is signed in."""
+    """400 users with 50 orders each; the ids of one of them and of that user's portfolio."""
     with psycopg.connect(make_clone()) as connection:
-        connection.execute("set session_replication_role = replica")  # rows only: no trigger, no ledger
+        connection.execute("set session_replication_role = replica")  # rows only, without triggers
         connection.execute("insert into auth.users (id) select gen_random_uuid() from generate_series(1, 400)")
         connection.execute("insert into user_profiles (id) select id from auth.users")
         connection.execute("insert into watchlists (user_id, name) select id, 'w' from auth.users")
@@ -77,6 +77,7 @@ def crowd(make_clone: Any) -> Iterator[tuple[Connection, UUID, UUID]]:
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A node of a plan and all nodes below it."""
     yield plan
     for child in plan.get("Plans", []):
         yield from nodes(child)
@@ -125,7 +126,7 @@ QUERIES = {
 
 
 @pytest.mark.parametrize("name", QUERIES)
-def test_a_user_finds_his_rows_by_an_index(crowd: tuple[Connection, UUID, UUID], name: str) -> None:
+def test_an_index_finds_the_rows_of_a_user(crowd: tuple[Connection, UUID, UUID], name: str) -> None:
     connection, user, portfolio = crowd
     query = QUERIES[name].replace("%(portfolio)s", f"'{portfolio}'")
     for node in plan_of(connection, user, query):
@@ -133,7 +134,7 @@ def test_a_user_finds_his_rows_by_an_index(crowd: tuple[Connection, UUID, UUID],
         small = node.get("Relation Name") in ("latest_prices", "ai_usage")
         assert not scanned or small, node
         for condition in ("Filter", "Index Cond", "Recheck Cond"):
-            # The caller's id is worked out once, as an InitPlan, and not for each row.
+            # The id of the caller is computed once, as an InitPlan, and not for each row.
             assert "current_setting" not in str(node.get(condition, "")), node
 
 
@@ -149,7 +150,9 @@ REPLACED = {
 
 
 @pytest.mark.parametrize("index", REPLACED)
-def test_an_index_that_was_left_out_has_a_substitute(crowd: tuple[Connection, UUID, UUID], index: str) -> None:
+def test_an_index_of_the_specification_that_is_left_out_has_a_substitute(
+    crowd: tuple[Connection, UUID, UUID], index: str
+) -> None:
     connection, user, portfolio = crowd
     name, substitutes = REPLACED[index]
     query = QUERIES[name].replace("%(portfolio)s", f"'{portfolio}'")
@@ -181,7 +184,7 @@ def test_an_operator_finds_analyses_by_their_content(crowd: tuple[Connection, UU
     assert index in [node.get("Index Name") for node in nodes(row[0][0]["Plan"])]
 
 
-def test_nobody_else_is_in_the_result(crowd: tuple[Connection, UUID, UUID]) -> None:
+def test_a_user_without_rows_reads_none(crowd: tuple[Connection, UUID, UUID]) -> None:
     connection, _, _ = crowd
     for table in TENANT_TABLES:
         with connection.transaction(force_rollback=True):

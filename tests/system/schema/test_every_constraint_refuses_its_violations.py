@@ -1,4 +1,4 @@
-"""Constraints carry the invariants: each refuses what it is there for, whatever code path brings it."""
+"""Constraints guarantee the invariants: each refuses its violations, whatever code path brings them."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ NAN = "'NaN'"
 
 
 def bounds(column: str, size: int) -> dict[str, list[str]]:
-    """What a JSON column refuses: 33 levels, and a text of one byte more than its size. The quotes count as two."""
+    """The violations of a JSON column: 33 levels, and a text of one byte more than its size (its quotes count as two)."""
     return {
         f"{column}_is_shallow": [f"{column} = (repeat('[', 33) || '1' || repeat(']', 33))::jsonb"],
         f"{column}_is_small": [f"{column} = to_jsonb(repeat('x', {size - 1}))"],
@@ -154,7 +154,7 @@ VIOLATIONS: dict[str, dict[str, list[str]]] = {
 
 
 @pytest.fixture(scope="module")
-def furnished(make_clone: Any) -> Iterator[Connection]:
+def seeded(make_clone: Any) -> Iterator[Connection]:
     """A database in which every table has a row."""
     with psycopg.connect(make_clone()) as connection:
         furnish(connection, OWNER)
@@ -173,19 +173,19 @@ def checks(connection: Connection) -> set[tuple[str, str]]:
     return set(connection.execute(query.encode()).fetchall())
 
 
-def test_every_constraint_of_the_catalogue_is_tried_here(furnished: Connection) -> None:
-    assert checks(furnished) == {(table, name) for table, names in VIOLATIONS.items() for name in names}
+def test_every_constraint_of_the_catalogue_is_listed_here(seeded: Connection) -> None:
+    assert checks(seeded) == {(table, name) for table, names in VIOLATIONS.items() for name in names}
 
 
 @pytest.mark.parametrize("table", VIOLATIONS)
-def test_a_constraint_refuses_what_it_is_there_for(furnished: Connection, table: str) -> None:
-    every = {name for relation, name in checks(furnished) if relation == table}
+def test_each_constraint_refuses_its_violations(seeded: Connection, table: str) -> None:
+    every = {name for relation, name in checks(seeded) if relation == table}
     for name, assignments in VIOLATIONS[table].items():
         for assignment in assignments:
-            with furnished.transaction(force_rollback=True):
-                furnished.execute("set local session_replication_role = replica")
-                for other in every - {name}:  # so that it is this one that refuses
-                    furnished.execute(f"alter table {table} drop constraint {other}".encode())
-                with pytest.raises(psycopg.errors.CheckViolation) as caught, furnished.transaction():
-                    furnished.execute(f"update {table} set {assignment}".encode())
+            with seeded.transaction(force_rollback=True):
+                seeded.execute("set local session_replication_role = replica")
+                for other in every - {name}:  # Because another check could refuse first, only this one is left.
+                    seeded.execute(f"alter table {table} drop constraint {other}".encode())
+                with pytest.raises(psycopg.errors.CheckViolation) as caught, seeded.transaction():
+                    seeded.execute(f"update {table} set {assignment}".encode())
                 assert caught.value.diag.constraint_name == name, assignment

@@ -1,4 +1,4 @@
-"""Keys carry the identities: each unique key refuses a copy, each foreign key an orphan."""
+"""Keys guarantee the identities: each unique key refuses a copy, each foreign key an orphan."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -53,7 +53,7 @@ FOREIGN = {
 
 
 @pytest.fixture(scope="module")
-def furnished(make_clone: Any) -> Iterator[Connection]:
+def seeded(make_clone: Any) -> Iterator[Connection]:
     """A database in which every table has a row, with a value in every column that a key is about."""
     with psycopg.connect(make_clone()) as connection:
         furnish(connection, OWNER)
@@ -69,76 +69,76 @@ def furnished(make_clone: Any) -> Iterator[Connection]:
         yield connection
 
 
-def test_every_key_of_the_catalogue_is_tried_here(furnished: Connection) -> None:
-    unique = furnished.execute(
+def test_every_key_of_the_catalogue_is_listed_here(seeded: Connection) -> None:
+    unique = seeded.execute(
         "select indrelid::regclass::text, indexrelid::regclass::text from pg_index join pg_class as c on c.oid = indrelid"
         " where indisunique and relnamespace = 'public'::regnamespace"
     ).fetchall()
     assert set(unique) == {(table, name) for table, names in UNIQUE.items() for name in names}
-    foreign = furnished.execute(
+    foreign = seeded.execute(
         "select conname from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace and conparentid = 0"
     ).fetchall()
     assert {row[0] for row in foreign} == FOREIGN.keys()
 
 
 @pytest.mark.parametrize("table", UNIQUE)
-def test_a_unique_key_refuses_a_copy(furnished: Connection, table: str) -> None:
+def test_a_unique_key_refuses_a_copy(seeded: Connection, table: str) -> None:
     for name in UNIQUE[table]:
-        with furnished.transaction(force_rollback=True):
-            for other in UNIQUE[table] - {name}:  # so that it is this one that refuses
-                is_constraint = furnished.execute("select 1 from pg_constraint where conname = %s", [other]).fetchone()
+        with seeded.transaction(force_rollback=True):
+            for other in UNIQUE[table] - {name}:  # Because another key could refuse first, only this one is left.
+                is_constraint = seeded.execute("select 1 from pg_constraint where conname = %s", [other]).fetchone()
                 drop = f"alter table {table} drop constraint {other} cascade" if is_constraint else f"drop index {other}"
-                furnished.execute(drop.encode())
-            columns = furnished.execute(
+                seeded.execute(drop.encode())
+            columns = seeded.execute(
                 "select string_agg(quote_ident(attname), ', ') from pg_attribute where attrelid = %s::regclass and attnum > 0"
                 " and not attisdropped and attgenerated = ''",
                 [table],
             ).fetchone()
             assert columns
-            furnished.execute("set local session_replication_role = replica")
+            seeded.execute("set local session_replication_role = replica")
             with pytest.raises(psycopg.errors.UniqueViolation) as caught:
-                furnished.execute(f"insert into {table} ({columns[0]}) select {columns[0]} from {table}".encode())
-            # Of a partitioned table it is the partition's part of the key that refuses.
+                seeded.execute(f"insert into {table} ({columns[0]}) select {columns[0]} from {table}".encode())
+            # Because a partition has its own part of the key, the name differs for partitioned tables.
             assert caught.value.diag.constraint_name == name or table in ("market_data", "audit_logs")
 
 
 @pytest.mark.parametrize("key", FOREIGN)
-def test_a_foreign_key_refuses_an_orphan(furnished: Connection, key: str) -> None:
+def test_a_foreign_key_refuses_an_orphan(seeded: Connection, key: str) -> None:
     table, column = FOREIGN[key].split(".")
     value = "'nowhere'" if column in ("reverses", "execution_id") else "gen_random_uuid()"
     only = "where execution_id is not null" if key == "cash_ledger_execution_fkey" else ""
-    with furnished.transaction(force_rollback=True):
-        for relation, other in furnished.execute(  # so that it is this one that refuses
+    with seeded.transaction(force_rollback=True):
+        for relation, other in seeded.execute(  # Because another key could refuse first, only this one is left.
             "select conrelid::regclass::text, conname from pg_constraint where contype = 'f' and conname <> %s"
             " and connamespace = 'public'::regnamespace and conparentid = 0",
             [key],
         ).fetchall():
-            furnished.execute(f"alter table {relation} drop constraint {other}".encode())
-        furnished.execute(f"set constraints all immediate; alter table {table} disable trigger user".encode())
+            seeded.execute(f"alter table {relation} drop constraint {other}".encode())
+        seeded.execute(f"set constraints all immediate; alter table {table} disable trigger user".encode())
         with pytest.raises(psycopg.errors.ForeignKeyViolation) as caught:
-            furnished.execute(f"update {table} set {column} = {value} {only}".encode())
+            seeded.execute(f"update {table} set {column} = {value} {only}".encode())
         assert caught.value.diag.constraint_name == key
 
 
-def test_an_account_is_erased_with_all_that_is_its_own(furnished: Connection) -> None:
+def test_erasing_an_account_erases_its_rows(seeded: Connection) -> None:
     owned = [table for table, names in UNIQUE.items() if table not in ("system_settings", "error_catalog", "audit_logs")]
-    with furnished.transaction(force_rollback=True):
-        furnished.execute("update system_settings set updated_by = %s", [OWNER])
-        furnished.execute("delete from auth.users where id = %s", [OWNER])
-        furnished.execute("set constraints all immediate")
+    with seeded.transaction(force_rollback=True):
+        seeded.execute("update system_settings set updated_by = %s", [OWNER])
+        seeded.execute("delete from auth.users where id = %s", [OWNER])
+        seeded.execute("set constraints all immediate")
         for table in set(owned) - {"market_data", "latest_prices"}:
-            assert furnished.execute(f"select count(*) from {table}".encode()).fetchone() == (0,), table
-        assert furnished.execute("select count(*) from system_settings where updated_by is null").fetchone() != (0,)
-        assert furnished.execute("select count(*) from audit_logs where user_id is not null").fetchone() == (0,)
+            assert seeded.execute(f"select count(*) from {table}".encode()).fetchone() == (0,), table
+        assert seeded.execute("select count(*) from system_settings where updated_by is null").fetchone() != (0,)
+        assert seeded.execute("select count(*) from audit_logs where user_id is not null").fetchone() == (0,)
 
 
-def test_no_row_goes_to_another_user(furnished: Connection) -> None:
-    tables = furnished.execute(
+def test_no_row_moves_to_another_user(seeded: Connection) -> None:
+    tables = seeded.execute(
         "select c.relname from pg_class as c join pg_attribute as a on a.attrelid = c.oid and a.attname = 'user_id'"
         " where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'"
     ).fetchall()
     assert len(tables) == 10
     for (table,) in tables:
-        with pytest.raises(psycopg.Error) as caught, furnished.transaction(force_rollback=True):
-            furnished.execute(f"update {table} set user_id = gen_random_uuid()".encode())
+        with pytest.raises(psycopg.Error) as caught, seeded.transaction(force_rollback=True):
+            seeded.execute(f"update {table} set user_id = gen_random_uuid()".encode())
         assert caught.value.sqlstate == "KB105", table

@@ -1,4 +1,4 @@
-"""The migrating role is no superuser, auth belongs to somebody else, and tables may be born wide open."""
+"""The migrating role is no superuser, schema auth belongs to another role, and default privileges may open new tables."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,7 +84,7 @@ def test_a_role_that_is_no_superuser_migrates_with_the_same_rights(project_of_su
     assert len(rights) > 200
 
 
-def test_a_user_signs_up_and_trades_there(project_of_supabase: tuple[str, str]) -> None:
+def test_a_user_signs_up_in_a_supabase_project(project_of_supabase: tuple[str, str]) -> None:
     _, owner = project_of_supabase
     with migrate.connect(owner) as connection:
         migrate.migrate(connection, migrate.discover())

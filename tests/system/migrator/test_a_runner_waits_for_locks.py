@@ -1,4 +1,4 @@
-"""Two runners at once, and a session in the way."""
+"""A runner waits for another runner and for locks on tables, and says why it stops waiting."""
 
 import json
 
@@ -20,7 +20,7 @@ def test_of_two_runners_one_applies_and_the_other_finds_nothing_to_do(project: P
     assert counts == [0, 2]
 
 
-def test_a_runner_that_waits_too_long_names_who_holds_the_lock(project: Project) -> None:
+def test_a_runner_that_waits_too_long_names_the_session_with_the_lock(project: Project) -> None:
     with psycopg.connect(project.database_url, autocommit=True) as holder:
         holder.execute("select pg_advisory_lock(%s)", [migrate.LOCK_KEY])
         refused = project.run("up", "--lock-wait", "0.2")
