@@ -12,6 +12,7 @@ values
     ),
     ('commission_rates', '{"default": 0.001, "premium": 0.0005}', 'Trading commission rates', true),
     ('order_reservation', '{"market_margin": 0.05}', 'What market and stop orders reserve above their price', true),
+    ('owners_may_transfer', 'false', 'Whether owners move shares in and out of their portfolios themselves', true),
     (
         'audit_address',
         '{"header": "x-forwarded-for", "from_right": 1}',

@@ -3,12 +3,14 @@ create table public.portfolios (
     user_id uuid not null default auth.uid(),
     name varchar(100) not null,
     description text,
-    initial_capital numeric(15, 2) not null,
+    initial_capital numeric not null,
     current_balance numeric(15, 2) not null,
     reserved_balance numeric(15, 2) not null default 0,
     capital_paid_in numeric(15, 2) not null,
     capital_withdrawn numeric(15, 2) not null default 0,
     adjustments numeric(15, 2) not null default 0,
+    other_income numeric(15, 2) not null default 0,
+    cost_transferred numeric(15, 2) not null default 0,
     realized_pnl numeric(15, 2) not null default 0,
     commission_paid numeric(15, 2) not null default 0,
     tax_paid numeric(15, 2) not null default 0,
@@ -28,16 +30,17 @@ create table public.portfolios (
     constraint portfolios_user_id_fkey foreign key (user_id) references auth.users (id) on delete cascade,
     constraint name_is_not_blank check (name ~ '\S'),
     constraint description_is_short check (length(description) <= 2000),
-    -- PostgreSQL reads these anew, as text, for every statement, so on the tables that a fill writes they are brief:
-    -- 0.0 needs no cast, and an array literal no list.
-    constraint initial_capital_is_positive check (initial_capital > 0.0 and initial_capital < 'infinity'),
+    -- Stored checks are parsed for every statement that writes the table, so on the tables that a fill writes they are
+    -- short: 0.0 needs no cast, and an array literal no list.
+    constraint initial_capital_is_positive check (initial_capital > 0.0 and initial_capital < 10000000000000.0),
     constraint positive_balance check (current_balance >= 0.0),
     constraint reservation_is_not_negative check (reserved_balance >= 0.0),
     constraint balance_covers_reservation check (current_balance >= reserved_balance),
     constraint capital_withdrawn_is_not_negative check (capital_withdrawn >= 0.0),
-    -- Money neither appears nor disappears: cash and the cost of what is held are what came in, went out and was gained.
+    -- Money neither appears nor disappears: cash and the cost of the shares are what came in, went out and was gained.
     constraint money_is_conserved check (
-        current_balance + total_invested = capital_paid_in - capital_withdrawn + adjustments + realized_pnl
+        current_balance + total_invested
+        = capital_paid_in - capital_withdrawn + adjustments + other_income + cost_transferred + realized_pnl
     ),
     constraint risk_level_is_known check (risk_level = any('{low,medium,high}'))
 )
@@ -57,6 +60,9 @@ comment on column public.portfolios.reserved_balance is
 comment on column public.portfolios.capital_paid_in is 'Yen paid in: initial_capital and all deposits.';
 comment on column public.portfolios.capital_withdrawn is 'Yen taken out by withdrawals.';
 comment on column public.portfolios.adjustments is 'Yen of corrections by the service role.';
+comment on column public.portfolios.other_income is 'Yen of interest, fees and capital gains tax, net; written by the database.';
+comment on column public.portfolios.cost_transferred is
+'Cost in yen of shares that came in by transfer, less that of shares that left by transfer.';
 comment on column public.portfolios.realized_pnl is 'Realised profit and loss in yen, costs deducted.';
 comment on column public.portfolios.commission_paid is 'Commission of all fills in yen, part of cost and profit.';
 comment on column public.portfolios.tax_paid is 'Tax of all fills in yen, part of cost and profit.';
@@ -64,7 +70,7 @@ comment on column public.portfolios.total_invested is 'Cost in yen of the shares
 comment on column public.portfolios.total_return is
 'Cash and market value less net capital paid in, in yen, as of the last refresh; see position_valuations for now.';
 comment on column public.portfolios.return_percentage is 'total_return in percent of capital_paid_in.';
-comment on column public.portfolios.last_entry_no is 'Number of the newest entry in the cash ledger.';
+comment on column public.portfolios.last_entry_no is 'Number of the newest entry in cash_ledger or position_adjustments.';
 comment on column public.portfolios.valued_entry_no is
 'last_entry_no when total_return was refreshed; where the two differ, cash has moved since.';
 comment on column public.portfolios.is_active is 'False while archived: it then takes no order and moves no cash.';
@@ -74,10 +80,10 @@ create table public.cash_ledger (
     portfolio_id uuid not null,
     entry_no bigint not null,
     kind varchar(20) not null,
-    amount numeric(15, 2) not null,
+    amount numeric not null,
     balance_after numeric(15, 2) not null,
-    execution_id varchar(100),
-    idempotency_key varchar(100),
+    execution_id text,
+    idempotency_key text,
     note text,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
@@ -88,9 +94,10 @@ create table public.cash_ledger (
         case
             when kind = any('{opening,deposit,sell}') then amount > 0.0
             when kind = any('{withdrawal,buy,commission,tax}') then amount < 0.0
-            else kind = any('{adjustment,reversal}') and amount <> 0.0
+            else kind = any('{adjustment,fee,interest,capital_gains_tax,reversal}') and amount <> 0.0
         end
-        and amount < 'infinity'
+        and amount < 10000000000000.0
+        and amount = round(amount, 2)
     ),
     constraint trades_move_cash_by_executions check (
         (kind = any('{buy,sell,commission,tax,reversal}')) = (execution_id is not null)
@@ -105,12 +112,49 @@ revoke all on public.cash_ledger from public, anon, authenticated, service_role;
 comment on table public.cash_ledger is
 $$Every movement of cash of every portfolio. Append-only, and the truth about money.
 
-A user inserts deposits and withdrawals, each with an idempotency_key; the service role also adjustments. All other
-entries are written by the database.$$;
-comment on column public.cash_ledger.entry_no is 'Counts from 1 in each portfolio, without gaps.';
+A user inserts deposits and withdrawals, each with an idempotency_key; the service role also adjustments, fees, interest
+and capital gains tax. All other entries are written by the database. See movement_kinds for what each kind does.$$;
+comment on column public.cash_ledger.entry_no is
+'Counts from 1 in each portfolio; the entries of cash_ledger and position_adjustments together have no gaps.';
 comment on column public.cash_ledger.kind is
-'opening, deposit, withdrawal, buy, sell, commission, tax, adjustment or reversal.';
-comment on column public.cash_ledger.amount is 'Yen; positive into the portfolio, negative out of it.';
+'opening, deposit, withdrawal, buy, sell, commission, tax, adjustment, fee, interest, capital_gains_tax or reversal.';
+comment on column public.cash_ledger.amount is
+'Yen, at most two decimals; positive into the portfolio, negative out of it.';
 comment on column public.cash_ledger.balance_after is 'Cash in yen after this entry.';
-comment on column public.cash_ledger.execution_id is 'The fill that moved the cash.';
-comment on column public.cash_ledger.idempotency_key is 'The client''s key, unique within the user: repeating it moves nothing.';
+comment on column public.cash_ledger.execution_id is 'The execution that moved the cash; null for other kinds.';
+comment on column public.cash_ledger.idempotency_key is
+'The key of the client, unique within the user: repeating it moves nothing.';
+
+create table public.movement_kinds (
+    ledger text not null,
+    kind text not null,
+    cash text not null,
+    quantity text not null,
+    cost text not null,
+    contribution text not null,
+    profit text not null,
+    meaning text not null,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    constraint movement_kinds_pkey primary key (ledger, kind),
+    constraint ledger_is_known check (ledger in ('cash_ledger', 'position_adjustments')),
+    constraint effects_are_known check (
+        array[cash, quantity, cost, contribution, profit] <@ array['+', '-', '+-', '0']
+    )
+);
+alter table public.movement_kinds enable row level security;
+revoke all on public.movement_kinds from public, anon, authenticated, service_role;
+
+comment on table public.movement_kinds is
+$$What each kind of entry does to a portfolio: + raises, - lowers, +- either, 0 leaves.
+
+Everyone reads it. The entries themselves are in cash_ledger and position_adjustments.$$;
+comment on column public.movement_kinds.ledger is 'The table of the entry: cash_ledger or position_adjustments.';
+comment on column public.movement_kinds.kind is 'The kind of the entry.';
+comment on column public.movement_kinds.cash is 'Effect of the entry on the cash of the portfolio.';
+comment on column public.movement_kinds.quantity is 'Effect of what the entry stands for on the shares of a position.';
+comment on column public.movement_kinds.cost is 'Effect of what the entry stands for on the cost of the shares.';
+comment on column public.movement_kinds.contribution is
+'Effect on the net contribution: what the owner brought in less what they took out, shares by their cost.';
+comment on column public.movement_kinds.profit is 'Effect of what the entry stands for on the realised profit or other income.';
+comment on column public.movement_kinds.meaning is 'What the kind is, in a sentence.';

@@ -2,7 +2,7 @@ create table public.positions (
     id uuid not null default gen_random_uuid(),
     user_id uuid not null,
     portfolio_id uuid not null,
-    symbol varchar(10) not null,
+    symbol kaboom.tokyo_code not null,
     symbol_name varchar(200),
     quantity integer not null,
     reserved_quantity integer not null default 0,
@@ -21,13 +21,11 @@ create table public.positions (
     constraint positions_user_id_portfolio_id_symbol_key unique (user_id, portfolio_id, symbol),
     constraint positions_portfolio_fkey
         foreign key (user_id, portfolio_id) references public.portfolios (user_id, id) on delete cascade,
-    constraint symbol_is_a_tokyo_code
-        check (symbol ~ '^[1-9][0-9ACDFGHJKLMNPRSTUWXY][0-9][0-9ACDFGHJKLMNPRSTUWXY]$'),
     constraint quantity_is_not_negative check (quantity >= 0),
     constraint reserved_quantity_is_not_negative check (reserved_quantity >= 0),
     constraint quantity_covers_reservation check (quantity >= reserved_quantity),
-    constraint average_price_is_positive check (average_price > 0.0),
-    constraint cost_basis_is_positive_exactly_while_shares_are_held check ((quantity > 0) = (cost_basis > 0.0)),
+    constraint cost_basis_is_not_negative check (cost_basis >= 0.0),
+    constraint no_shares_have_no_cost check (quantity > 0 or cost_basis = 0.0),
     constraint current_price_is_positive check (current_price > 0.0 and current_price < 'infinity')
 )
 with (fillfactor = 50);
@@ -37,7 +35,7 @@ revoke all on public.positions from public, anon, authenticated, service_role;
 comment on table public.positions is
 $$Shares that a portfolio holds, one row for each symbol.
 
-Written by executions alone. A position that was sold out keeps its row with quantity 0.$$;
+Written by executions and adjustments alone. A position that was sold out keeps its row with quantity 0.$$;
 comment on column public.positions.quantity is 'Shares held.';
 comment on column public.positions.reserved_quantity is 'Shares that waiting sales hold. Free shares are quantity less this.';
 comment on column public.positions.cost_basis is 'Exact cost in yen of the shares held, purchase costs included.';
@@ -49,18 +47,19 @@ comment on column public.positions.weight_percentage is 'Share of the portfolio'
 
 create table public.trade_executions (
     user_id uuid not null,
-    execution_id varchar(100) not null,
+    execution_id text not null,
     trade_id uuid not null,
-    quantity integer not null,
-    price numeric(10, 2) not null,
+    quantity numeric not null,
+    price numeric not null,
     amount numeric(15, 2) not null,
-    commission numeric(15, 2) not null,
-    tax numeric(15, 2) not null,
+    commission numeric not null,
+    tax numeric not null,
     cost_change numeric(15, 2) not null,
     realized_pnl numeric(15, 2),
     entry_no bigint not null,
-    reverses varchar(100),
-    executed_at timestamptz not null default now(),
+    reverses text,
+    executed_at timestamptz not null,
+    executed_at_is_stated boolean not null default false,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     constraint trade_executions_pkey primary key (user_id, execution_id),
@@ -77,7 +76,7 @@ create table public.trade_executions (
             else quantity < 0 and commission <= 0.0 and tax <= 0.0
         end
     ),
-    constraint price_is_positive check (price > 0.0 and price < 'infinity'),
+    constraint price_is_in_yen check (price > 0.0 and price < 100000000.0 and price = round(price, 2)),
     constraint amount_is_quantity_times_price check (amount = quantity * price)
 );
 alter table public.trade_executions enable row level security;
@@ -89,6 +88,8 @@ $$Fills of orders, and their reversals. Append-only.
 Inserting a row (service role) fills the order: it moves cash, shares, cost and reservations. The same execution_id
 again is ignored when its content is the same, and an error when not.$$;
 comment on column public.trade_executions.execution_id is 'The broker''s id of the fill, unique within the user.';
+comment on column public.trade_executions.executed_at is 'When the fill happened; when it was recorded, where nobody stated it.';
+comment on column public.trade_executions.executed_at_is_stated is 'Whether the broker stated executed_at.';
 comment on column public.trade_executions.quantity is 'Shares filled; negative on a reversal.';
 comment on column public.trade_executions.price is 'Yen a share.';
 comment on column public.trade_executions.amount is 'quantity x price in yen.';
@@ -100,6 +101,66 @@ comment on column public.trade_executions.realized_pnl is
 'Realised profit and loss in yen; null for a purchase, on a reversal the difference that it makes.';
 comment on column public.trade_executions.entry_no is 'Its first entry in the cash ledger; orders the fills of a portfolio.';
 comment on column public.trade_executions.reverses is 'The execution_id that this row takes back.';
+
+create table public.position_adjustments (
+    user_id uuid not null default auth.uid(),
+    portfolio_id uuid not null,
+    entry_no bigint not null,
+    symbol text not null,
+    symbol_name varchar(200),
+    kind varchar(20) not null default 'transfer',
+    quantity numeric not null,
+    cost numeric,
+    cost_change numeric(15, 2) not null,
+    realized_pnl numeric(15, 2) not null default 0,
+    folds_before bigint,
+    reverses bigint,
+    idempotency_key text not null,
+    note text,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    constraint position_adjustments_pkey primary key (user_id, portfolio_id, entry_no),
+    constraint position_adjustments_portfolio_fkey
+        foreign key (user_id, portfolio_id) references public.portfolios (user_id, id) on delete cascade,
+    constraint position_adjustments_reverses_fkey
+        foreign key (user_id, portfolio_id, reverses)
+        references public.position_adjustments (user_id, portfolio_id, entry_no) on delete cascade,
+    constraint position_adjustments_idempotency_key_key unique (user_id, idempotency_key),
+    constraint symbol_is_a_tokyo_code check (kaboom.is_tokyo_code(symbol)),
+    constraint kind_is_known check (kind = any('{transfer,correction,reversal}')),
+    constraint only_reversals_reverse check ((kind = 'reversal') = (reverses is not null)),
+    constraint quantity_is_a_number_of_shares check (
+        quantity between -2147483647 and 2147483647 and quantity = trunc(quantity) and (quantity <> 0.0 or kind <> 'transfer')
+    ),
+    constraint entries_count_from_one check (entry_no > 0),
+    constraint note_is_short check (length(note) <= 1000)
+);
+alter table public.position_adjustments enable row level security;
+revoke all on public.position_adjustments from public, anon, authenticated, service_role;
+
+comment on table public.position_adjustments is
+$$Movements of shares that are no fills: transfers from and to other accounts, corrections, and their reversals.
+Append-only.
+
+Inserting a row moves the shares and their cost. The same idempotency_key again is ignored when its content is the same,
+and an error when not.$$;
+comment on column public.position_adjustments.entry_no is
+'Counts from 1 in each portfolio; the entries of cash_ledger and position_adjustments together have no gaps.';
+comment on column public.position_adjustments.symbol is 'Code of the share.';
+comment on column public.position_adjustments.symbol_name is 'Name of the share, for a position that this row opens.';
+comment on column public.position_adjustments.kind is 'transfer, correction or reversal.';
+comment on column public.position_adjustments.quantity is 'Shares; positive into the portfolio, negative out of it.';
+comment on column public.position_adjustments.cost is
+'Yen that the shares cost, as stated; null for a transfer out, which takes its part of the moving average.';
+comment on column public.position_adjustments.cost_change is 'What the row added to the cost of the position in yen.';
+comment on column public.position_adjustments.realized_pnl is
+'What a reversal changed of profits realised since, in yen; 0 for other kinds.';
+comment on column public.position_adjustments.folds_before is
+'The entry_no of the execution before which the row counts in the moving average; null for its own place.';
+comment on column public.position_adjustments.reverses is 'The entry_no of the adjustment that this row takes back.';
+comment on column public.position_adjustments.idempotency_key is
+'The key of the client, unique within the user: repeating it moves nothing.';
+comment on column public.position_adjustments.note is 'A remark of the client, at most 1,000 characters.';
 
 -- Deferred, because an execution is booked BEFORE its own row is inserted.
 alter table public.cash_ledger add constraint cash_ledger_execution_fkey

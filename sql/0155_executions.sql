@@ -4,3 +4,8 @@ create index idx_trade_executions_trade on public.trade_executions (trade_id, us
 
 create unique index trade_executions_reverses_key on public.trade_executions (user_id, reverses)
 where reverses is not null;
+
+create index idx_position_adjustments_symbol on public.position_adjustments (user_id, portfolio_id, symbol);
+
+create unique index position_adjustments_reverses_key on public.position_adjustments (user_id, portfolio_id, reverses)
+where reverses is not null;

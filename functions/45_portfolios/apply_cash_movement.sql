@@ -1,4 +1,4 @@
--- After the entry stands, so that an insert that did nothing moves nothing.
+-- AFTER INSERT: the entry is there, so that an insert that did nothing moves nothing.
 create or replace function kaboom.apply_cash_movement()
 returns trigger
 language plpgsql
@@ -13,6 +13,8 @@ begin
         capital_paid_in = p.capital_paid_in + case new.kind when 'deposit' then new.amount else 0 end,
         capital_withdrawn = p.capital_withdrawn - case new.kind when 'withdrawal' then new.amount else 0 end,
         adjustments = p.adjustments + case new.kind when 'adjustment' then new.amount else 0 end,
+        other_income = p.other_income
+            + case when new.kind in ('fee', 'interest', 'capital_gains_tax') then new.amount else 0 end,
         updated_at = now()
     where p.user_id = new.user_id
         and p.id = new.portfolio_id;

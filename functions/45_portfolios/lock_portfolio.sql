@@ -1,6 +1,6 @@
--- Whoever moves money or shares of a portfolio holds it, and the account before it: what is unique within a user - the ids of
--- orders, fills and movements of cash - is thereby looked up and taken in one go. The audit's foreign key will want a share of
--- auth.users; taken first, as one who erases an account begins there, too.
+-- Lock order of every money transaction: auth.users (key share), user_profiles, portfolios, positions, trades. Under the
+-- lock of the account an id that is unique within the user is looked up and taken in one go. auth.users comes first,
+-- because the audit's foreign key takes a share of it, and erasing an account begins there.
 create or replace function kaboom.lock_portfolio(user_id uuid, portfolio_id uuid)
 returns public.portfolios
 language plpgsql
@@ -8,19 +8,27 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    owner uuid := lock_portfolio.user_id;
     portfolio public.portfolios;
 begin
+    if owner is null then
+        select p.user_id into owner
+        from public.portfolios as p
+        where p.id = lock_portfolio.portfolio_id;
+    end if;
     select p.* into portfolio
     from public.portfolios as p
     join public.user_profiles as u on u.id = p.user_id
     join auth.users as a on a.id = p.user_id
-    where p.id = lock_portfolio.portfolio_id
-        and p.user_id = coalesce(lock_portfolio.user_id, p.user_id)
+    where p.user_id = owner
+        and p.id = lock_portfolio.portfolio_id
     for key share of a
     for no key update of u, p;
     if not found then
         raise exception 'portfolio % not found', portfolio_id
-            using errcode = 'KB101', hint = 'Use the id of one of your own portfolios.';
+            using errcode = 'KB101',
+            detail = jsonb_build_object('portfolio_id', portfolio_id)::text,
+            hint = 'Use the id of one of your own portfolios.';
     end if;
     return portfolio;
 end;
@@ -29,6 +37,6 @@ $$;
 comment on function kaboom.lock_portfolio is
 $$Lock an account and a portfolio of it, in this order, and return the portfolio as it is from then on.
 
-Arguments: user_id, or null for whoever owns it; portfolio_id. Errors: KB101 no such portfolio.$$;
+Arguments: user_id, or null where the caller does not know the owner; portfolio_id. Errors: KB101 no such portfolio.$$;
 
 revoke execute on function kaboom.lock_portfolio from public, anon, authenticated, service_role;

@@ -1,4 +1,4 @@
--- Users choose, the database computes: a portfolio opens with its capital in cash.
+-- BEFORE INSERT: users choose, the database computes. A portfolio opens with its capital in cash.
 create or replace function kaboom.set_opening_figures()
 returns trigger
 language plpgsql
@@ -7,6 +7,13 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+    if not kaboom.is_amount(new.initial_capital) then
+        raise exception 'initial_capital % is not an amount of yen', new.initial_capital
+            using errcode = 'KB205',
+            detail = jsonb_build_object('initial_capital', new.initial_capital)::text,
+            hint = 'Send an amount above zero and below 10,000,000,000,000 with at most two decimals.';
+    end if;
+    new.initial_capital := round(new.initial_capital, 2);
     new.current_balance := new.initial_capital;
     new.capital_paid_in := new.initial_capital;
     new.last_entry_no := 1;
@@ -14,6 +21,6 @@ begin
 end;
 $$;
 
-comment on function kaboom.set_opening_figures is 'Trigger: sets the figures of a new portfolio.';
+comment on function kaboom.set_opening_figures is 'Trigger: sets the figures of a new portfolio. Errors: KB205.';
 
 revoke execute on function kaboom.set_opening_figures from public, anon, authenticated, service_role;

@@ -24,8 +24,8 @@ $$What a user's shares are worth at the latest price.
 
 Columns in yen: average_price, cost_basis, price, market_value, unrealized_pnl; null where the share has no price yet.$$;
 
--- Nobody holds the right to write; without a trigger PostgreSQL would not come to say so, but end in a server error.
-create or replace trigger refuse_writes
+-- Nobody has the right to write; see kaboom.refuse_view_writes.
+create or replace trigger refuse_view_writes
 instead of insert or update or delete on public.position_valuations
 for each row execute function kaboom.refuse_view_writes();
 

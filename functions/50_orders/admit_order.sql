@@ -1,55 +1,57 @@
--- An order is checked and priced while its portfolio is locked; what it needs is reserved when its row stands.
-create or replace function kaboom.admit_order()
-returns trigger
+-- For orders that are sent and for orders that are recorded: check, lock, look the ids up, and ask account and analysis.
+create or replace function kaboom.admit_order(
+    inout trade public.trades, out portfolio public.portfolios, out tier text, out is_repeated boolean
+)
+returns record
 language plpgsql
 volatile
-security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    portfolio public.portfolios;
-    analysis public.ai_analysis_results;
     profile public.user_profiles;
+    analysis public.ai_analysis_results;
 begin
-    perform kaboom.check_order(new);
-    portfolio := kaboom.lock_portfolio(new.user_id, new.portfolio_id);
-    new.user_id := portfolio.user_id;
-    if (new.client_order_id is not null or new.order_id is not null or new.status = 'filled') and kaboom.match_earlier_order(new) then
-        return null;
+    perform kaboom.count_row('trades');
+    perform kaboom.check_order(trade);
+    perform kaboom.check_order_ids(trade.client_order_id, trade.order_id);
+    trade.price := round(trade.price, 2);
+    trade.stop_price := round(trade.stop_price, 2);
+    portfolio := kaboom.lock_portfolio(trade.user_id, trade.portfolio_id);
+    trade.user_id := portfolio.user_id;
+    is_repeated := (trade.client_order_id is not null or trade.order_id is not null or trade.status = 'filled')
+        and kaboom.match_earlier_order(trade);
+    if is_repeated then
+        return;
     end if;
 
-    select u.* into profile from public.user_profiles as u where u.id = new.user_id;
-    if not portfolio.is_active then
-        raise exception 'portfolio % is archived', portfolio.id
-            using errcode = 'KB102', hint = 'Set is_active to true first.';
-    end if;
+    perform kaboom.assert_portfolio_is_active(portfolio);
+    select u.* into profile
+    from public.user_profiles as u
+    where u.id = trade.user_id;
     if not profile.is_active then
         raise exception 'the account is closed for orders'
-            using errcode = 'KB104', hint = 'Ask the operator to activate the account.';
+            using errcode = 'KB104',
+            detail = jsonb_build_object('user_id', trade.user_id)::text,
+            hint = 'Ask the operator to activate the account.';
     end if;
-    if new.ai_analysis_id is not null then
+    tier := profile.tier;
+    if trade.ai_analysis_id is not null then
         select a.* into analysis
         from public.ai_analysis_results as a
-        where a.user_id = new.user_id
-            and a.id = new.ai_analysis_id
-            and a.symbol = new.symbol
-            and public.is_fresh(a);
-        if not found then
-            raise exception 'analysis % cannot carry an order for %', new.ai_analysis_id, new.symbol
-                using errcode = 'KB150', hint = 'Name a completed analysis of the same share, at most one hour old.';
-        end if;
-        new.ai_decision := analysis.final_decision;
-        new.ai_confidence := analysis.consensus_confidence;
+        where a.user_id = trade.user_id
+            and a.id = trade.ai_analysis_id;
+        perform kaboom.assert_analysis_carries(trade, analysis);
+        trade.ai_decision := analysis.final_decision;
+        trade.ai_confidence := analysis.consensus_confidence;
     end if;
-
-    if new.status = 'filled' then
-        return kaboom.record_filled_order(portfolio, new, profile.tier);
-    end if;
-    return kaboom.fix_order_terms(new, profile.tier);
 end;
 $$;
 
 comment on function kaboom.admit_order is
-'Trigger: checks and prices a new order. KB101, KB102, KB104, KB110, KB111, KB121, KB133, KB150, KB201 to KB210, KB401.';
+$$Admit an order, or find that it was admitted before.
+
+Arguments: trade, as sent. Returns: trade with its user_id and what it takes from its analysis; portfolio, locked; tier
+of the account; is_repeated, true where the same order is there already (the others are then not set).
+Errors: KB101, KB102, KB104, KB121, KB122, KB150, KB151, KB201 to KB204, KB208, KB210 to KB212, KB220.$$;
 
 revoke execute on function kaboom.admit_order from public, anon, authenticated, service_role;

@@ -5,55 +5,56 @@ language plpgsql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    traits constant record := kaboom.order_type_traits(trade.order_type);
 begin
-    if coalesce(trade.symbol !~ '^[1-9][0-9ACDFGHJKLMNPRSTUWXY][0-9][0-9ACDFGHJKLMNPRSTUWXY]$', true) then
-        raise exception '% is no code of the Tokyo Stock Exchange', trade.symbol
-            using errcode = 'KB201', hint = 'Four characters, such as 7203 or 130A.';
+    if kaboom.is_tokyo_code(trade.symbol) is not true then
+        raise exception '% is no code of the Tokyo Stock Exchange', left(trade.symbol, 50)
+            using errcode = 'KB201',
+            detail = jsonb_build_object('symbol', left(trade.symbol, 50))::text,
+            hint = 'Send four characters, such as 7203 or 130A.';
     end if;
     if coalesce(trade.trade_type not in ('buy', 'sell'), true) then
         raise exception 'trade_type % is neither buy nor sell', trade.trade_type
-            using errcode = 'KB210', hint = 'Send buy or sell.';
+            using errcode = 'KB210',
+            detail = jsonb_build_object('trade_type', trade.trade_type)::text,
+            hint = 'Send buy or sell.';
     end if;
-    if coalesce(trade.quantity <= 0, true) then
-        raise exception 'quantity % is not above zero', trade.quantity
-            using errcode = 'KB202', hint = 'Order at least one share.';
+    if not kaboom.is_quantity(trade.quantity) then
+        raise exception 'quantity % is not a number of shares', trade.quantity
+            using errcode = 'KB202',
+            detail = jsonb_build_object('quantity', trade.quantity)::text,
+            hint = 'Send a whole number from 1 to 2147483647.';
     end if;
-    if coalesce(not (trade.price > 0 and trade.price < 'infinity'), true) then
-        raise exception 'price % is not above zero', trade.price
-            using errcode = 'KB203', hint = 'Send the limit, or for market and stop orders the current price.';
+    if not kaboom.is_price(trade.price) then
+        raise exception 'price % is not a price in yen', trade.price
+            using errcode = 'KB203',
+            detail = jsonb_build_object('price', trade.price)::text,
+            hint = 'Send the limit, or for market and stop orders the current price: above zero, below 100,000,000, '
+                || 'with at most two decimals.';
     end if;
-    if trade.quantity * trade.price >= 1e13 then
-        raise exception 'an order of % yen is more than a portfolio can hold', trade.quantity * trade.price
-            using errcode = 'KB208', hint = 'Keep quantity x price below 10,000,000,000,000 yen.';
+    if traits.takes_stop_price and not kaboom.is_price(trade.stop_price) then
+        raise exception 'a % order needs a stop_price in yen, not %', trade.order_type, trade.stop_price
+            using errcode = 'KB204',
+            detail = jsonb_build_object('order_type', trade.order_type, 'stop_price', trade.stop_price)::text,
+            hint = 'Send the trigger in yen: above zero, below 100,000,000, with at most two decimals.';
     end if;
-    if trade.order_type in ('stop', 'stop_limit')
-        and coalesce(not (trade.stop_price > 0 and trade.stop_price < 'infinity'), true)
-    then
-        raise exception 'a % order needs a stop_price, not %', trade.order_type, trade.stop_price
-            using errcode = 'KB204', hint = 'Send the trigger in yen, above zero.';
-    end if;
-    if trade.order_type in ('market', 'limit') and trade.stop_price is not null then
+    if not traits.takes_stop_price and trade.stop_price is not null then
         raise exception 'a % order takes no stop_price, but % was sent', trade.order_type, trade.stop_price
-            using errcode = 'KB204', hint = 'Leave it out, or place a stop or stop_limit order.';
+            using errcode = 'KB204',
+            detail = jsonb_build_object('order_type', trade.order_type, 'stop_price', trade.stop_price)::text,
+            hint = 'Leave it out, or place a stop or stop_limit order.';
     end if;
-    if trade.status is not null and trade.status not in ('pending', 'filled') then
-        raise exception 'an order cannot start as %', trade.status
-            using errcode = 'KB133', hint = 'Leave status out; the service role may record an order as filled.';
-    end if;
-    if trade.status = 'filled'
-        and not (
-            coalesce(trade.execution_price > 0 and trade.execution_price < 'infinity', true)
-            and coalesce(trade.commission >= 0 and trade.commission < 'infinity', true)
-            and coalesce(trade.tax >= 0 and trade.tax < 'infinity', true)
-        )
-    then
-        raise exception 'execution_price %, commission % or tax % is not valid', trade.execution_price, trade.commission, trade.tax
-            using errcode = 'KB206', hint = 'Send a price above zero and costs of zero or more, or leave them out.';
+    if not kaboom.is_amount(trade.quantity * trade.price) then
+        raise exception 'an order of % yen is more than a portfolio can hold', trade.quantity * trade.price
+            using errcode = 'KB208',
+            detail = jsonb_build_object('amount', trade.quantity * trade.price, 'below', 1e13)::text,
+            hint = 'Keep quantity x price below 10,000,000,000,000 yen.';
     end if;
 end;
 $$;
 
 comment on function kaboom.check_order is
-'Refuse an order that no portfolio could take. Errors: KB133, KB201 to KB204, KB206, KB208, KB210.';
+'Refuse an order that no portfolio could take. Arguments: trade. Errors: KB201, KB202, KB203, KB204, KB208, KB210, KB212.';
 
 revoke execute on function kaboom.check_order from public, anon, authenticated, service_role;

@@ -1,4 +1,4 @@
--- The owner cancels, the broker also rejects; what has ended stays ended. What the order held becomes free again.
+-- BEFORE UPDATE of status: cancels, asks the broker to cancel, or rejects. What a closed order reserved becomes free.
 create or replace function kaboom.close_order()
 returns trigger
 language plpgsql
@@ -12,39 +12,28 @@ begin
         or (old.status = 'pending' and new.status = 'rejected')
     ) then
         raise exception 'order % is % and cannot become %', old.id, old.status, new.status
-            using errcode = 'KB133', hint = 'Open orders may be cancelled, pending ones rejected; executions fill them.';
+            using errcode = 'KB133',
+            detail = jsonb_build_object('trade_id', old.id, 'status', old.status, 'wanted', new.status)::text,
+            hint = 'Open orders may be cancelled, pending ones rejected; executions fill them.';
     end if;
-    -- The row of the order is locked already; waiting here could deadlock with a fill that waits for it.
-    perform from public.portfolios as p
-    join auth.users as a on a.id = p.user_id
-    where p.user_id = old.user_id
-        and p.id = old.portfolio_id
-    for key share of a skip locked
-    for no key update of p skip locked;
-    if not found then
-        raise exception 'portfolio % is busy', old.portfolio_id
-            using errcode = 'KB134', hint = 'Send the request again.';
+    -- Once the broker has the order, only the broker's word (closed_at, which users may not write) ends it: cash that was
+    -- free too early could be spent, and the real fill would then be refused.
+    if new.status = 'cancelled' and old.order_id is not null and new.closed_at is null then
+        new.status := old.status;
+        new.reason := case when old.cancel_requested_at is null then new.reason else old.reason end;
+        new.cancel_requested_at := coalesce(old.cancel_requested_at, now());
+        return new;
     end if;
-    if old.trade_type = 'buy' then
-        update public.portfolios as p
-        set reserved_balance = p.reserved_balance - old.reserved_amount,
-            updated_at = now()
-        where p.user_id = old.user_id
-            and p.id = old.portfolio_id;
-    else
-        update public.positions as h
-        set reserved_quantity = h.reserved_quantity - old.remaining_quantity,
-            updated_at = now()
-        where h.user_id = old.user_id
-            and h.portfolio_id = old.portfolio_id
-            and h.symbol = old.symbol;
-    end if;
+    perform kaboom.release_reservation(old);
     new.reserved_amount := 0;
+    new.closed_at := now();
+    new.closed_as := new.status;
     return new;
 end;
 $$;
 
 comment on function kaboom.close_order is
-'Trigger: cancels or rejects an order, and releases what it had reserved. KB133, KB134.';
+$$Trigger: closes an order and releases what it had reserved; the cancellation of an order that the broker has becomes a
+request, unless closed_at says that it is the broker's word. Errors: KB133, KB134.$$;
 
 revoke execute on function kaboom.close_order from public, anon, authenticated, service_role;

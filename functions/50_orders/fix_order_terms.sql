@@ -6,13 +6,25 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    margin constant numeric := kaboom.setting_order_reservation();
+    traits constant record := kaboom.order_type_traits(trade.order_type);
+    rates constant record := kaboom.setting_commission_rates();
+    latest numeric;
     needed numeric;
 begin
-    select case tier when 'basic' then r.basic when 'premium' then r.premium else r.enterprise end
-    into trade.commission_rate
-    from kaboom.setting_commission_rates() as r;
-    trade.reserve_price := trade.price * case when trade.order_type in ('market', 'stop') then 1 + margin else 1 end;
+    trade.commission_rate := case tier
+        when 'basic' then rates.basic
+        when 'premium' then rates.premium
+        else rates.enterprise
+    end;
+    trade.reserve_price := trade.price;
+    if not traits.price_is_a_limit then
+        -- Because the client's price is only a guess: the fill may cost what the market asks.
+        select l.price into latest
+        from public.latest_prices as l
+        where l.symbol = trade.symbol;
+        trade.reserve_price := greatest(trade.price, trade.stop_price, latest)
+            * (1 + kaboom.setting_order_reservation());
+    end if;
     trade.filled_quantity := 0;
     trade.total_amount := trade.quantity * trade.price;
     trade.commission := 0;
@@ -20,9 +32,11 @@ begin
     trade.execution_price := null;
     trade.executed_at := null;
     needed := kaboom.reservation_amount(trade.quantity, trade.reserve_price, trade.commission_rate, 0);
-    if needed >= 1e13 then
+    if not kaboom.is_amount(needed) then
         raise exception 'an order of % yen is more than a portfolio can hold', needed
-            using errcode = 'KB208', hint = 'Keep quantity x price with margin and commission below 10,000,000,000,000 yen.';
+            using errcode = 'KB208',
+            detail = jsonb_build_object('amount', needed, 'below', 1e13)::text,
+            hint = 'Keep quantity x price with margin and commission below 10,000,000,000,000 yen.';
     end if;
     trade.reserved_amount := case trade.trade_type when 'buy' then needed else 0 end;
     return trade;
@@ -32,7 +46,10 @@ $$;
 comment on function kaboom.fix_order_terms is
 $$The order with its commission rate and its reservation.
 
-Arguments: trade, checked; tier of its owner, which decides the rate: basic pays default, the others their own key or
-premium. Errors: KB208 too large, KB401 where a setting is missing.$$;
+A purchase whose price is a limit reserves by that price; others by the greatest of price, stop_price and the latest known
+price, and a margin (setting order_reservation) above it.
+
+Arguments: trade, checked; tier of its owner, which decides the rate. Errors: KB208 too large, KB401 a setting is
+missing.$$;
 
 revoke execute on function kaboom.fix_order_terms from public, anon, authenticated, service_role;

@@ -1,4 +1,4 @@
--- An order never moves to another portfolio, so it may be asked where it is before anything is locked.
+-- An order never moves to another portfolio, so where it is may be asked before anything is locked.
 create or replace function kaboom.lock_portfolio_of_order(user_id uuid, trade_id uuid)
 returns public.portfolios
 language plpgsql
@@ -8,13 +8,21 @@ as $$
 declare
     trade public.trades;
 begin
-    select t.* into trade
-    from public.trades as t
-    where t.id = lock_portfolio_of_order.trade_id
-        and t.user_id = coalesce(lock_portfolio_of_order.user_id, t.user_id);
-    if not found then
+    if lock_portfolio_of_order.user_id is null then
+        select t.* into trade
+        from public.trades as t
+        where t.id = lock_portfolio_of_order.trade_id;
+    else
+        select t.* into trade
+        from public.trades as t
+        where t.user_id = lock_portfolio_of_order.user_id
+            and t.id = lock_portfolio_of_order.trade_id;
+    end if;
+    if trade.id is null then
         raise exception 'order % not found', trade_id
-            using errcode = 'KB130', hint = 'Use the id of an order.';
+            using errcode = 'KB130',
+            detail = jsonb_build_object('trade_id', trade_id)::text,
+            hint = 'Use the id of an order.';
     end if;
     return kaboom.lock_portfolio(trade.user_id, trade.portfolio_id);
 end;
@@ -23,6 +31,6 @@ $$;
 comment on function kaboom.lock_portfolio_of_order is
 $$Lock the account and the portfolio of an order, and return the portfolio. Read the order itself only afterwards.
 
-Arguments: user_id, or null for whoever owns it; trade_id. Errors: KB130 no such order.$$;
+Arguments: user_id, or null where the caller does not know the owner; trade_id. Errors: KB130 no such order.$$;
 
 revoke execute on function kaboom.lock_portfolio_of_order from public, anon, authenticated, service_role;

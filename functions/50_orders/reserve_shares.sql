@@ -1,4 +1,4 @@
--- Asked and taken in one statement.
+-- Looked up and taken in one statement.
 create or replace function kaboom.reserve_shares(trade public.trades)
 returns void
 language plpgsql
@@ -6,7 +6,7 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    free integer;
+    current_position public.positions;
 begin
     update public.positions as h
     set reserved_quantity = h.reserved_quantity + trade.quantity,
@@ -16,18 +16,17 @@ begin
         and h.symbol = trade.symbol
         and h.quantity - h.reserved_quantity >= trade.quantity;
     if not found then
-        select h.quantity - h.reserved_quantity into free
+        select h.* into current_position
         from public.positions as h
         where h.user_id = trade.user_id
             and h.portfolio_id = trade.portfolio_id
             and h.symbol = trade.symbol;
-        raise exception 'free shares % of % do not cover %', coalesce(free, 0), trade.symbol, trade.quantity
-            using errcode = 'KB111', hint = 'Sell less, or cancel a waiting sale.';
+        perform kaboom.assert_shares_cover(trade.symbol, current_position, trade.quantity);
     end if;
 end;
 $$;
 
 comment on function kaboom.reserve_shares is
-'Reserve the shares of a sale. Arguments: trade. Error: KB111 where they are not free.';
+'Reserve the shares of a sale. Arguments: trade. Errors: KB111 where they are not free.';
 
 revoke execute on function kaboom.reserve_shares from public, anon, authenticated, service_role;

@@ -10,8 +10,8 @@ declare
 begin
     trade.filled_quantity := trade.filled_quantity + execution.quantity;
     trade.status := case
-        when trade.status = 'cancelled' then 'cancelled'
         when trade.filled_quantity = trade.quantity then 'filled'
+        when trade.closed_as is not null then trade.closed_as
         when trade.filled_quantity > 0 then 'partial'
         else 'pending'
     end;
@@ -37,6 +37,8 @@ end;
 $$;
 
 comment on function kaboom.order_after_execution is
-'The order as it is after an execution. Arguments: trade before it; execution, completed, negative where it reverses.';
+$$The order as it is after an execution. One that was closed opens never again: it is filled, or as it was closed.
+
+Arguments: trade before the execution; execution, completed, negative where it is a reversal.$$;
 
 revoke execute on function kaboom.order_after_execution from public, anon, authenticated, service_role;

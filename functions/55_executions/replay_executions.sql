@@ -1,12 +1,15 @@
--- The moving average, worked again from the first fill. It has to go row by row: each sale depends on all before it.
+-- The moving average, worked out again from the first movement. It goes row by row, because each sale depends on all
+-- movements before it.
 create or replace function kaboom.replay_executions(
     user_id uuid,
     portfolio_id uuid,
     symbol text,
-    without text default null,
+    without_execution text default null,
+    without_adjustment bigint default null,
     out quantity integer,
     out cost_basis numeric,
     out realized_pnl numeric,
+    out cost_transferred numeric,
     out oversold boolean
 )
 returns record
@@ -15,49 +18,55 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    fill record;
+    movement record;
+    leaving numeric;
     basis numeric;
 begin
     quantity := 0;
     cost_basis := 0;
     realized_pnl := 0;
+    cost_transferred := 0;
     oversold := false;
-    for fill in
-        select t.trade_type, e.quantity, e.amount, e.commission + e.tax as costs
-        from public.trades as t
-        join public.trade_executions as e on e.user_id = t.user_id and e.trade_id = t.id
-        where t.user_id = replay_executions.user_id
-            and t.portfolio_id = replay_executions.portfolio_id
-            and t.symbol = replay_executions.symbol
-            and e.reverses is null
-            and e.execution_id is distinct from without
-            and not exists (
-                select from public.trade_executions as r
-                where r.user_id = e.user_id
-                    and r.reverses = e.execution_id
-            )
-        order by e.entry_no
+    for movement in
+        select m.*
+        from kaboom.share_movements(
+            replay_executions.user_id, replay_executions.portfolio_id, replay_executions.symbol
+        ) as m
+        where m.execution_id is distinct from without_execution
+            or m.execution_id is null
+        order by m.fold_no, m.adjustment nulls last, m.entry_no
     loop
-        if fill.trade_type = 'buy' then
-            quantity := quantity + fill.quantity;
-            cost_basis := cost_basis + fill.amount + fill.costs;
-        elsif fill.quantity > quantity then
+        continue when movement.adjustment = without_adjustment;
+        leaving := case movement.kind when 'buy' then -1 when 'sell' then 1 else -1 end * movement.quantity;
+        if leaving > quantity then
             oversold := true;
             return;
-        else
-            basis := kaboom.cost_of_sale(cost_basis, quantity, fill.quantity);
-            quantity := quantity - fill.quantity;
-            cost_basis := cost_basis - basis;
-            realized_pnl := realized_pnl + fill.amount - fill.costs - basis;
+        end if;
+        basis := case
+            when movement.kind = 'buy' then -(movement.amount + movement.costs)
+            when movement.amount is not null and movement.kind <> 'sell' then -movement.amount
+            else kaboom.cost_of_sale(cost_basis, quantity, leaving)
+        end;
+        if cost_basis < basis or (leaving = quantity and cost_basis <> basis) then
+            oversold := true;
+            return;
+        end if;
+        quantity := quantity - leaving;
+        cost_basis := cost_basis - basis;
+        if movement.kind = 'sell' then
+            realized_pnl := realized_pnl + movement.amount - movement.costs - basis;
+        elsif movement.kind <> 'buy' then
+            cost_transferred := cost_transferred - basis;
         end if;
     end loop;
 end;
 $$;
 
 comment on function kaboom.replay_executions is
-$$What the fills of a share that still stand make of its position, in their order.
+$$What the fills and adjustments of a share that are not taken back make of its position, in their order.
 
-Arguments: user_id, portfolio_id, symbol; without, an execution_id to leave out. Returns: quantity; cost_basis and
-realized_pnl in yen; oversold, true where a sale would have sold more than was held (the other figures then stop there).$$;
+Arguments: user_id, portfolio_id, symbol; without_execution and without_adjustment, an execution_id and the entry_no of an
+adjustment to leave out. Returns: quantity; cost_basis, realized_pnl and cost_transferred in yen; oversold, true where more
+would have left than there was (the other figures then stop there).$$;
 
 revoke execute on function kaboom.replay_executions from public, anon, authenticated, service_role;

@@ -14,6 +14,9 @@ values
     ('KB206', 'costs_invalid', 'Commission or tax is below zero.', 'Send zero or more, or leave them out.'),
     ('KB208', 'order_too_large', 'The amount with its costs, or the shares, are more than a portfolio can hold.',
     'Keep it below 10,000,000,000,000 yen and 2147483648 shares.'),
-    ('KB210', 'trade_type_invalid', 'The trade_type is neither buy nor sell.', 'Send buy or sell.')
+    ('KB210', 'trade_type_invalid', 'The trade_type is neither buy nor sell.', 'Send buy or sell.'),
+    ('KB151', 'analysis_disagrees', 'The decision of the analysis contradicts the order.',
+    'Name an analysis that agrees, or none.'),
+    ('KB212', 'order_type_invalid', 'The order_type is not known.', 'Send limit, market, stop or stop_limit.')
 on conflict (code) do update
 set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;

@@ -1,4 +1,4 @@
--- Locks account and portfolio before the order, so that it waits for a fill where a bare update would answer KB134.
+-- Locks account and portfolio before the order, as every money transaction does.
 create or replace function public.cancel_order(trade_id uuid, reason text default null)
 returns public.trades
 language plpgsql
@@ -14,27 +14,35 @@ begin
     where t.id = cancel_order.trade_id
     for no key update of u, p;
     update public.trades as t
-    set status = 'cancelled', reason = cancel_order.reason
+    set status = 'cancelled',
+        reason = cancel_order.reason
     where t.id = cancel_order.trade_id
         and t.status <> 'cancelled'
     returning t.* into closed;
     if not found then
-        select t.* into closed from public.trades as t where t.id = cancel_order.trade_id;
+        select t.* into closed
+        from public.trades as t
+        where t.id = cancel_order.trade_id;
     end if;
     if not found then
         raise exception 'order % not found', trade_id
-            using errcode = 'KB130', hint = 'Use the id of one of your own orders.';
+            using errcode = 'KB130',
+            detail = jsonb_build_object('trade_id', trade_id)::text,
+            hint = 'Use the id of one of your own orders.';
     end if;
     return closed;
 end;
 $$;
 
 comment on function public.cancel_order is
-$$Cancel what is left of an order, and free what it had reserved. Fills stay.
+$$Cancel what is left of an order. Fills stay.
+
+An order that the broker does not have yet is cancelled at once, and what it reserved becomes free. Once the broker has it
+(order_id), cancel_requested_at is set: the order stays open, and may be filled, until confirm_cancel or refuse_cancel.
 
 Arguments: trade_id; reason, at most 1,000 characters.
 Returns: the order; one that is cancelled already is returned as it is.
-Errors: KB130 no such order, KB133 it is filled or rejected.$$;
+Errors: KB130 no such order, KB133 it is filled or rejected, KB134 portfolio busy.$$;
 
 revoke execute on function public.cancel_order from public, anon, authenticated, service_role;
 grant execute on function public.cancel_order to authenticated, service_role;

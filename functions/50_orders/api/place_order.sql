@@ -19,24 +19,6 @@ as $$
 declare
     placed public.trades;
 begin
-    -- Refused here, since a cast to the column's type would round, or fail with less to say.
-    if coalesce(quantity <> trunc(quantity) or not quantity between 1 and 2147483647, true) then
-        raise exception 'quantity % is no number of shares', quantity
-            using errcode = 'KB202', hint = 'Send a whole number from 1 to 2147483647.';
-    end if;
-    if coalesce(price <> round(price, 2) or not (price > 0 and price < 1e8), true) then
-        raise exception 'price % is no price in yen', price
-            using errcode = 'KB203', hint = 'Send a price above zero and below 100,000,000 with at most two decimals.';
-    end if;
-    if stop_price <> round(stop_price, 2) or not (stop_price > 0 and stop_price < 1e8) then
-        raise exception 'stop_price % is no price in yen', stop_price
-            using errcode = 'KB204', hint = 'Send a price above zero and below 100,000,000 with at most two decimals.';
-    end if;
-    if length(symbol) > 10 then
-        raise exception '% is no code of the Tokyo Stock Exchange', left(symbol, 50)
-            using errcode = 'KB201', hint = 'Four characters, such as 7203 or 130A.';
-    end if;
-
     insert into public.trades (
         portfolio_id, symbol, trade_type, quantity, price, order_type, stop_price, client_order_id, ai_analysis_id, symbol_name
     )
@@ -60,15 +42,19 @@ $$;
 comment on function public.place_order is
 $$Place an order, and reserve the cash or the shares that it needs.
 
-A purchase reserves quantity x price and the commission; market and stop orders a margin above it (setting
-order_reservation). The same client_order_id with the same content returns the first order and does nothing else.
+A limit or stop_limit purchase reserves quantity x price and the commission. A market or stop purchase reserves by the
+greatest of price, stop_price and the latest known price, and a margin above it (setting order_reservation). The same
+client_order_id with the same content returns the first order and does nothing else.
 
 Arguments: portfolio_id; symbol, a code of the Tokyo Stock Exchange; trade_type, buy or sell; quantity in shares; price in
-yen a share, the limit or for market and stop orders the current price; order_type, limit, market, stop or stop_limit;
-stop_price in yen for the last two; client_order_id, unique within the user; ai_analysis_id that it rests on; symbol_name.
+yen per share, the limit or for market and stop orders the current price; order_type, limit, market, stop or stop_limit;
+stop_price in yen per share for the last two; client_order_id, 1 to 100 characters, unique within the user; ai_analysis_id,
+a fresh analysis that says the same; symbol_name.
 Returns: the order.
-Errors: KB101, KB102, KB104 portfolio or account; KB110 cash; KB111 shares; KB121 client_order_id; KB150 analysis; KB201 to
-KB204, KB208, KB210 arguments.$$;
+Errors: KB101 unknown portfolio, KB102 archived, KB104 account closed for orders, KB110 not enough free cash, KB111 not
+enough free shares, KB121 client_order_id used for another order, KB134 portfolio busy, KB150 analysis unusable, KB151
+analysis disagrees, KB201 symbol, KB202 quantity, KB203 price, KB204 stop_price, KB208 order too large, KB210 trade_type,
+KB211 client_order_id not valid, KB212 order_type, KB220 too many rows, KB401 a setting is missing.$$;
 
 revoke execute on function public.place_order from public, anon, authenticated, service_role;
 grant execute on function public.place_order to authenticated, service_role;

@@ -1,38 +1,32 @@
--- Locks account and portfolio before the order, so that it waits for a fill where a bare update would answer KB134.
-create or replace function public.reject_order(trade_id uuid, reason text default null)
+-- Locks account and portfolio before the order, as every money transaction does.
+create or replace function public.reject_order(trade_id uuid, reason text default null, user_id uuid default null)
 returns public.trades
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    closed public.trades;
+    changed public.trades;
 begin
-    perform from public.trades as t
-    join public.portfolios as p on p.user_id = t.user_id and p.id = t.portfolio_id
-    join public.user_profiles as u on u.id = t.user_id
-    where t.id = reject_order.trade_id
-    for no key update of u, p;
-    update public.trades as t
-    set status = 'rejected', reason = reject_order.reason
-    where t.id = reject_order.trade_id
-        and t.status <> 'rejected'
-    returning t.* into closed;
-    if not found then
-        select t.* into closed from public.trades as t where t.id = reject_order.trade_id;
+    changed := public.lock_order(trade_id, user_id);
+    if changed.status <> 'rejected' then
+        update public.trades as t
+        set status = 'rejected',
+            reason = reject_order.reason
+        where t.user_id = changed.user_id
+            and t.id = changed.id
+        returning t.* into changed;
     end if;
-    if not found then
-        raise exception 'order % not found', trade_id
-            using errcode = 'KB130', hint = 'Use the id of an order.';
-    end if;
-    return closed;
+    return changed;
 end;
 $$;
 
 comment on function public.reject_order is
-$$Say that the broker did not take an order. For the service role.
+$$Record that the broker did not take an order. For the service role.
 
-Arguments: trade_id; reason, at most 1,000 characters.
+What it reserved becomes free. Fills that the broker reports later are booked all the same.
+
+Arguments: trade_id; reason, at most 1,000 characters; user_id of the owner, which only a router between servers needs.
 Returns: the order; one that is rejected already is returned as it is.
 Errors: KB130 no such order, KB133 it is no longer pending.$$;
 

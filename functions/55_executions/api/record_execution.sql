@@ -6,7 +6,8 @@ create or replace function public.record_execution(
     price numeric,
     commission numeric default null,
     tax numeric default null,
-    executed_at timestamptz default null
+    executed_at timestamptz default null,
+    user_id uuid default null
 )
 returns public.trade_executions
 language plpgsql
@@ -16,25 +17,12 @@ as $$
 declare
     execution public.trade_executions;
 begin
-    if coalesce(quantity <> trunc(quantity) or not quantity between 1 and 2147483647, true) then
-        raise exception 'quantity % is no number of shares', quantity
-            using errcode = 'KB202', hint = 'Send a whole number from 1 to 2147483647.';
-    end if;
-    if coalesce(price <> round(price, 2) or not (price > 0 and price < 1e8), true) then
-        raise exception 'price % is no price in yen', price
-            using errcode = 'KB203', hint = 'Send a price above zero and below 100,000,000 with at most two decimals.';
-    end if;
-    if commission <> round(commission, 2) or not (commission >= 0 and commission < 1e13)
-        or tax <> round(tax, 2) or not (tax >= 0 and tax < 1e13)
-    then
-        raise exception 'commission % or tax % is not an amount of yen', commission, tax
-            using errcode = 'KB206', hint = 'Send zero or more and below 10,000,000,000,000 with at most two decimals, or leave them out.';
-    end if;
-
-    insert into public.trade_executions (trade_id, execution_id, quantity, price, commission, tax, executed_at)
+    insert into public.trade_executions (
+        user_id, trade_id, execution_id, quantity, price, commission, tax, executed_at
+    )
     values (
-        record_execution.trade_id, record_execution.execution_id, record_execution.quantity, record_execution.price,
-        record_execution.commission, record_execution.tax, coalesce(record_execution.executed_at, now())
+        record_execution.user_id, record_execution.trade_id, record_execution.execution_id, record_execution.quantity,
+        record_execution.price, record_execution.commission, record_execution.tax, record_execution.executed_at
     )
     returning * into execution;
     if not found then
@@ -51,14 +39,18 @@ $$;
 comment on function public.record_execution is
 $$Record a fill that the broker reports. For the service role.
 
-Moves cash, shares, cost and reservations together. The same execution_id with the same content returns the first one and
-does nothing else. A fill that is refused is not lost: send it again after the cause is gone.
+Moves cash, shares, cost and reservations together. The broker's word is the truth: a fill of a cancelled or rejected
+order is booked, too, where its quantity still fits; a purchase then takes free cash, a sale free shares. The same
+execution_id with the same content returns the first one and does nothing else. A fill that is refused is not lost: send
+it again after the cause is gone.
 
-Arguments: trade_id; execution_id of the broker, unique within the user; quantity in shares; price in yen a share;
-commission and tax in yen, if the broker states them, else by the order's rate and 0; executed_at, else now.
+Arguments: trade_id; execution_id of the broker, 1 to 100 characters, unique within the user; quantity in shares; price in
+yen per share; commission and tax in yen, if the broker states them, else by the order's rate and 0; executed_at, else now;
+user_id of the owner, which only a router between servers needs.
 Returns: the execution.
-Errors: KB110 cash; KB112 balance too large; KB122 execution_id belongs to another fill; KB130 unknown order; KB131 order not
-open; KB132 more than remains; KB202, KB203, KB206, KB208, KB209 arguments.$$;
+Errors: KB110 not enough free cash, KB111 not enough free shares, KB112 balance too large, KB122 execution_id belongs to
+another fill or another day, KB130 unknown order, KB132 more than remains, KB202 quantity, KB203 price, KB206 commission or
+tax, KB208 amount too large, KB209 no execution_id, KB211 execution_id not valid, KB220 too many rows.$$;
 
 revoke execute on function public.record_execution from public, anon, authenticated, service_role;
 grant execute on function public.record_execution to service_role;

@@ -1,0 +1,32 @@
+-- BEFORE INSERT of an order that is to be sent: it is admitted and priced while its portfolio is locked. What it needs is
+-- reserved AFTER INSERT, when its row is there.
+create or replace function kaboom.accept_order()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    admitted record;
+begin
+    if new.status <> 'pending' then
+        raise exception 'an order cannot start as %', new.status
+            using errcode = 'KB133',
+            detail = jsonb_build_object('status', new.status)::text,
+            hint = 'Leave status out; the service role may record an order as filled.';
+    end if;
+    admitted := kaboom.admit_order(new);
+    if admitted.is_repeated then
+        return null;
+    end if;
+    return kaboom.fix_order_terms(admitted.trade, admitted.tier);
+end;
+$$;
+
+comment on function kaboom.accept_order is
+$$Trigger: checks and prices a new order.
+
+Errors: KB101, KB102, KB104, KB121, KB122, KB133, KB150, KB151, KB201 to KB204, KB208, KB210 to KB212, KB220, KB401.$$;
+
+revoke execute on function kaboom.accept_order from public, anon, authenticated, service_role;

@@ -1,0 +1,101 @@
+-- Fills and adjustments are the truth about shares: positions and profits are folded from them and compared.
+create or replace function kaboom.verify_positions(portfolio_id uuid default null)
+returns table (portfolio uuid, figure text, subject text, expected numeric, actual numeric)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    with parts as (
+        select t.user_id, t.portfolio_id, t.symbol, sum(kaboom.reserved_shares(t)) as reserved, sum(coalesce(e.realized, 0)) as booked
+        from public.trades as t
+        left join lateral (
+            select sum(x.realized_pnl) as realized
+            from public.trade_executions as x
+            where x.user_id = t.user_id
+                and x.trade_id = t.id
+        ) as e on true
+        where verify_positions.portfolio_id is null
+            or t.portfolio_id = verify_positions.portfolio_id
+        group by t.user_id, t.portfolio_id, t.symbol
+        union all
+        select a.user_id, a.portfolio_id, a.symbol, 0, sum(a.realized_pnl)
+        from public.position_adjustments as a
+        where verify_positions.portfolio_id is null
+            or a.portfolio_id = verify_positions.portfolio_id
+        group by a.user_id, a.portfolio_id, a.symbol
+        union all
+        select h.user_id, h.portfolio_id, h.symbol, 0, 0
+        from public.positions as h
+        where verify_positions.portfolio_id is null
+            or h.portfolio_id = verify_positions.portfolio_id
+    ),
+    symbols as materialized (
+        select s.user_id, s.portfolio_id, s.symbol, s.reserved, s.booked, r.quantity, r.cost_basis, r.realized_pnl,
+            r.cost_transferred
+        from (
+            select p.user_id, p.portfolio_id, p.symbol, sum(p.reserved) as reserved, sum(p.booked) as booked
+            from parts as p
+            group by p.user_id, p.portfolio_id, p.symbol
+        ) as s
+        cross join lateral kaboom.replay_executions(s.user_id, s.portfolio_id, s.symbol) as r
+    ),
+    totals as (
+        select s.user_id, s.portfolio_id, sum(s.cost_basis) as cost, sum(s.realized_pnl) as realized,
+            sum(s.cost_transferred) as transferred
+        from symbols as s
+        group by s.user_id, s.portfolio_id
+    ),
+    costs as (
+        select t.user_id, t.portfolio_id, sum(e.commission) as commission, sum(e.tax) as tax
+        from public.trades as t
+        join public.trade_executions as e on e.user_id = t.user_id and e.trade_id = t.id
+        where verify_positions.portfolio_id is null
+            or t.portfolio_id = verify_positions.portfolio_id
+        group by t.user_id, t.portfolio_id
+    )
+    select f.portfolio, f.figure, f.subject, f.expected, f.actual
+    from (
+        select p.id, v.figure, p.name, v.expected, v.actual
+        from public.portfolios as p
+        left join totals as t on t.user_id = p.user_id and t.portfolio_id = p.id
+        left join costs as c on c.user_id = p.user_id and c.portfolio_id = p.id
+        cross join lateral (
+            values
+                ('cost of shares', coalesce(t.cost, 0), p.total_invested),
+                ('realised profit', coalesce(t.realized, 0), p.realized_pnl),
+                ('cost transferred', coalesce(t.transferred, 0), p.cost_transferred),
+                ('commission paid', coalesce(c.commission, 0), p.commission_paid),
+                ('tax paid', coalesce(c.tax, 0), p.tax_paid)
+        ) as v (figure, expected, actual)
+        where verify_positions.portfolio_id is null
+            or p.id = verify_positions.portfolio_id
+        union all
+        select s.portfolio_id, v.figure, s.symbol, v.expected, v.actual
+        from symbols as s
+        left join public.positions as h
+            on h.user_id = s.user_id and h.portfolio_id = s.portfolio_id and h.symbol = s.symbol
+        cross join lateral (
+            values
+                ('shares owned', s.quantity::numeric, coalesce(h.quantity, 0)),
+                ('cost of position', s.cost_basis, coalesce(h.cost_basis, 0)),
+                ('reserved shares', s.reserved, coalesce(h.reserved_quantity, 0)),
+                ('realised profit of share', s.realized_pnl, s.booked)
+        ) as v (figure, expected, actual)
+        union all
+        select t.portfolio_id, 'portfolio of shares', t.portfolio_id::text, 1, 0
+        from totals as t
+        where not exists (
+            select from public.portfolios as p
+            where p.user_id = t.user_id
+                and p.id = t.portfolio_id
+        )
+    ) as f (portfolio, figure, subject, expected, actual)
+    where f.expected is distinct from f.actual;
+$$;
+
+comment on function kaboom.verify_positions is
+$$Every figure of positions, and every realised profit, that does not follow from the fills and adjustments.
+
+Arguments: portfolio_id, or null for all. Returns: as kaboom.verify_ledger.$$;
+
+revoke execute on function kaboom.verify_positions from public, anon, authenticated, service_role;
