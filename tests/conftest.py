@@ -16,8 +16,9 @@ from hypothesis import Phase, settings
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from psycopg.conninfo import make_conninfo
-from support import over_http, pgtap
+from support import pgtap
 from support.databases import janitor
+from support.postgrest import over_http
 from support.project import Project
 from support.shop import House, Shop, carried
 

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
-from support.clients import Filter
+from support.postgrest.clients import Filter
 from support.shop import House
 
 numbers = count()

@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 from samples import INSERTS, sample
-from support.clients import Client
+from support.postgrest.clients import Client
 from support.sessions import Session
 from support.shop import House, Shop
 

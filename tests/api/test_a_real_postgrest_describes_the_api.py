@@ -4,7 +4,7 @@ import json
 import urllib.request
 
 import pytest
-from support import over_http
+from support.postgrest import over_http
 from support.sessions import Market
 
 

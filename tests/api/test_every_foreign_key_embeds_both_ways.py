@@ -5,8 +5,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from support.reading import Refused, parse
-from support.schema_cache import ForeignKey
+from support.postgrest.reading import Refused, parse
+from support.postgrest.schema_cache import ForeignKey
 from support.shop import House, Shop, carried
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from samples import CALLS, INSERTS, READ_ONLY, UPDATES, key_of, sample
-from support.clients import Client, Filter
+from support.postgrest.clients import Client, Filter
 from support.shop import House
 
 RELATIONS = sorted(INSERTS.keys() | UPDATES.keys() | READ_ONLY)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from samples import CALLS, INSERTS, UPDATES, key_of, sample
-from support.clients import Answer, Filter
+from support.postgrest.clients import Answer, Filter
 from support.shop import House
 
 CHARACTERS = random.Random(7203)

@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
 import pytest
-from support.clients import Answer
-from support.over_http import SECRET, HttpClient, HttpTransport
+from support.postgrest.clients import Answer
+from support.postgrest.over_http import SECRET, HttpClient, HttpTransport
 
 
 class Heard(NamedTuple):

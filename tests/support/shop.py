@@ -9,11 +9,11 @@ from uuid import UUID, uuid4
 import psycopg
 from psycopg import sql
 
-from support import over_http
-from support.clients import Client, Transport
 from support.people import furnish
-from support.postgrest import SqlTransport
-from support.schema_cache import SchemaCache
+from support.postgrest import over_http
+from support.postgrest.clients import Client, Transport
+from support.postgrest.over_sql import SqlTransport
+from support.postgrest.schema_cache import SchemaCache
 from support.sessions import Market
 
 # Rights by role: whether it selects and deletes, which columns it inserts and updates.

@@ -18,7 +18,7 @@ import httpx
 import psycopg
 from postgrest import APIError, SyncPostgrestClient
 
-from support.clients import Answer, Filter
+from support.postgrest.clients import Answer, Filter
 
 BINARY = os.environ.get("KABOOM_POSTGREST")
 SECRET = "a secret of thirty-two characters and more"

@@ -9,9 +9,9 @@ from typing import Any, Concatenate, ParamSpec
 import psycopg
 from psycopg import sql
 
-from support.clients import Answer, Filter
-from support.reading import Query, Refused, filtered, listed, name, read, text_of
-from support.schema_cache import Function, SchemaCache
+from support.postgrest.clients import Answer, Filter
+from support.postgrest.reading import Query, Refused, filtered, listed, name, read, text_of
+from support.postgrest.schema_cache import Function, SchemaCache
 
 Said = ParamSpec("Said")
 # SQLSTATE to HTTP status, as PostgREST maps them; the longest prefix counts.

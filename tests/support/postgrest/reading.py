@@ -8,8 +8,8 @@ from typing import Any
 
 from psycopg import sql
 
-from support.clients import Filter
-from support.schema_cache import Relationship, SchemaCache
+from support.postgrest.clients import Filter
+from support.postgrest.schema_cache import Relationship, SchemaCache
 
 OPERATORS = {"eq": "=", "neq": "<>", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 IS = {None: "null", True: "true", False: "false"}
