@@ -44,7 +44,7 @@ PEOPLE = [
 ]
 
 
-def furnish(connection: psycopg.Connection[Any], user: UUID) -> None:
+def seed_user(connection: psycopg.Connection[Any], user: UUID) -> None:
     """Give a user a row in every table that has owners. The connection is the owner's of the tables."""
     connection.execute("insert into auth.users (id, email) values (%s, %s)", [user, f"{user}@kaboom.example"])
     one = "insert into {} returning id"

@@ -45,7 +45,7 @@ class Transport(Protocol):
     def owner(self, query: str, *arguments: object) -> list[tuple[Any, ...]]:
         """Rows that the owner of the tables reads, among them what is not committed yet."""
 
-    def taken_back(self) -> AbstractContextManager[None]:
+    def rolled_back(self) -> AbstractContextManager[None]:
         """Take back what happens inside, where the transport can; over HTTP it stays."""
 
     def can_send(self, text: str) -> bool:

@@ -80,7 +80,7 @@ class HttpTransport:
         with psycopg.connect(self.conninfo) as connection:
             return connection.execute(query.encode(), arguments).fetchall()
 
-    def taken_back(self) -> AbstractContextManager[None]:
+    def rolled_back(self) -> AbstractContextManager[None]:
         return nullcontext()
 
     def can_send(self, text: str) -> bool:

@@ -64,7 +64,7 @@ class SqlTransport:
             return self.connection.execute(query.encode(), arguments).fetchall()
 
     @contextmanager
-    def taken_back(self) -> Iterator[None]:
+    def rolled_back(self) -> Iterator[None]:
         with self.connection.transaction(force_rollback=True):
             yield
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from samples import CALLS, INSERTS, UPDATES, key_of, sample
 from support.postgrest.clients import Answer, Filter
-from support.shop import House
+from support.worlds import SeededWorld
 
 CHARACTERS = random.Random(7203)
 QUOTES = ["'", '"', "\\", "\\'", "--", "*/ --", "$$", "%s%n$1", "%I"]
@@ -47,11 +47,11 @@ def judge(answer: Answer, *about: Any, closed: bool) -> bool:
     return status < 300
 
 
-def values(house: House, kind: str, role: str) -> Iterator[tuple[Any, bool]]:
+def values(seeded_world: SeededWorld, kind: str, role: str) -> Iterator[tuple[Any, bool]]:
     """Hostile values for a type, and whether they must be refused where only known values are taken."""
-    others = house.possessions[house.other].values() if kind == "uuid" and role == "authenticated" else []
-    for text in [*HOSTILE, *others, *([str(house.other)] if others else [])]:
-        if house.transport.can_send(text):
+    others = seeded_world.ids[seeded_world.other].values() if kind == "uuid" and role == "authenticated" else []
+    for text in [*HOSTILE, *others, *([str(seeded_world.other)] if others else [])]:
+        if seeded_world.transport.can_send(text):
             yield text, True
             if kind.endswith("[]"):
                 yield [text], True
@@ -60,22 +60,22 @@ def values(house: House, kind: str, role: str) -> Iterator[tuple[Any, bool]]:
 
 
 @pytest.mark.parametrize("function", CALLS)
-def test_no_hostile_argument_is_a_server_error(house: House, function: str) -> None:
-    before = house.fingerprint()
-    for role, client in house.by_role().items():
-        if not house.may_call(role, function):
+def test_no_hostile_argument_is_a_server_error(seeded_world: SeededWorld, function: str) -> None:
+    before = seeded_world.fingerprint()
+    for role, client in seeded_world.by_role().items():
+        if not seeded_world.may_call(role, function):
             continue
-        for argument, kind in house.schema.functions[function][0].types.items():
-            with house.transport.taken_back():
-                call = CALLS[function](house)
-                for value, refused in values(house, kind, role):
+        for argument, kind in seeded_world.schema.functions[function][0].types.items():
+            with seeded_world.transport.rolled_back():
+                call = CALLS[function](seeded_world)
+                for value, refused in values(seeded_world, kind, role):
                     answer = client.rpc(function, **call | {argument: value})
                     closed = refused and argument not in FREE
                     if judge(answer, role, function, argument, value, closed=closed):
-                        call = CALLS[function](house)  # its keys are taken now
+                        call = CALLS[function](seeded_world)  # its keys are taken now
                 assert client.rpc(function, **call)[0] < 300, (role, function, argument)
-                assert house.fingerprint() == before, (role, function, argument)
-    assert house.market.wrong_figures() == []
+                assert seeded_world.fingerprint() == before, (role, function, argument)
+    assert seeded_world.market.wrong_figures() == []
 
 
 def kept(value: Any, came: Any) -> bool:
@@ -88,33 +88,33 @@ def kept(value: Any, came: Any) -> bool:
 class Writing:
     """A row that a role inserts or updates, with all its columns as they should be."""
 
-    def __init__(self, house: House, table: str, role: str, verb: str) -> None:
-        self.house, self.table, self.role, self.verb = house, table, role, verb
-        self.client, self.rights = house.by_role()[role], house.rights[table, role]
+    def __init__(self, seeded_world: SeededWorld, table: str, role: str, verb: str) -> None:
+        self.world, self.table, self.role, self.verb = seeded_world, table, role, verb
+        self.client, self.rights = seeded_world.by_role()[role], seeded_world.rights[table, role]
         self.begin()
 
     @property
     def columns(self) -> list[str]:
         """Those that hold text."""
-        types = self.house.schema.tables[self.table]
+        types = self.world.schema.tables[self.table]
         return sorted(column for column in getattr(self.rights, self.verb) if types[column].startswith(TEXTS))
 
     def begin(self) -> None:
         """Make a new row, for a key that is taken or changed cannot be used again."""
-        self.body = sample(self.house, self.table, self.role) if self.rights.insert else {}
+        self.body = sample(self.world, self.table, self.role) if self.rights.insert else {}
         self.key: list[Filter] = []
         if self.verb == "update":
             whose = "id" if self.table == "user_profiles" else "user_id"
             if self.rights.insert:
                 row = self.client.post(self.table, self.body)[1][0]
             else:
-                row = self.client.get(self.table, where=[(whose, "eq", self.house.user)], limit=1)[1][0]
-            self.key = key_of(self.house, self.table, row)
+                row = self.client.get(self.table, where=[(whose, "eq", self.world.user)], limit=1)[1][0]
+            self.key = key_of(self.world, self.table, row)
             self.body = {key: value for key, value in UPDATES[self.table](row).items() if key in self.rights.update}
 
     def spoils(self, column: str) -> bool:
         """Whether a row that has taken a value in this column cannot be written so again."""
-        return self.verb == "insert" or column in self.house.schema.primary_keys[self.table]
+        return self.verb == "insert" or column in self.world.schema.primary_keys[self.table]
 
     def say(self, **more: Any) -> Answer:
         if self.verb == "insert":
@@ -124,16 +124,16 @@ class Writing:
 
 @pytest.mark.parametrize("verb", ["insert", "update"])
 @pytest.mark.parametrize("table", sorted(INSERTS.keys() | UPDATES.keys()))
-def test_no_hostile_text_is_a_server_error(house: House, table: str, verb: str) -> None:
+def test_no_hostile_text_is_a_server_error(seeded_world: SeededWorld, table: str, verb: str) -> None:
     shared = SHARED.get(table, ())
-    before = house.fingerprint(*shared)
-    for role in house.by_role():
-        if not getattr(house.rights[table, role], verb):
+    before = seeded_world.fingerprint(*shared)
+    for role in seeded_world.by_role():
+        if not getattr(seeded_world.rights[table, role], verb):
             continue
-        for column in Writing(house, table, role, verb).columns:
-            with house.transport.taken_back():
-                writing = Writing(house, table, role, verb)
-                for value, refused in values(house, house.schema.tables[table][column], role):
+        for column in Writing(seeded_world, table, role, verb).columns:
+            with seeded_world.transport.rolled_back():
+                writing = Writing(seeded_world, table, role, verb)
+                for value, refused in values(seeded_world, seeded_world.schema.tables[table][column], role):
                     answer = writing.say(**{column: value})
                     closed = refused and column not in FREE and (table, column) != ("market_data", "symbol")
                     if judge(answer, role, verb, table, column, value, closed=closed):
@@ -143,5 +143,5 @@ def test_no_hostile_text_is_a_server_error(house: House, table: str, verb: str) 
                         if writing.spoils(column):
                             writing.begin()
                 assert writing.say()[0] < 300, (role, verb, table, column)
-                assert house.fingerprint(*shared) == before, (role, verb, table, column)
-    assert house.market.wrong_figures() == []
+                assert seeded_world.fingerprint(*shared) == before, (role, verb, table, column)
+    assert seeded_world.market.wrong_figures() == []
