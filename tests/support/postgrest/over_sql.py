@@ -9,44 +9,28 @@ from typing import Any, Concatenate, ParamSpec
 import psycopg
 from psycopg import sql
 
-from support.postgrest.clients import Answer, Filter
-from support.postgrest.reading import Query, Refused, filtered, listed, name, read, text_of
+from support.postgrest.answers import Refused, Request, Result, answer_to, status_of
+from support.postgrest.clients import Answer, Filter, Preferences
+from support.postgrest.reading import Query, counted, listed, name, read, text_of
 from support.postgrest.schema_cache import Function, SchemaCache
+from support.postgrest.writing import INSERTED, Writer, from_body, types_of
 
 Said = ParamSpec("Said")
-# SQLSTATE to HTTP status, as PostgREST maps them; the longest prefix counts.
-STATUS = {
-    "": 400, "08": 503, "09": 500, "0L": 403, "0P": 403, "21000": 500, "23503": 409, "23505": 409, "25006": 405, "25": 500,
-    "28": 403, "2D": 500, "38": 500, "39": 500, "3B": 500, "40": 500, "42883": 404, "42P01": 404, "42P17": 500, "42501": 403,
-    "53": 503, "53400": 500, "54": 500, "55": 500, "57": 500, "57P01": 503, "58": 500, "F0": 500, "HV": 500, "P0001": 400,
-    "P0": 500, "XX": 500,
-}  # fmt: skip
-# What PostgREST selects from its source beside the body, so that it is computed here too.
-AROUND = "pg_catalog.count(_postgrest_t) AS page_total, nullif(current_setting('response.status', true), '') AS response_status"
 ROWS, SCALARS = "json_agg(_postgrest_t)", "json_agg(_postgrest_t.pgrst_scalar)"
-ARRAY = "coalesce({}, '[]')"
-INSERTED = "nullif(current_setting('pgrst.inserted', true), '')::int"
-
-
-def status_of(sqlstate: str, role: str) -> int:
-    """The HTTP status that a client sees."""
-    if sqlstate == "42501" and role == "anon":
-        return 401
-    if sqlstate.startswith("PT"):
-        return int(sqlstate[2:]) if sqlstate[2:].isdigit() else 500
-    return STATUS[max((prefix for prefix in STATUS if sqlstate.startswith(prefix)), key=len)]
+ARRAY, ONE = "coalesce({}, '[]')", "coalesce({}->0, 'null')"
 
 
 class SqlTransport:
-    """One connection for all callers, like PostgREST's pool: it belongs to authenticator, who takes the caller's role."""
+    """One connection for all callers, like PostgREST's pool. It is authenticator's, and each request takes the caller's role."""
 
-    def __init__(self, conninfo: str) -> None:
-        self.conninfo = conninfo
-        # Hostile texts would fill the server's log, which shows the statement of every error.
+    def __init__(self, conninfo: str, committed: bool = False) -> None:
+        """Where it is `committed`, what should be rolled back stays, as over HTTP."""
+        self.conninfo, self.committed = conninfo, committed
+        # Because the log shows the statement of every error, hostile texts would fill it.
         quiet = "-c log_min_error_statement=panic"
         self.connection: psycopg.Connection[Any] = psycopg.connect(conninfo, autocommit=True, options=quiet)
         self.schema = SchemaCache(self.connection)
-        # PostgREST reads the settings of the roles when it starts, since taking a role does not apply them.
+        # Because taking a role does not apply its settings, PostgREST reads them when it starts.
         self.settings = dict(
             self.connection.execute(
                 "select rolname, (select json_object_agg(split_part(s, '=', 1), substr(s, strpos(s, '=') + 1))"
@@ -56,7 +40,8 @@ class SqlTransport:
         self.connection.execute("set session authorization authenticator")
 
     def client(self, role: str, sub: object = None) -> "SqlClient":
-        return SqlClient(self, role, sub)
+        claims = json.dumps({"role": role} | ({"sub": str(sub)} if sub else {}))
+        return SqlClient(self, role, claims, Preferences())
 
     def owner(self, query: str, *arguments: object) -> list[tuple[Any, ...]]:
         with self.connection.transaction(force_rollback=True):
@@ -65,31 +50,15 @@ class SqlTransport:
 
     @contextmanager
     def rolled_back(self) -> Iterator[None]:
+        if self.committed:
+            yield
+            return
         with self.connection.transaction(force_rollback=True):
             yield
 
     def can_send(self, text: str) -> bool:
-        """JSON has an escape for everything, also for what is no character."""
+        """JSON has an escape for everything, also for half of a surrogate pair."""
         return True
-
-
-def columns_of(body: Any) -> list[str]:
-    """The keys of an object, or of all objects of an array."""
-    return sorted({key for row in body for key in row} if isinstance(body, list) else body)
-
-
-def from_body(body: Any, types: dict[str, str], columns: Sequence[str]) -> Query:
-    """FROM the JSON of the request, each value with the type of its column or argument."""
-    function = "json_to_recordset" if isinstance(body, list) else "json_to_record"
-    text = sql.SQL(
-        "FROM (SELECT %s::json AS json_data) pgrst_payload,"
-        " LATERAL (SELECT {} FROM {}(pgrst_payload.json_data) AS _({})) pgrst_body"
-    ).format(
-        listed([name(column) for column in columns]),
-        sql.SQL(function),
-        listed([sql.SQL("{} {}").format(name(column), sql.SQL(types[column])) for column in columns]),
-    )
-    return Query(text, [json.dumps(body)])
 
 
 def refusing(
@@ -102,168 +71,157 @@ def refusing(
         try:
             return say(client, *said, **named)
         except Refused as refused:
-            return refused.status, refused.body
+            return Answer(refused.status, refused.body)
 
     return answer
+
+
+def statement(source: Query, rows: sql.Composable, body: str, count: Query | None = None, inserted: str = "null") -> Query:
+    """What PostgREST selects from its source: totals, body, and what a function may have set for the answer."""
+    counting: sql.Composable = sql.SQL("")
+    total = "null::bigint"
+    if count is not None:
+        counting = sql.SQL(", pgrst_source_count AS ({})").format(count.text)
+        total = "(SELECT pg_catalog.count(*) FROM pgrst_source_count)"
+    text = sql.SQL(
+        "WITH pgrst_source AS ({source}){counting} SELECT {total} AS total_result_set,"
+        " pg_catalog.count(_postgrest_t) AS page_total, {body} AS body, {inserted} AS response_inserted,"
+        " nullif(current_setting('response.headers', true), '') AS response_headers,"
+        " nullif(current_setting('response.status', true), '') AS response_status"
+        " FROM ({rows}) _postgrest_t"
+    ).format(
+        source=source.text,
+        counting=counting,
+        total=sql.SQL(total),
+        body=sql.SQL(body),
+        inserted=sql.SQL(inserted),
+        rows=rows,
+    )
+    return Query(text, source.values + (count.values if count else []))
 
 
 class SqlClient:
     """One caller."""
 
-    def __init__(self, transport: SqlTransport, role: str, sub: object) -> None:
-        self.transport, self.role = transport, role
-        self.claims = json.dumps({"role": role} | ({"sub": str(sub)} if sub else {}))
+    def __init__(self, transport: SqlTransport, role: str, claims: str, preferences: Preferences) -> None:
+        self.transport, self.role, self.claims, self.preferences = transport, role, claims, preferences
 
-    def run(self, method: str, path: str, query: Query, status: int, read_only: bool = False) -> Answer:
-        """One transaction; the status is that of success, unless the statement tells that it inserted nothing."""
-        settings = {
+    def preferring(self, preferences: Preferences) -> "SqlClient":
+        return SqlClient(self.transport, self.role, self.claims, preferences)
+
+    def settings(self, request: Request) -> dict[str, str]:
+        """What PostgREST sets for the transaction, in its order."""
+        return {
             "search_path": '"public", "extensions"',
             **(self.transport.settings.get(self.role) or {}),
             "role": self.role,
             "request.jwt.claims": self.claims,
-            "request.method": method,
-            "request.path": path,
+            "request.method": request.method,
+            "request.path": request.path,
             "request.headers": json.dumps({"user-agent": "kaboom tests", "x-forwarded-for": "192.0.2.7"}),
             "request.cookies": "{}",
         }
+
+    def run(self, request: Request, query: Query) -> Answer:
+        """One transaction, which is rolled back where the database or PostgREST refuses."""
+        settings = self.settings(request)
         calls = ", ".join(["set_config(%s, %s, true)"] * len(settings))
         connection = self.transport.connection
         try:
             # A read leaves nothing behind; rolling it back also ends READ ONLY, which would outlive a savepoint.
-            with connection.transaction(force_rollback=read_only):
-                if read_only:
+            with connection.transaction(force_rollback=request.read_only):
+                if request.read_only:
                     connection.execute("set transaction read only")
                 connection.execute(f"select {calls}".encode(), [text for pair in settings.items() for text in pair])
                 row = connection.execute(query.text, query.values).fetchone()
                 assert row
-                body, inserted = row[:2]
-                return (200 if inserted == 0 else status), (None if status == 204 else body)
+                return answer_to(request, self.preferences, Result(*row[:4]))
         except psycopg.Error as error:
-            told = error.diag
-            body = {"code": error.sqlstate, "message": told.message_primary, "details": told.message_detail}
-            return status_of(error.sqlstate or "08", self.role), body | {"hint": told.message_hint}
+            diag = error.diag
+            body = {"code": error.sqlstate, "message": diag.message_primary, "details": diag.message_detail}
+            return Answer(status_of(error.sqlstate or "08", self.role), body | {"hint": diag.message_hint})
 
-    def types(self, table: str, columns: Iterable[str] = ()) -> dict[str, str]:
-        """The types of a table's columns; PostgREST refuses a table or a column that it does not know."""
-        if table not in self.transport.schema.tables:
-            raise Refused(404, "PGRST205", f"Could not find the table 'public.{table}' in the schema cache")
-        types = self.transport.schema.tables[table]
-        for column in columns:
-            if column not in types:
-                raise Refused(400, "PGRST204", f"Could not find the '{column}' column of '{table}' in the schema cache")
-        return types
+    @property
+    def body(self) -> str:
+        """The JSON of rows: an array, or the first where the client wants one object."""
+        return (ONE if self.preferences.single else ARRAY).format(ROWS)
 
     @refusing
     def get(
         self, table: str, select: str = "*", where: Sequence[Filter] = (), order: str = "", limit: int | None = None
     ) -> Answer:
-        self.types(table)
-        rows = read(self.transport.schema, table, select, where, order, limit)
-        text = sql.SQL("WITH pgrst_source AS ( {} ) SELECT {} AS body, null, {} FROM ( SELECT * FROM pgrst_source ) _postgrest_t")
-        return self.run(
-            "GET",
-            f"/{table}",
-            Query(text.format(rows.text, sql.SQL(ARRAY.format(ROWS)), sql.SQL(AROUND)), rows.values),
-            200,
-            True,
-        )
+        types_of(self.transport.schema, table)
+        source = read(self.transport.schema, table, select, where, order, limit)
+        count = counted(table, where) if self.preferences.count else None
+        query = statement(source, sql.SQL("SELECT * FROM pgrst_source"), self.body, count)
+        return self.run(Request("GET", f"/{table}", read_only=True), query)
 
-    def write(self, method: str, table: str, statement: Query, status: int, inserted: str = "null") -> Answer:
-        """A write whose rows come back: Prefer: return=representation."""
-        text = sql.SQL(
-            "WITH pgrst_source AS ({statement} RETURNING {table}.*) SELECT {rows} AS body, {inserted}, {around}"
-            " FROM (SELECT {alias}.* FROM pgrst_source AS {alias}) _postgrest_t"
-        ).format(
-            statement=statement.text,
-            table=name("public", table),
-            alias=name(table),
-            rows=sql.SQL(ARRAY.format(ROWS)),
-            inserted=sql.SQL(inserted),
-            around=sql.SQL(AROUND),
-        )
-        return self.run(method, f"/{table}", Query(text, statement.values), status)
+    def writer(self, table: str) -> Writer:
+        return Writer(self.transport.schema, table, self.preferences)
 
-    def insertion(self, table: str, body: Any, after: sql.Composable) -> Query:
-        """INSERT INTO table(…) SELECT … FROM the body."""
-        columns = columns_of(body)
-        source = from_body(body, self.types(table, columns), columns)
-        text = sql.SQL("INSERT INTO {}({}) SELECT {} {}{}").format(
-            name("public", table),
-            listed([name(column) for column in columns]),
-            listed([name("pgrst_body", column) for column in columns]),
-            source.text,
-            after,
-        )
-        return Query(text, source.values)
+    def write(self, method: str, table: str, source: Query, status: int = 200, inserted: str = "null") -> Answer:
+        rows = sql.SQL("SELECT {0}.* FROM pgrst_source AS {0}").format(name(table))
+        return self.run(Request(method, f"/{table}", status), statement(source, rows, self.body, None, inserted))
 
     @refusing
     def post(self, table: str, body: Any) -> Answer:
-        return self.write("POST", table, self.insertion(table, body, sql.SQL("")), 201)
+        return self.write("POST", table, self.writer(table).insert(body), 201)
 
     @refusing
     def upsert(self, table: str, body: Any, on_conflict: str = "") -> Answer:
-        # It counts every row, and takes away what turns out to be an update: nothing inserted gives 200.
-        counted = "set_config('pgrst.inserted', (coalesce({}, 0) {})::text, true) <> '{}'"
-        key = on_conflict.split(",") if on_conflict else self.transport.schema.primary_keys[table]
-        after = sql.SQL(" WHERE {} ON CONFLICT({}) DO UPDATE SET {} WHERE {}").format(
-            sql.SQL(counted.format(INSERTED, "+ 1", 0)),
-            listed([name(column) for column in key]),
-            listed([sql.SQL("{0} = EXCLUDED.{0}").format(name(column)) for column in columns_of(body)]),
-            sql.SQL(counted.format(INSERTED, "- 1", -1)),
-        )
-        return self.write("POST", table, self.insertion(table, body, after), 201, INSERTED)
+        return self.write("POST", table, self.writer(table).upsert(body, on_conflict), 201, INSERTED)
 
     @refusing
     def patch(self, table: str, body: dict[str, Any], where: Sequence[Filter]) -> Answer:
-        source, conditions = from_body(body, self.types(table, body), list(body)), filtered(table, where)
-        assignments = listed([sql.SQL("{} = {}").format(name(column), name("pgrst_body", column)) for column in body])
-        text = sql.SQL("UPDATE {} SET {} {}{}").format(name("public", table), assignments, source.text, conditions.text)
-        return self.write("PATCH", table, Query(text, source.values + conditions.values), 200)
+        return self.write("PATCH", table, self.writer(table).update(body, where))
 
     @refusing
     def delete(self, table: str, where: Sequence[Filter]) -> Answer:
-        self.types(table)
-        conditions = filtered(table, where)
-        text = sql.SQL("DELETE FROM {}{}").format(name("public", table), conditions.text)
-        return self.write("DELETE", table, Query(text, conditions.values), 200)
+        return self.write("DELETE", table, self.writer(table).delete(where))
 
     def function(self, called: str, arguments: Iterable[str]) -> Function:
         """The one function that takes arguments of these names."""
         given = set(arguments)
         fitting = [one for one in self.transport.schema.functions.get(called, []) if one.required <= given <= one.types.keys()]
         if not fitting:
-            told = f"Could not find the function public.{called}({', '.join(sorted(given))}) in the schema cache"
-            raise Refused(404, "PGRST202", told)
+            message = f"Could not find the function public.{called}({', '.join(sorted(given))}) in the schema cache"
+            raise Refused(404, "PGRST202", message)
         if len(fitting) > 1:
             raise Refused(300, "PGRST203", f"Could not choose the best candidate function of {called}")
+        if self.preferences.max_affected is not None and not fitting[0].many:
+            message = "Function must return SETOF or TABLE when max-affected preference is used with handling=strict"
+            raise Refused(400, "PGRST128", message)
         return fitting[0]
+
+    def call(self, function: Function, arguments: dict[str, Any], columns: Sequence[str], read_only: bool) -> Query:
+        """The rows, or the value in the column pgrst_scalar, that a function gives."""
+        if read_only or not columns:  # they are in the URL, or there are none
+            before = Query(sql.SQL("FROM "), [text_of(arguments[key]) for key in columns])
+            passed = [sql.SQL("{} := %s::{}").format(name(key), sql.SQL(function.types[key])) for key in columns]
+        else:
+            source = from_body(arguments, function.types, columns)
+            before = Query(sql.SQL("{}, LATERAL ").format(source.text), source.values)
+            passed = [sql.SQL("{0} := pgrst_body.{0}").format(name(key)) for key in columns]
+        call, targets = sql.SQL("{}({})").format(name("public", function.name), listed(passed)), "pgrst_call.*"
+        if function.gives != "row":
+            call, targets = sql.SQL("(SELECT {} pgrst_scalar)").format(call), "pgrst_call.pgrst_scalar"
+        text = sql.SQL("SELECT {} {}{} pgrst_call").format(sql.SQL(targets), before.text, call)
+        return Query(text, before.values)
+
+    def body_of(self, function: Function) -> str:
+        """The JSON of what a function gives. Where one object is wanted of a set of values, it has the key pgrst_scalar."""
+        if function.many and self.preferences.single:
+            return ONE.format(ROWS)
+        return (ARRAY if function.many else ONE).format(ROWS if function.gives == "row" else SCALARS)
 
     @refusing
     def rpc(self, function: str, /, *, read_only: bool = False, **arguments: Any) -> Answer:
-        found = self.function(function, arguments)
-        if read_only or not arguments:  # they stand in the URL, or there are none
-            before = Query(sql.SQL("FROM "), [text_of(value) for value in arguments.values()])
-            passed = [sql.SQL("{} := %s::{}").format(name(key), sql.SQL(found.types[key])) for key in arguments]
-        else:
-            source = from_body(arguments, found.types, list(arguments))
-            before = Query(sql.SQL("{}, LATERAL ").format(source.text), source.values)
-            passed = [sql.SQL("{0} := pgrst_body.{0}").format(name(key)) for key in arguments]
-        call = sql.SQL("{}({})").format(name("public", function), listed(passed))
-        targets, body = "pgrst_call.*", ROWS
-        if found.gives != "row":
-            call = sql.SQL("(SELECT {} pgrst_scalar)").format(call)
-            targets, body = "pgrst_call.pgrst_scalar", SCALARS
-        text = sql.SQL(
-            "WITH pgrst_source AS (SELECT {} {}{} pgrst_call) SELECT {} AS body, null, {}"
-            " FROM (SELECT {f}.* FROM pgrst_source AS {f}) _postgrest_t"
-        ).format(
-            sql.SQL(targets),
-            before.text,
-            call,
-            sql.SQL((ARRAY if found.many else "coalesce({}->0, 'null')").format(body)),
-            sql.SQL(AROUND),
-            f=name(function),
-        )
-        status = 204 if found.gives == "void" else 200
-        method = "GET" if read_only else "POST"
-        return self.run(method, f"/rpc/{function}", Query(text, before.values), status, read_only or not found.volatile)
+        chosen = None if read_only else self.preferences.columns
+        columns = list(arguments if chosen is None else chosen)
+        found = self.function(function, columns)
+        source = self.call(found, arguments, columns, read_only)
+        rows = sql.SQL("SELECT {0}.* FROM pgrst_source AS {0}").format(name(function))
+        count = Query(sql.SQL("SELECT 1 FROM pgrst_source AS {}").format(name(function))) if self.preferences.count else None
+        status, method = 204 if found.gives == "void" else 200, "GET" if read_only else "POST"
+        request = Request(method, f"/rpc/{function}", status, read_only or not found.volatile)
+        return self.run(request, statement(source, rows, self.body_of(found), count))

@@ -12,11 +12,12 @@ CARRIERS = ["SQL", "HTTP"] if over_http.BINARY else ["SQL"]
 
 @contextmanager
 def open_transport(carrier: str, conninfo: str) -> Iterator[Transport]:
-    """Carry requests to a database as SQL, or over HTTP to a PostgREST that is started for it."""
-    if carrier == "SQL":
-        transport = SqlTransport(conninfo)
-        with transport.connection:
-            yield transport
-    else:
-        with over_http.served(over_http.BINARY or "", conninfo) as address:
-            yield over_http.HttpTransport(address, conninfo)
+    """Carry requests to a database as "SQL", as "committed SQL" (nothing is rolled back), or over "HTTP" to a PostgREST."""
+    if carrier == "HTTP":
+        served = over_http.served(over_http.BINARY or "", conninfo)
+        with served as address, over_http.HttpTransport(address, conninfo) as over:
+            yield over
+        return
+    transport = SqlTransport(conninfo, committed=carrier == "committed SQL")
+    with transport.connection:
+        yield transport

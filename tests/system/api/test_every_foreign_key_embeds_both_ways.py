@@ -5,7 +5,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from support.postgrest.reading import Refused, parse
+from support.postgrest.answers import Refused
+from support.postgrest.reading import parse
 from support.postgrest.schema_cache import ForeignKey
 from support.postgrest.transports import open_transport
 from support.worlds import ApiWorld, SeededWorld
@@ -75,7 +76,7 @@ def test_a_stranger_finds_nothing_along_a_foreign_key(seeded_world: SeededWorld)
 
 def test_between_two_tables_there_is_one_way(seeded_world: SeededWorld) -> None:
     """PostgREST embeds by foreign keys and refuses where it finds two; a junction counts as one."""
-    ways = [(way.origin, way.target) for way in seeded_world.schema.relationships]
+    ways = [(way.origin, way.called) for way in seeded_world.schema.relationships]
     assert sorted(ways) == sorted(set(ways))
     pairs = seeded_world.transport.owner(
         "select conrelid::regclass::text, confrelid::regclass::text, count(*) from pg_constraint"
