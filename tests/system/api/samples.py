@@ -158,8 +158,9 @@ def payment(world: SeededWorld) -> dict[str, Any]:
 
 
 def execution(world: SeededWorld) -> dict[str, Any]:
+    """A fill. It has an order of its own: what is recorded for another order cannot be what this one repeats or reverses."""
     more = {"quantity": 1, "price": 1, "commission": 0, "tax": 0, "reverses": None, "executed_at": THEN}
-    return {"user_id": str(world.user), "execution_id": new(), "trade_id": world.mine["waiting"]} | more
+    return {"user_id": str(world.user), "execution_id": new(), "trade_id": placed(world)} | more
 
 
 def month(world: SeededWorld) -> dict[str, Any]:
@@ -205,8 +206,8 @@ def placed(world: SeededWorld) -> str:
 
 
 def filled(world: SeededWorld) -> dict[str, Any]:
-    """A fill of the waiting order."""
-    fill: dict[str, Any] = {"trade_id": world.mine["waiting"], "execution_id": new(), "quantity": 1, "price": 1}
+    """A fill of an order of its own."""
+    fill: dict[str, Any] = {"trade_id": placed(world), "execution_id": new(), "quantity": 1, "price": 1}
     return dict(world.broker.rpc("record_execution", **fill)[1])
 
 
