@@ -133,7 +133,7 @@ class SeededWorld(ApiWorld):
 
     @cached_property
     def everything_else(self) -> str:
-        """A query for the fingerprint of each table, without the rows of the owner."""
+        """The query of `fingerprint`."""
         text = sql.SQL("select {}, md5(coalesce(string_agg(md5(t::text), '' order by md5(t::text)), '')) from {} as t {}")
         parts = []
         for schema, table, column in self.transport.owner(TABLES):
@@ -143,5 +143,5 @@ class SeededWorld(ApiWorld):
         return sql.SQL(" union all ").join(parts).as_string()
 
     def fingerprint(self, *but: str) -> dict[str, str]:
-        """What all rows that are not the owner's are like; `but` are tables that may change."""
+        """A hash of each table, computed without the rows of the owner; `but` are tables that may change."""
         return {table: text for table, text in self.transport.owner(self.everything_else) if table not in but}

@@ -1,6 +1,6 @@
-"""For every table that somebody writes a row of all its writable columns, for every function a call with all its arguments.
+"""Samples for every table and every function: a row of all writable columns, and a call with all arguments.
 
-Each is made anew, with keys that are not taken, for a world in which the owner has a row everywhere.
+Each sample has new keys. It belongs to a world in which the owner has a row in every table.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ def new() -> str:
 
 
 def later() -> str:
-    """A moment of 2024 that no other row has."""
+    """A time in 2024 that no other row has."""
     minutes = next(numbers)
     return f"2024-03-{1 + minutes // 1440:02}T{minutes // 60 % 24:02}:{minutes % 60:02}:00+00:00"
 
@@ -98,7 +98,7 @@ def bar(world: SeededWorld) -> dict[str, Any]:
 
 
 def trade(world: SeededWorld) -> dict[str, Any]:
-    """For the service role an order that was filled elsewhere; a user's own waits, since the last five are not his."""
+    """A filled order, as the service role records it. A user, who may not write the last five columns, places an open one."""
     return {
         "id": new(),
         "user_id": str(world.user),
@@ -182,7 +182,7 @@ INSERTS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
     "watchlist_items": watchlist_item,
     "watchlists": watchlist,
 }
-# What a client changes in a row that it has read; the other columns it sends back as they were.
+# By table, what a client changes in a row that it has read. It sends the other columns back unchanged.
 UPDATES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "ai_analysis_results": lambda row: {"final_decision": "hold", "model_results": {"results": []}},
     "ai_usage": lambda row: {"calls": row["calls"] + 1},
@@ -248,7 +248,7 @@ CALLS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
 
 
 def own(row: dict[str, Any]) -> dict[str, Any]:
-    """A row as a user sends it: ids and owners are the database's to set."""
+    """A row as a user sends it, without id and owner, which the database sets."""
     return {column: value for column, value in row.items() if column not in ("id", "user_id")}
 
 

@@ -1,4 +1,4 @@
-"""PostgREST embeds along foreign keys: one way between two tables, there and back, within what the caller may see."""
+"""PostgREST embeds along foreign keys, in both directions, only rows that the caller may see."""
 
 import json
 from typing import Any
@@ -25,7 +25,7 @@ def in_order(rows: list[dict[str, Any]]) -> list[str]:
 
 
 def many(embedded: Any) -> list[dict[str, Any]]:
-    """What was embedded, as a list: PostgREST gives an array to many, an object or null to one."""
+    """What was embedded, as a list. PostgREST gives an array of many, or one object, or null."""
     return embedded if isinstance(embedded, list) else [embedded] if embedded else []
 
 
@@ -51,7 +51,7 @@ def test_every_foreign_key_leads_from_many_to_one(seeded_world: SeededWorld) -> 
         status, rows = seeded_world.owner.get(key.child, f"*,found:{key.parent}(*)")
         assert status == 200, (key.name, rows)
         if key.child == key.parent:
-            # Within one table the name leads to many; to one leads only the name of a single column, and this key has two.
+            # Within one table, its name gives many. Only the name of a single column would give one; this key has two columns.
             assert len(key.columns) > 1
             assert seeded_world.owner.get(key.child, f"*,{key.columns[1][0]}(*)")[0] == 400
             continue
@@ -120,7 +120,7 @@ def test_an_embed_that_leads_nowhere_or_two_ways_is_refused(carrier: str, clone:
             assert owner.get(one, f"id,{other}!payer_fkey(id)")[0] == 200
         status, body = owner.get("transfers", "id,watchlists(id)")
         assert (status, body["code"]) == (400, "PGRST200"), body
-        # A table whose key is made of two foreign keys joins many to many.
+        # A table whose primary key consists of two foreign keys joins many to many.
         tags = [{"id": 1}, {"id": 2}]
         assert owner.get("transfers", "id,tags(id)", order="id") == (200, [{"id": 1, "tags": tags}, {"id": 2, "tags": []}])
         assert owner.get("transfers", "id;drop")[0] == 400

@@ -1,4 +1,4 @@
-"""Every table, view and function of the API, read, written and called by each role as far as the catalogue lets it."""
+"""Each role reads, writes and calls everything of the API that the catalogue allows, and nothing else."""
 
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ def test_nothing_of_the_api_is_forgotten(seeded_world: SeededWorld) -> None:
         assert not rights.update or relation in UPDATES, relation
         assert relation not in READ_ONLY or not (rights.insert or rights.update or rights.delete), relation
     for function, arguments in CALLS.items():
-        (form,) = seeded_world.schema.functions[function]  # PostgREST cannot tell two of one name apart
+        (form,) = seeded_world.schema.functions[function]  # because PostgREST cannot choose between two of one name
         assert arguments(seeded_world).keys() == form.types.keys(), function
 
 
@@ -58,7 +58,7 @@ def shows(answer: tuple[int, Any], status: int, sent: dict[str, Any]) -> dict[st
     assert answer[0] == status, answer
     assert len(answer[1]) == 1, answer
     row: dict[str, Any] = answer[1][0]
-    # A trigger sets updated_at when the row is written over with the value that it had.
+    # A trigger sets updated_at, also where the row does not change.
     lost = {key: (value, row[key]) for key, value in sent.items() if key != "updated_at" and not same(value, row[key])}
     assert lost == {}
     return row

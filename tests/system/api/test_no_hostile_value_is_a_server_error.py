@@ -1,6 +1,6 @@
 """Every argument of every function and every text that a role may write meets hostile values.
 
-None may end in a status of 5xx, become part of a statement, or change a row that is not the caller's.
+None ends in a status of 5xx, becomes part of a statement, or changes a row that is not the caller's.
 """
 
 import random
@@ -20,36 +20,36 @@ STATEMENTS += ["$body$; drop table trades; $body$", "(select 1)", "'||pg_sleep(9
 TEMPLATES = ["{{ 7 * 7 }}", "{% include 'x' %}", "${x}", "<script>alert(1)</script>"]
 LITERALS = ["{}", "[]", '{"a": 1}', "{a,b}", "()", "null", "NULL", "", " "]
 NUMBERS = ["NaN", "Infinity", "-Infinity", "-1", "1e400", "9" * 400, "\uff11\uff12"]
-# Letters that are none, hide, turn the text around, pile up, or are half of a pair.
+# Characters that are no letters, are invisible, reverse the text, combine, or are half of a surrogate pair.
 LETTERS = ["\u0000", "\u0001", "\u200b", "\u202e", "\uffff", "a\r\n\tb", "e\u0301" * 40, "\U0001f600", "\ud800", "\udc00\ud800"]
-# All but the first do not compress, and are more than an index can hold.
+# Only the first compresses; each is more than an index can hold.
 HUGE = ["x" * 100_000, *["".join(chr(CHARACTERS.randrange(0x4E00, 0x9FA5)) for _ in range(size)) for size in (1_000, 30_000)]]
 HOSTILE = [*QUOTES, *STATEMENTS, *TEMPLATES, *LITERALS, *NUMBERS, *LETTERS, *HUGE]
-# JSON of another type than the one that is expected.
+# JSON of other types than text.
 ODD: list[Any] = [None, True, -1, 0.5, 1e308, 10**40, [], {}, [["a"], ["b"]], [None, {"a": [1]}], {"a": {"b": [None]}}]
-# What takes any text that fits; everything else is of a few known values, or a number, a date or an id.
+# Columns that take any text that fits. All others take known values, a number, a date or an id.
 FREE = {"name", "description", "strategy_name", "strategy_type", "symbol_name", "symbols", "note", "notes", "reason", "tags"}
 FREE |= {"client_order_id", "order_id", "idempotency_key", "execution_id", "reversal_id", "key", "sector", "data_source"}
 FREE |= {"display_name", "avatar_url", "chart_image_url", "error_message", "analysis_types", "models_used", "timeframes"}
-# Tables without owners, with those that follow them.
+# Tables without owners, and the tables that change with them.
 SHARED = {"market_data": ("market_data", "latest_prices"), "system_settings": ("system_settings", "audit_logs")}
 TEXTS = ("character varying", "text")
 
 
 def judge(answer: Answer, *about: Any, closed: bool) -> bool:
-    """Whether it was done. Fails where it should not have been, or where it is the server that failed."""
+    """Whether the request was done. Fails where the server failed, and where a `closed` request was done."""
     status, body = answer
-    told = (*[str(part)[:60] for part in about], status, str(body)[:300])
-    assert status in (200, 201, 204, 400, 403, 409), told
-    # Of syntax errors and names that are not there (class 42) a value is the cause only where it has become SQL.
-    assert status < 400 or body["code"] == "42501" or not body["code"].startswith("42"), told
-    # A function that reads answers with nothing where there is nothing to be seen.
-    assert not closed or status >= 400 or body in ([], None), told
+    shown = (*[str(part)[:60] for part in about], status, str(body)[:300])
+    assert status in (200, 201, 204, 400, 403, 409), shown
+    # A syntax error or a missing name (class 42) would mean that the value has become SQL.
+    assert status < 400 or body["code"] == "42501" or not body["code"].startswith("42"), shown
+    # A function that only reads gives nothing where the caller may see nothing.
+    assert not closed or status >= 400 or body in ([], None), shown
     return status < 300
 
 
 def values(seeded_world: SeededWorld, kind: str, role: str) -> Iterator[tuple[Any, bool]]:
-    """Hostile values for a type, and whether they must be refused where only known values are taken."""
+    """Hostile values for a type, each with whether a column of known values must refuse it."""
     others = seeded_world.ids[seeded_world.other].values() if kind == "uuid" and role == "authenticated" else []
     for text in [*HOSTILE, *others, *([str(seeded_world.other)] if others else [])]:
         if seeded_world.transport.can_send(text):
@@ -73,21 +73,21 @@ def test_no_hostile_argument_is_a_server_error(seeded_world: SeededWorld, functi
                     answer = client.rpc(function, **call | {argument: value})
                     closed = refused and argument not in FREE
                     if judge(answer, role, function, argument, value, closed=closed):
-                        call = CALLS[function](seeded_world)  # its keys are taken now
+                        call = CALLS[function](seeded_world)  # because the keys of the last one are used
                 assert client.rpc(function, **call)[0] < 300, (role, function, argument)
                 assert seeded_world.fingerprint() == before, (role, function, argument)
     assert seeded_world.market.wrong_figures() == []
 
 
 def kept(value: Any, came: Any) -> bool:
-    """Whether a text came back as it was sent; anything else became a text first."""
+    """Whether a text came back as it was sent. Other values were converted to text."""
     if isinstance(value, str) and isinstance(came, str):
         return value == came
     return not (isinstance(value, list) and value and isinstance(value[0], str)) or value == came
 
 
 class Writing:
-    """A row that a role inserts or updates, with all its columns as they should be."""
+    """A row that a role inserts or updates, whose columns are all valid."""
 
     def __init__(self, seeded_world: SeededWorld, table: str, role: str, verb: str) -> None:
         self.world, self.table, self.role, self.verb = seeded_world, table, role, verb
@@ -96,12 +96,12 @@ class Writing:
 
     @property
     def columns(self) -> list[str]:
-        """Those that hold text."""
+        """The columns that hold text."""
         types = self.world.schema.tables[self.table]
         return sorted(column for column in getattr(self.rights, self.verb) if types[column].startswith(TEXTS))
 
     def begin(self) -> None:
-        """Make a new row, for a key that is taken or changed cannot be used again."""
+        """Make a new row, because a key that was used or changed cannot be used again."""
         self.body = sample(self.world, self.table, self.role) if self.rights.insert else {}
         self.key: list[Filter] = []
         if self.verb == "update":
@@ -114,7 +114,7 @@ class Writing:
             self.body = {key: value for key, value in UPDATES[self.table](row).items() if key in self.rights.update}
 
     def spoils(self, column: str) -> bool:
-        """Whether a row that has taken a value in this column cannot be written so again."""
+        """Whether the row cannot be written again once a value was accepted in this column."""
         return self.verb == "insert" or column in self.world.schema.primary_keys[self.table]
 
     def say(self, **more: Any) -> Answer:
@@ -137,7 +137,7 @@ def write_hostile_texts(world: SeededWorld, table: str, verb: str) -> None:
                     answer = writing.say(**{column: value})
                     closed = refused and column not in FREE and (table, column) != ("market_data", "symbol")
                     if judge(answer, role, verb, table, column, value, closed=closed):
-                        # There is no row where a key that was sent before is sent again.
+                        # The answer has no row where it repeats an earlier key.
                         for row in answer[1]:
                             assert kept(value, row[column]), (role, verb, table, column, value)
                         if writing.spoils(column):

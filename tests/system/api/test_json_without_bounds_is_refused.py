@@ -1,4 +1,4 @@
-"""JSON that is too large or too deep to be kept is the caller's mistake, in every column that takes JSON."""
+"""JSON that is too large or too deep is refused as an error of the caller (400), in every column that takes JSON."""
 
 import re
 import sys
@@ -12,12 +12,12 @@ from support.postgrest.clients import Client
 from support.sessions import Session
 from support.worlds import ApiWorld, SeededWorld
 
-# No column may keep as much as this.
+# More than any column may hold.
 LARGE = 8 * 1024 * 1024
 
 
 @pytest.mark.parametrize("deep", [40, 1000, 100_000])
-def test_a_json_bomb_is_refused(api_world: ApiWorld, deep: int) -> None:
+def test_json_without_bounds_is_refused(api_world: ApiWorld, deep: int) -> None:
     test = {
         "strategy_name": "s",
         "symbols": ["7203"],
@@ -29,7 +29,7 @@ def test_a_json_bomb_is_refused(api_world: ApiWorld, deep: int) -> None:
     assert (status, "strategy_config_is_small" in str(body)) == ((201, False) if deep == 40 else (400, True))
     columns = "strategy_name, strategy_config, symbols, start_date, end_date, initial_capital"
     insert = f"insert into backtest_results ({columns}) values ('s', %s, '{{7203}}', '2024-01-01', '2024-02-01', 1)"
-    # Python's own JSON cannot nest so deep.
+    # Because Python's JSON cannot nest so deep, the text is written by hand.
     with Session(api_world.market.conninfo, api_world.user) as session, pytest.raises(psycopg.Error) as caught:
         session.connection.execute(insert.encode(), ["[" * deep + "]" * deep])
     assert caught.value.sqlstate in ("23514", "54001")
@@ -66,7 +66,7 @@ def test_every_column_of_json_is_bounded(seeded_world: SeededWorld, bound: str) 
 
 @pytest.fixture
 def long_numbers() -> Iterator[None]:
-    """Python writes no number of more than 4,300 digits unless it is told to."""
+    """Let Python write numbers of more than 4,300 digits, which it refuses by default."""
     usual = sys.get_int_max_str_digits()
     sys.set_int_max_str_digits(0)
     yield
