@@ -16,10 +16,11 @@ from hypothesis import Phase, settings
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from psycopg.conninfo import make_conninfo
-from support import over_http, pgtap
+from support import pgtap
 from support.databases import janitor
+from support.postgrest.transports import CARRIERS, open_transport
 from support.project import Project
-from support.shop import House, Shop, carried
+from support.worlds import ApiWorld, SeededWorld
 
 import migrate
 
@@ -88,24 +89,24 @@ def conninfo(make_clone: Callable[[], str]) -> str:
     return make_clone()
 
 
-@pytest.fixture(scope="module", params=["SQL", "HTTP"] if over_http.BINARY else ["SQL"])
+@pytest.fixture(scope="module", params=CARRIERS)
 def carrier(request: pytest.FixtureRequest) -> str:
-    """What carries requests: a test that takes this, or a transport, is run once for each that there is."""
+    """What carries requests. A test that uses this, or a world, runs once for each carrier that is available."""
     return str(request.param)
 
 
 @pytest.fixture(scope="module")
-def shop(carrier: str, make_clone: Callable[[], str]) -> Iterator[Shop]:
-    """A database that clients use, and that keeps what they do to the end of the file."""
-    with carried(carrier, make_clone()) as transport:
-        yield Shop(transport)
+def api_world(carrier: str, make_clone: Callable[[], str]) -> Iterator[ApiWorld]:
+    """A database with an owner, a stranger, the broker and nobody. What they do stays until the end of the file."""
+    with open_transport(carrier, make_clone()) as transport:
+        yield ApiWorld(transport)
 
 
 @pytest.fixture(scope="module")
-def house(carrier: str, make_clone: Callable[[], str]) -> Iterator[House]:
-    """A shop in which both users have a row everywhere."""
-    with carried(carrier, make_clone()) as transport:
-        yield House(transport)
+def seeded_world(carrier: str, make_clone: Callable[[], str]) -> Iterator[SeededWorld]:
+    """An API world in which both users have a row in every table."""
+    with open_transport(carrier, make_clone()) as transport:
+        yield SeededWorld(transport)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ import migrate  # noqa: E402
 
 # The quick ones first; the others only where those have noticed nothing.
 QUICK = [path.name for path in sorted((ROOT / "tests").iterdir()) if any(path.glob("test_*.sql"))]
-TESTS = [["system/schema", *QUICK], ["system/access", "system/money"], ["api"]]
+TESTS = [["system/schema", *QUICK], ["system/access", "system/money"], ["system/api"]]
 FILES = {
     "check": [["system/schema/test_every_constraint_refuses_its_violations.py"]],
     "key": [["system/schema/test_every_key_refuses_copies_and_orphans.py"]],

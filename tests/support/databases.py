@@ -5,7 +5,7 @@ from pytest_postgresql.janitor import DatabaseJanitor
 
 
 def janitor(server: str, name: str, template: str) -> DatabaseJanitor:
-    """A database that is made from a template and dropped in the end."""
+    """A database that is made from a template and dropped at the end."""
     parts = conninfo_to_dict(server)
     return DatabaseJanitor(
         user=str(parts.get("user", "postgres")),

@@ -1,4 +1,4 @@
-"""Who knocks, and what lies behind the door."""
+"""Callers of the API for the tests of access, and the rows that a user has."""
 
 import json
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ OWNER, STRANGER = uuid4(), uuid4()
 
 @dataclass(frozen=True)
 class Person:
-    """A caller, as PostgREST would introduce him."""
+    """A caller: the role and the claims that PostgREST would set for the request."""
 
     name: str
     role: str
@@ -31,7 +31,7 @@ def claims(role: str, sub: UUID | str | None = None, **more: object) -> str:
 PEOPLE = [
     Person("anon", "anon", claims("anon")),
     Person("owner", "authenticated", claims("authenticated", OWNER), is_owner=True),
-    # Whether a token has expired is for PostgREST to say, before the database is asked.
+    # Because PostgREST refuses a token that has expired, the database does not look at the time.
     Person("owner with an old token", "authenticated", claims("authenticated", OWNER, exp=1, iat=0), is_owner=True),
     Person("stranger", "authenticated", claims("authenticated", STRANGER)),
     Person("erased account", "authenticated", claims("authenticated", uuid4(), exp=1)),
@@ -44,8 +44,8 @@ PEOPLE = [
 ]
 
 
-def furnish(connection: psycopg.Connection[Any], user: UUID) -> None:
-    """Give a user a row in every table that has owners. The connection is the owner's of the tables."""
+def seed_user(connection: psycopg.Connection[Any], user: UUID) -> None:
+    """Give a new user a row in every table that has owners. The connection belongs to the owner of the tables."""
     connection.execute("insert into auth.users (id, email) values (%s, %s)", [user, f"{user}@kaboom.example"])
     one = "insert into {} returning id"
 
@@ -83,6 +83,6 @@ def furnish(connection: psycopg.Connection[Any], user: UUID) -> None:
 
 
 def become(connection: psycopg.Connection[Any], person: Person) -> None:
-    """Take a person's role and claims for the rest of the transaction, as PostgREST does."""
+    """Take a person's role and claims for the rest of the transaction, as PostgREST does for a request."""
     connection.execute("select set_config('request.jwt.claims', %s, true)", [person.claims])
     connection.execute("select set_config('role', %s, true)", [person.role])

@@ -33,13 +33,13 @@ def find() -> Path | None:
 
 
 def run(*command: str) -> str:
-    """Run a program in the folder of what was fetched; return what it prints, nothing where it fails."""
+    """Run a program in the folder for fetched files; return what it prints, nothing where it fails."""
     done = subprocess.run(command, cwd=FETCHED, capture_output=True, text=True, check=False)
     return done.stdout if done.returncode == 0 else ""
 
 
 def fetch_by_apt() -> None:
-    """Download and unpack Debian's package. With lists of our own where the system's are empty; no root is needed."""
+    """Download and unpack Debian's package, without root. Where the system has no package lists, fetch them to our folder."""
     (FETCHED / "lists/partial").mkdir(parents=True, exist_ok=True)
     (FETCHED / "cache/archives/partial").mkdir(parents=True, exist_ok=True)
     own = [f"-oDir::State::lists={FETCHED}/lists", f"-oDir::Cache={FETCHED}/cache", "-oAPT::Sandbox::User="]
@@ -55,7 +55,7 @@ def fetch_by_apt() -> None:
 
 
 def ensure() -> Path:
-    """Return pgTAP's SQL file, fetched where it has to be. Exits with what to install where nothing works."""
+    """Return pgTAP's SQL file; fetch it where it is missing. Where that fails, exit and say what to install."""
     if not find():
         FETCHED.mkdir(parents=True, exist_ok=True)
         if shutil.which("apt-get") and shutil.which("dpkg"):
@@ -69,7 +69,7 @@ def ensure() -> Path:
 
 
 def statements() -> str:
-    """Return the file's SQL, without what only psql understands."""
+    """Return the file's SQL, without the lines that only psql understands."""
     path = find()
     if not path:
         sys.exit(HELP)

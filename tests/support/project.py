@@ -1,4 +1,4 @@
-"""A little project with migrate.py in it, on an empty database."""
+"""A small project with migrate.py in it, on an empty database."""
 
 import json
 import os

@@ -14,10 +14,10 @@ Rows = list[tuple[Any, ...]]
 
 
 class Session:
-    """A connection of its own, in the role that PostgREST would take for this caller."""
+    """A connection in the role that PostgREST would take for this caller."""
 
     def __init__(self, conninfo: str, user: UUID | None = None) -> None:
-        """`user` is who signed in; without one it is the service role."""
+        """`user` is the user who signed in; without one the session has the service role."""
         self.connection: psycopg.Connection[Any] = psycopg.connect(conninfo)
         role = "authenticated" if user else "service_role"
         claims = json.dumps({"role": role, "sub": str(user)} if user else {"role": role})
@@ -36,12 +36,12 @@ class Session:
         return self.connection.execute(query.encode(), arguments).fetchall()
 
     def commit(self, query: str, *arguments: object) -> Rows:
-        """Run one query and commit; what fails is rolled back and raised."""
+        """Run one query and commit; an error is raised after a rollback."""
         with self.connection.transaction():
             return self.run(query, *arguments)
 
     def outcome(self, query: str, *arguments: object) -> str:
-        """Run one query and commit; return 'done', or the SQLSTATE of the refusal."""
+        """Run one query and commit; return 'done', or the SQLSTATE of the error."""
         try:
             self.commit(query, *arguments)
         except psycopg.Error as error:
@@ -84,7 +84,7 @@ class Market:
         self.fill(self.place(user, portfolio, "buy", quantity, price), f"hold-{uuid4()}", quantity, price)
 
     def money(self, portfolio: UUID) -> tuple[Decimal, Decimal]:
-        """Cash, and what of it is reserved."""
+        """The cash of a portfolio, and the part of it that is reserved."""
         cash, reserved = self.owner("select current_balance, reserved_balance from portfolios where id = %s", portfolio)[0]
         return cash, reserved
 
@@ -93,9 +93,9 @@ class Market:
 
 
 def while_waiting(first: Session, query: tuple[object, ...], second: Session, then: tuple[object, ...]) -> str:
-    """Let `second` run while `first` has run but not committed; return what became of `second`.
+    """Let `second` run after `first` has run and before it commits; return the outcome of `second`.
 
-    Fails unless `second` really waits for a lock of `first`: a rule that is only checked would not hold.
+    It fails unless `second` waits for a lock of `first`: without a lock, both could pass the same check.
     """
     first.run(str(query[0]), *query[1:])
     pid = second.connection.info.backend_pid

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from expected import FUNCTIONS, RELATIONS, Rights
 from psycopg import sql
-from support.people import OWNER, PEOPLE, STRANGER, Person, become, furnish
+from support.people import OWNER, PEOPLE, STRANGER, Person, become, seed_user
 
 MATRIX = Path(__file__).parent / "matrix.md"
 # Generated columns, and views that cannot be written through.
@@ -25,7 +25,7 @@ def house(make_clone: Any) -> Iterator[Connection]:
     """A database with an owner and a stranger, who both have a row everywhere."""
     with psycopg.connect(make_clone()) as connection:
         for user in (OWNER, STRANGER):
-            furnish(connection, user)
+            seed_user(connection, user)
         connection.execute(
             "insert into market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '1d', now(), 1000)"
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from support.people import OWNER, furnish
+from support.people import OWNER, seed_user
 
 Connection = psycopg.Connection[Any]
 NAN = "'NaN'"
@@ -157,7 +157,7 @@ VIOLATIONS: dict[str, dict[str, list[str]]] = {
 def seeded(make_clone: Any) -> Iterator[Connection]:
     """A database in which every table has a row."""
     with psycopg.connect(make_clone()) as connection:
-        furnish(connection, OWNER)
+        seed_user(connection, OWNER)
         connection.execute(
             "insert into market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '1d', now(), 1000)"
         )

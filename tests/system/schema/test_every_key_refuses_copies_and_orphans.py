@@ -5,7 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from support.people import OWNER, furnish
+from support.people import OWNER, seed_user
 
 Connection = psycopg.Connection[Any]
 UNIQUE = {
@@ -56,7 +56,7 @@ FOREIGN = {
 def seeded(make_clone: Any) -> Iterator[Connection]:
     """A database in which every table has a row, with a value in every column that a key is about."""
     with psycopg.connect(make_clone()) as connection:
-        furnish(connection, OWNER)
+        seed_user(connection, OWNER)
         connection.execute(
             "insert into market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '1d', now(), 1000)"
         )

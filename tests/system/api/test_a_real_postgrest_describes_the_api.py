@@ -1,10 +1,10 @@
-"""What PostgREST tells of the API (OpenAPI), asked of a real one. All contract tests run over HTTP, too, where there is one."""
+"""The OpenAPI description that a real PostgREST gives. Where there is one, all tests of the API run over HTTP, too."""
 
 import json
 import urllib.request
 
 import pytest
-from support import over_http
+from support.postgrest import over_http
 from support.sessions import Market
 
 
@@ -18,6 +18,6 @@ def test_what_it_describes_is_what_the_comments_say(clone: str) -> None:
     with over_http.served(over_http.BINARY or "", clone) as address:
         headers = {"Authorization": f"Bearer {over_http.token('service_role')}"}
         with urllib.request.urlopen(urllib.request.Request(address, headers=headers)) as answer:
-            told = json.load(answer)["paths"]
-    assert {name: told[f"/{name}"]["get"]["summary"] for name, _ in relations} == dict(relations)
-    assert "/rpc/place_order" in told
+            paths = json.load(answer)["paths"]
+    assert {name: paths[f"/{name}"]["get"]["summary"] for name, _ in relations} == dict(relations)
+    assert "/rpc/place_order" in paths

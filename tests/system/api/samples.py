@@ -1,6 +1,6 @@
-"""For every table that somebody writes a row of all its writable columns, for every function a call with all its arguments.
+"""Samples for every table and every function: a row of all writable columns, and a call with all arguments.
 
-Each is made anew, with keys that are not taken, for a house in which the owner has a row everywhere.
+Each sample has new keys. It belongs to a world in which the owner has a row in every table.
 """
 
 from collections.abc import Callable
@@ -8,8 +8,8 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
-from support.clients import Filter
-from support.shop import House
+from support.postgrest.clients import Filter
+from support.worlds import SeededWorld
 
 numbers = count()
 THEN = "2024-01-05T00:00:00+00:00"
@@ -21,15 +21,15 @@ def new() -> str:
 
 
 def later() -> str:
-    """A moment of 2024 that no other row has."""
+    """A time in 2024 that no other row has."""
     minutes = next(numbers)
     return f"2024-03-{1 + minutes // 1440:02}T{minutes // 60 % 24:02}:{minutes % 60:02}:00+00:00"
 
 
-def analysis(house: House) -> dict[str, Any]:
+def analysis(world: SeededWorld) -> dict[str, Any]:
     return MADE | {
         "id": new(),
-        "user_id": str(house.user),
+        "user_id": str(world.user),
         "symbol": "7203",
         "symbol_name": "トヨタ自動車",
         "analysis_types": ["technical", "fundamental"],
@@ -49,7 +49,7 @@ def analysis(house: House) -> dict[str, Any]:
     }
 
 
-def backtest(house: House) -> dict[str, Any]:
+def backtest(world: SeededWorld) -> dict[str, Any]:
     figures = ["final_capital", "total_return", "return_percentage", "max_drawdown", "sharpe_ratio", "sortino_ratio"]
     figures += ["calmar_ratio", "win_rate", "average_win", "average_loss", "profit_factor", "average_analysis_time"]
     figures += ["ai_total_cost_usd", "total_trades", "winning_trades", "losing_trades", "ai_analysis_count"]
@@ -58,7 +58,7 @@ def backtest(house: House) -> dict[str, Any]:
         | dict.fromkeys(figures, 12)
         | {
             "id": new(),
-            "user_id": str(house.user),
+            "user_id": str(world.user),
             "strategy_name": "momentum",
             "strategy_config": {"window": 20},
             "symbols": ["7203", "130A"],
@@ -79,7 +79,7 @@ def backtest(house: House) -> dict[str, Any]:
     )
 
 
-def bar(house: House) -> dict[str, Any]:
+def bar(world: SeededWorld) -> dict[str, Any]:
     return MADE | {
         "id": new(),
         "symbol": "7203",
@@ -97,12 +97,12 @@ def bar(house: House) -> dict[str, Any]:
     }
 
 
-def trade(house: House) -> dict[str, Any]:
-    """For the service role an order that was filled elsewhere; a user's own waits, since the last five are not his."""
+def trade(world: SeededWorld) -> dict[str, Any]:
+    """A filled order, as the service role records it. A user, who may not write the last five columns, places an open one."""
     return {
         "id": new(),
-        "user_id": str(house.user),
-        "portfolio_id": house.mine["portfolio"],
+        "user_id": str(world.user),
+        "portfolio_id": world.mine["portfolio"],
         "symbol": "7203",
         "symbol_name": "トヨタ自動車",
         "trade_type": "buy",
@@ -111,7 +111,7 @@ def trade(house: House) -> dict[str, Any]:
         "stop_price": 1,
         "order_type": "stop_limit",
         "client_order_id": new(),
-        "ai_analysis_id": house.mine["analysis"],
+        "ai_analysis_id": world.mine["analysis"],
         "order_id": new(),
         "status": "filled",
         "commission": 0,
@@ -121,21 +121,21 @@ def trade(house: House) -> dict[str, Any]:
     }
 
 
-def setting(house: House) -> dict[str, Any]:
-    more = {"value": {"on": True}, "description": "A setting.", "is_public": True, "updated_by": str(house.user)}
+def setting(world: SeededWorld) -> dict[str, Any]:
+    more = {"value": {"on": True}, "description": "A setting.", "is_public": True, "updated_by": str(world.user)}
     return MADE | {"id": new(), "key": f"kaboom_{new()}"} | more
 
 
-def watchlist(house: House) -> dict[str, Any]:
+def watchlist(world: SeededWorld) -> dict[str, Any]:
     more = {"name": f"list {next(numbers)}", "description": "Shares.", "is_default": False}
-    return MADE | {"id": new(), "user_id": str(house.user)} | more
+    return MADE | {"id": new(), "user_id": str(world.user)} | more
 
 
-def watchlist_item(house: House) -> dict[str, Any]:
+def watchlist_item(world: SeededWorld) -> dict[str, Any]:
     return MADE | {
         "id": new(),
-        "user_id": str(house.user),
-        "watchlist_id": house.mine["watchlist"],
+        "user_id": str(world.user),
+        "watchlist_id": world.mine["watchlist"],
         "symbol": f"{2000 + next(numbers)}",
         "symbol_name": "何か",
         "price_alert_upper": 2000,
@@ -147,28 +147,29 @@ def watchlist_item(house: House) -> dict[str, Any]:
     }
 
 
-def portfolio(house: House) -> dict[str, Any]:
+def portfolio(world: SeededWorld) -> dict[str, Any]:
     more = {"name": f"portfolio {next(numbers)}", "description": "Shares.", "initial_capital": 1000}
-    return {"id": new(), "user_id": str(house.user), "risk_level": "low", "strategy_type": "mixed"} | more
+    return {"id": new(), "user_id": str(world.user), "risk_level": "low", "strategy_type": "mixed"} | more
 
 
-def payment(house: House) -> dict[str, Any]:
+def payment(world: SeededWorld) -> dict[str, Any]:
     more = {"kind": "deposit", "amount": 1, "idempotency_key": new(), "note": "Salary."}
-    return {"user_id": str(house.user), "portfolio_id": house.mine["portfolio"]} | more
+    return {"user_id": str(world.user), "portfolio_id": world.mine["portfolio"]} | more
 
 
-def execution(house: House) -> dict[str, Any]:
+def execution(world: SeededWorld) -> dict[str, Any]:
+    """A fill. It has an order of its own: what is recorded for another order cannot be what this one repeats or reverses."""
     more = {"quantity": 1, "price": 1, "commission": 0, "tax": 0, "reverses": None, "executed_at": THEN}
-    return {"user_id": str(house.user), "execution_id": new(), "trade_id": house.mine["waiting"]} | more
+    return {"user_id": str(world.user), "execution_id": new(), "trade_id": placed(world)} | more
 
 
-def month(house: House) -> dict[str, Any]:
+def month(world: SeededWorld) -> dict[str, Any]:
     past = next(numbers)
     more = {"month": f"{1900 + past // 12}-{1 + past % 12:02}-01", "calls": 1, "cost_usd": 0.5}
-    return MADE | {"user_id": str(house.user)} | more
+    return MADE | {"user_id": str(world.user)} | more
 
 
-INSERTS: dict[str, Callable[[House], dict[str, Any]]] = {
+INSERTS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
     "ai_analysis_results": analysis,
     "ai_usage": month,
     "backtest_results": backtest,
@@ -181,7 +182,7 @@ INSERTS: dict[str, Callable[[House], dict[str, Any]]] = {
     "watchlist_items": watchlist_item,
     "watchlists": watchlist,
 }
-# What a client changes in a row that it has read; the other columns it sends back as they were.
+# By table, what a client changes in a row that it has read. It sends the other columns back unchanged.
 UPDATES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "ai_analysis_results": lambda row: {"final_decision": "hold", "model_results": {"results": []}},
     "ai_usage": lambda row: {"calls": row["calls"] + 1},
@@ -198,65 +199,65 @@ UPDATES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
 READ_ONLY = {"audit_logs", "error_catalog", "latest_prices", "position_valuations"}
 
 
-def placed(house: House) -> str:
+def placed(world: SeededWorld) -> str:
     """The id of an order of one share at one yen."""
     order: dict[str, Any] = {"symbol": "7203", "trade_type": "buy", "quantity": 1, "price": 1}
-    return str(house.owner.rpc("place_order", portfolio_id=house.mine["portfolio"], **order)[1]["id"])
+    return str(world.owner.rpc("place_order", portfolio_id=world.mine["portfolio"], **order)[1]["id"])
 
 
-def filled(house: House) -> dict[str, Any]:
-    """A fill of the waiting order."""
-    fill: dict[str, Any] = {"trade_id": house.mine["waiting"], "execution_id": new(), "quantity": 1, "price": 1}
-    return dict(house.broker.rpc("record_execution", **fill)[1])
+def filled(world: SeededWorld) -> dict[str, Any]:
+    """A fill of an order of its own."""
+    fill: dict[str, Any] = {"trade_id": placed(world), "execution_id": new(), "quantity": 1, "price": 1}
+    return dict(world.broker.rpc("record_execution", **fill)[1])
 
 
-def order(house: House) -> dict[str, Any]:
-    columns = set(trade(house)) - {"id", "user_id", "order_id", "status", "commission", "tax", "execution_price", "executed_at"}
-    return {column: value for column, value in trade(house).items() if column in columns}
+def order(world: SeededWorld) -> dict[str, Any]:
+    columns = set(trade(world)) - {"id", "user_id", "order_id", "status", "commission", "tax", "execution_price", "executed_at"}
+    return {column: value for column, value in trade(world).items() if column in columns}
 
 
-def cash(house: House) -> dict[str, Any]:
-    return {"portfolio_id": house.mine["portfolio"], "amount": 1, "idempotency_key": new(), "note": "Salary."}
+def cash(world: SeededWorld) -> dict[str, Any]:
+    return {"portfolio_id": world.mine["portfolio"], "amount": 1, "idempotency_key": new(), "note": "Salary."}
 
 
-def report(house: House) -> dict[str, Any]:
-    return {key: value for key, value in execution(house).items() if key not in ("user_id", "reverses")}
+def report(world: SeededWorld) -> dict[str, Any]:
+    return {key: value for key, value in execution(world).items() if key not in ("user_id", "reverses")}
 
 
-def bust(house: House) -> dict[str, Any]:
-    fill = filled(house)
+def bust(world: SeededWorld) -> dict[str, Any]:
+    fill = filled(world)
     return {"trade_id": fill["trade_id"], "execution_id": fill["execution_id"], "reversal_id": new()}
 
 
-CALLS: dict[str, Callable[[House], dict[str, Any]]] = {
-    "archive_portfolio": lambda house: {"portfolio_id": house.owner.post("portfolios", own(portfolio(house)))[1][0]["id"]},
-    "calculate_portfolio_performance": lambda house: {"portfolio_uuid": house.mine["portfolio"]},
-    "cancel_order": lambda house: {"trade_id": placed(house), "reason": "Changed my mind."},
-    "cleanup_old_market_data": lambda house: {},
+CALLS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
+    "archive_portfolio": lambda world: {"portfolio_id": world.owner.post("portfolios", own(portfolio(world)))[1][0]["id"]},
+    "calculate_portfolio_performance": lambda world: {"portfolio_uuid": world.mine["portfolio"]},
+    "cancel_order": lambda world: {"trade_id": placed(world), "reason": "Changed my mind."},
+    "cleanup_old_market_data": lambda world: {},
     "deposit_cash": cash,
-    "is_fresh": lambda house: {"analysis": analysis(house)},
+    "is_fresh": lambda world: {"analysis": analysis(world)},
     "place_order": order,
-    "portfolio_summary": lambda house: {"portfolio_id": house.mine["portfolio"]},
+    "portfolio_summary": lambda world: {"portfolio_id": world.mine["portfolio"]},
     "record_execution": report,
-    "refresh_valuations": lambda house: {},
-    "reject_order": lambda house: {"trade_id": placed(house), "reason": "Closed."},
+    "refresh_valuations": lambda world: {},
+    "reject_order": lambda world: {"trade_id": placed(world), "reason": "Closed."},
     "reverse_execution": bust,
-    "update_ai_usage": lambda house: {"user_uuid": str(house.user), "cost_usd": 0.01},
+    "update_ai_usage": lambda world: {"user_uuid": str(world.user), "cost_usd": 0.01},
     "withdraw_cash": cash,
 }
 
 
 def own(row: dict[str, Any]) -> dict[str, Any]:
-    """A row as a user sends it: ids and owners are the database's to set."""
+    """A row as a user sends it, without id and owner, which the database sets."""
     return {column: value for column, value in row.items() if column not in ("id", "user_id")}
 
 
-def key_of(house: House, relation: str, row: dict[str, Any]) -> list[Filter]:
-    return [(column, "eq", row[column]) for column in house.schema.primary_keys[relation]]
+def key_of(world: SeededWorld, relation: str, row: dict[str, Any]) -> list[Filter]:
+    return [(column, "eq", row[column]) for column in world.schema.primary_keys[relation]]
 
 
-def sample(house: House, relation: str, role: str) -> dict[str, Any]:
+def sample(world: SeededWorld, relation: str, role: str) -> dict[str, Any]:
     """A new row of the columns that the role may write."""
-    row = INSERTS[relation](house)
-    row = {column: value for column, value in row.items() if column in house.rights[relation, role].insert}
+    row = INSERTS[relation](world)
+    row = {column: value for column, value in row.items() if column in world.rights[relation, role].insert}
     return own(row) if role == "authenticated" else row

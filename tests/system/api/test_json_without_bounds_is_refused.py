@@ -1,4 +1,4 @@
-"""JSON that is too large or too deep to be kept is the caller's mistake, in every column that takes JSON."""
+"""JSON that is too large or too deep is refused as an error of the caller (400), in every column that takes JSON."""
 
 import re
 import sys
@@ -8,16 +8,16 @@ from typing import Any
 import psycopg
 import pytest
 from samples import INSERTS, sample
-from support.clients import Client
+from support.postgrest.clients import Client
 from support.sessions import Session
-from support.shop import House, Shop
+from support.worlds import ApiWorld, SeededWorld
 
-# No column may keep as much as this.
+# More than any column may hold.
 LARGE = 8 * 1024 * 1024
 
 
 @pytest.mark.parametrize("deep", [40, 1000, 100_000])
-def test_a_json_bomb_is_refused(shop: Shop, deep: int) -> None:
+def test_json_without_bounds_is_refused(api_world: ApiWorld, deep: int) -> None:
     test = {
         "strategy_name": "s",
         "symbols": ["7203"],
@@ -25,22 +25,22 @@ def test_a_json_bomb_is_refused(shop: Shop, deep: int) -> None:
         "end_date": "2024-02-01",
         "initial_capital": 1,
     }
-    status, body = shop.owner.post("backtest_results", test | {"strategy_config": {"x": "y" * deep * 70}})
+    status, body = api_world.owner.post("backtest_results", test | {"strategy_config": {"x": "y" * deep * 70}})
     assert (status, "strategy_config_is_small" in str(body)) == ((201, False) if deep == 40 else (400, True))
     columns = "strategy_name, strategy_config, symbols, start_date, end_date, initial_capital"
     insert = f"insert into backtest_results ({columns}) values ('s', %s, '{{7203}}', '2024-01-01', '2024-02-01', 1)"
-    # Python's own JSON cannot nest so deep.
-    with Session(shop.market.conninfo, shop.user) as session, pytest.raises(psycopg.Error) as caught:
+    # Because Python's JSON cannot nest so deep, the text is written by hand.
+    with Session(api_world.market.conninfo, api_world.user) as session, pytest.raises(psycopg.Error) as caught:
         session.connection.execute(insert.encode(), ["[" * deep + "]" * deep])
     assert caught.value.sqlstate in ("23514", "54001")
 
 
-def json_columns(house: House) -> Iterator[tuple[str, Client, str, str]]:
+def json_columns(seeded_world: SeededWorld) -> Iterator[tuple[str, Client, str, str]]:
     """Role, client, table and column, for all JSON that may be inserted."""
     for table in INSERTS:
-        for role, client in house.by_role().items():
-            for column in sorted(house.rights[table, role].insert):
-                if house.schema.tables[table][column] in ("json", "jsonb"):
+        for role, client in seeded_world.by_role().items():
+            for column in sorted(seeded_world.rights[table, role].insert):
+                if seeded_world.schema.tables[table][column] in ("json", "jsonb"):
                     yield role, client, table, column
 
 
@@ -49,15 +49,15 @@ def nested(levels: int) -> Any:
 
 
 @pytest.mark.parametrize("bound", ["small", "shallow"])
-def test_every_column_of_json_is_bounded(house: House, bound: str) -> None:
+def test_every_column_of_json_is_bounded(seeded_world: SeededWorld, bound: str) -> None:
     bomb = {"x": "y" * LARGE} if bound == "small" else {"x": nested(40)}
     kept = []
-    for role, client, table, column in json_columns(house):
-        with house.transport.taken_back():
-            row = sample(house, table, role)
+    for role, client, table, column in json_columns(seeded_world):
+        with seeded_world.transport.rolled_back():
+            row = sample(seeded_world, table, role)
             assert client.post(table, row)[0] == 201, (role, table)
-        with house.transport.taken_back():
-            status, body = client.post(table, sample(house, table, role) | {column: bomb})
+        with seeded_world.transport.rolled_back():
+            status, body = client.post(table, sample(seeded_world, table, role) | {column: bomb})
             refused = status == 400 and body["code"] == "23514"
             if not refused or not re.search(rf'check constraint "\w*is_{bound}\w*"', body["message"]):
                 kept.append((role, table, column, status))
@@ -66,7 +66,7 @@ def test_every_column_of_json_is_bounded(house: House, bound: str) -> None:
 
 @pytest.fixture
 def long_numbers() -> Iterator[None]:
-    """Python writes no number of more than 4,300 digits unless it is told to."""
+    """Let Python write numbers of more than 4,300 digits, which it refuses by default."""
     usual = sys.get_int_max_str_digits()
     sys.set_int_max_str_digits(0)
     yield
@@ -74,12 +74,12 @@ def long_numbers() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("long_numbers")
-def test_a_long_number_in_json_is_no_server_error(house: House) -> None:
+def test_a_long_number_in_json_is_no_server_error(seeded_world: SeededWorld) -> None:
     number = pow(7203, 1600)  # 6,171 digits, as JSON shorter than any bound
     failed = []
-    for role, client, table, column in json_columns(house):
-        with house.transport.taken_back():
-            usual = sample(house, table, role)
+    for role, client, table, column in json_columns(seeded_world):
+        with seeded_world.transport.rolled_back():
+            usual = sample(seeded_world, table, role)
             keys = usual[column] if isinstance(usual[column], dict) else {"x": None}
             status, _ = client.post(table, usual | {column: dict.fromkeys(keys, number)})
             if status not in (201, 400):

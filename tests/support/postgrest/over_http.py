@@ -12,13 +12,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any
+from typing import Any, Self
 
 import httpx
 import psycopg
 from postgrest import APIError, SyncPostgrestClient
 
-from support.clients import Answer, Filter
+from support.postgrest.clients import Answer, Filter, Preferences
 
 BINARY = os.environ.get("KABOOM_POSTGREST")
 SECRET = "a secret of thirty-two characters and more"
@@ -57,8 +57,8 @@ def served(binary: str, conninfo: str) -> Iterator[str]:
             assert process.poll() is None, "PostgREST has ended"
             assert time.monotonic() < deadline, "PostgREST does not answer"
             try:
-                urllib.request.urlopen(f"{url}/error_catalog?limit=1")
-                break
+                with urllib.request.urlopen(f"{url}/error_catalog?limit=1"):
+                    break
             except (urllib.error.URLError, ConnectionError):
                 time.sleep(0.05)
         yield url
@@ -67,20 +67,46 @@ def served(binary: str, conninfo: str) -> Iterator[str]:
         process.wait()
 
 
+class Session:
+    """A connection of one caller, and of its last response what the official client does not show."""
+
+    def __init__(self) -> None:
+        self.http = httpx.Client(event_hooks={"response": [self.note]}, timeout=PATIENCE)
+        self.status, self.content_range = 0, ""
+
+    def note(self, response: httpx.Response) -> None:
+        self.status, self.content_range = response.status_code, response.headers.get("Content-Range", "")
+
+
 class HttpTransport:
-    """A PostgREST, and beside it a connection of the owner."""
+    """A PostgREST, and beside it a connection of the owner. It closes the connections of its clients when it ends."""
 
     def __init__(self, address: str, conninfo: str) -> None:
         self.address, self.conninfo = address, conninfo
+        self.sessions: list[Session] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # PostgREST 16 waits a minute for connections that are idle before it ends.
+        for session in self.sessions:
+            session.http.close()
 
     def client(self, role: str, sub: object = None) -> "HttpClient":
-        return HttpClient(self.address, role, sub)
+        session = Session()
+        self.sessions.append(session)
+        # Without a token the caller is anon.
+        headers = {} if role == "anon" else {"Authorization": f"Bearer {token(role, sub)}"}
+        # Because an error of the server is to be seen, no request is tried again.
+        api = SyncPostgrestClient(self.address, headers=headers, http_client=session.http, retry_enabled=False)
+        return HttpClient(session, api, Preferences())
 
     def owner(self, query: str, *arguments: object) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.conninfo) as connection:
             return connection.execute(query.encode(), arguments).fetchall()
 
-    def taken_back(self) -> AbstractContextManager[None]:
+    def rolled_back(self) -> AbstractContextManager[None]:
         return nullcontext()
 
     def can_send(self, text: str) -> bool:
@@ -91,24 +117,35 @@ class HttpTransport:
 class HttpClient:
     """One caller."""
 
-    def __init__(self, address: str, role: str, sub: object = None) -> None:
-        # Nobody is who brings no token.
-        headers = {} if role == "anon" else {"Authorization": f"Bearer {token(role, sub)}"}
-        self.status = 0
-        session = httpx.Client(event_hooks={"response": [self.note]}, timeout=PATIENCE)
-        # An error of the server shall be seen, not tried again.
-        self.api = SyncPostgrestClient(address, headers=headers, http_client=session, retry_enabled=False)
+    def __init__(self, session: Session, api: SyncPostgrestClient, preferences: Preferences) -> None:
+        self.session, self.api, self.preferences = session, api, preferences
 
-    def note(self, response: httpx.Response) -> None:
-        """Keep the status, which the official client does not tell."""
-        self.status = response.status_code
+    def preferring(self, preferences: Preferences) -> "HttpClient":
+        return HttpClient(self.session, self.api, preferences)
 
-    def answer(self, request: Any) -> Answer:
+    def prefer(self, sent: Any) -> None:
+        """Ask for what the client prefers, by the headers and parameters that official clients send for it."""
+        wanted, prefer = self.preferences, sent.headers.get_list("Prefer", split_commas=True)
+        if wanted.count:
+            prefer.append("count=exact")
+        if wanted.max_affected is not None:
+            prefer += ["handling=strict", f"max-affected={wanted.max_affected}"]
+        if wanted.default:
+            prefer.append("missing=default")
+        if prefer:
+            sent.headers["Prefer"] = ",".join(prefer)
+        if wanted.single:
+            sent.headers["Accept"] = "application/vnd.pgrst.object+json"
+        if wanted.columns is not None and sent.http_method in ("POST", "PATCH"):
+            sent.params = sent.params.set("columns", ",".join(f'"{column}"' for column in wanted.columns))
+
+    def answer(self, builder: Any) -> Answer:
+        self.prefer(builder.request)
         try:
-            body = request.execute().data
+            body = builder.execute().data
         except APIError as error:
-            return self.status, error.json()
-        return self.status, None if self.status == 204 else body
+            return Answer(self.session.status, error.json(), self.session.content_range)
+        return Answer(self.session.status, None if self.session.status == 204 else body, self.session.content_range)
 
     def filtered(self, request: Any, where: Sequence[Filter]) -> Any:
         for column, operator, value in where:

@@ -1,4 +1,4 @@
-"""docs/errors.md, the catalogue and the source tell the same errors."""
+"""docs/errors.md, the table error_catalog and the source list the same errors."""
 
 import re
 from typing import Any

@@ -25,7 +25,7 @@ join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdro
 where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
 order by 1, a.attnum
 """
-# Names that say all there is to say, wherever they stand. Figures are not among them: their unit has to be told.
+# Names that need no comment in any table. Figures are not among them, because a comment has to say their unit.
 SPEAKING = {"id", "user_id", "portfolio_id", "trade_id", "watchlist_id", "position_id", "ai_analysis_id", "resource_id"}
 SPEAKING |= {
     "name",
@@ -46,7 +46,7 @@ SPEAKING |= {"start_date", "end_date", "max_drawdown_date", "price_timestamp", "
 SPEAKING |= {"display_name", "avatar_url", "chart_image_url", "is_active", "order_type", "risk_level", "strategy_type"}
 SPEAKING |= {"strategy_name", "strategy_config", "analysis_types", "models_used", "timeframes", "final_decision"}
 SPEAKING |= {"monthly_returns", "trade_history", "data_timestamp", "data_source", "code", "meaning", "hint"}
-# Counts are of what their name says; the end of a name may be its unit.
+# A count counts what its name says; the end of a name may be the unit.
 COUNTS = {"integer", "bigint"}
 UNITS = ("_usd", "_seconds", "_percentage", "_percent")
 

@@ -3,25 +3,18 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from psycopg import sql
 
-from support.clients import Filter
-from support.schema_cache import Relationship, SchemaCache
+from support.postgrest.answers import Refused
+from support.postgrest.clients import Filter
+from support.postgrest.schema_cache import Relationship, SchemaCache
 
 OPERATORS = {"eq": "=", "neq": "<>", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 IS = {None: "null", True: "true", False: "false"}
 ITEM = re.compile(r"(?:(?P<alias>\w+):)?(?P<name>\w+|\*)(?:!(?P<hint>\w+))?")
-
-
-class Refused(Exception):
-    """What PostgREST refuses without asking the database."""
-
-    def __init__(self, status: int, code: str, message: str) -> None:
-        super().__init__(message)
-        self.status, self.body = status, {"code": code, "message": message, "details": None, "hint": None}
 
 
 @dataclass(frozen=True)
@@ -85,16 +78,16 @@ def way(schema: SchemaCache, origin: str, target: Table) -> Relationship:
             400, "PGRST200", f"Could not find a relationship between '{origin}' and '{target.name}' in the schema cache"
         )
     if len(found) > 1:
-        told = f"Could not embed because more than one relationship was found for '{origin}' and '{target.name}'"
-        raise Refused(300, "PGRST201", told)
+        message = f"Could not embed because more than one relationship was found for '{origin}' and '{target.name}'"
+        raise Refused(300, "PGRST201", message)
     return found[0]
 
 
-def body_of(schema: SchemaCache, node: Table, source: sql.Composable, here: sql.Identifier, depth: int) -> sql.Composed:
+def body_of(schema: SchemaCache, node: Table, source: sql.Composable, here: Sequence[str], depth: int) -> sql.Composed:
     """SELECT … FROM `source` with a lateral join for each table inside the node; `here` is what its columns belong to."""
     targets: list[sql.Composable] = []
     for column, alias in node.columns:
-        target = sql.SQL("{}.*").format(here) if column == "*" else sql.SQL("{}.{}").format(here, name(column))
+        target = sql.SQL("{}.*").format(name(*here)) if column == "*" else name(*here, column)
         targets.append(sql.SQL("{} AS {}").format(target, name(alias)) if alias else target)
     joins = []
     for embed in node.embeds:
@@ -104,24 +97,35 @@ def body_of(schema: SchemaCache, node: Table, source: sql.Composable, here: sql.
     return sql.SQL("SELECT {} FROM {} {}").format(listed(targets), source, listed(joins, " "))
 
 
+def rows_along(along: Relationship, outer: Sequence[str], here: Sequence[str]) -> tuple[sql.Composed, list[sql.Composed]]:
+    """What an embed reads FROM, and WHERE it belongs to the row outside."""
+    if along.function:
+        # The cast tells functions of one name apart.
+        call = sql.SQL("{}({}::{}) AS {}")
+        origin = name("public", along.origin)
+        return call.format(name("public", along.function), name(outer[-1]), origin, name(*here)), []
+    equal = sql.SQL("{} = {}")
+    if along.junction:
+        junction = "public", along.junction
+        source = sql.SQL("{}, {}").format(name(*here), name(*junction))
+        back = [equal.format(name(*junction, theirs), name(*outer, ours)) for ours, theirs in along.columns]
+        return source, back + [equal.format(name(*junction, ours), name(*here, theirs)) for ours, theirs in along.onward]
+    source = sql.SQL("{} AS {}").format(name("public", along.target), name(*here))
+    return source, [equal.format(name(*here, theirs), name(*outer, ours)) for ours, theirs in along.columns]
+
+
 def lateral(
-    schema: SchemaCache, origin: str, embed: Table, outer: sql.Identifier, depth: int
+    schema: SchemaCache, origin: str, embed: Table, outer: Sequence[str], depth: int
 ) -> tuple[sql.Composed, sql.Composed]:
     """The target and the join of one embed: an object to one, an array to many."""
     along = way(schema, origin, embed)
     # Through a junction PostgREST gives the target no alias.
-    here = name("public", embed.name) if along.junction else name(f"{embed.name}_{depth}")
+    here = ("public", along.target) if along.junction else (f"{along.target}_{depth}",)
     joined, called = name(f"{origin}_{embed.alias or embed.name}_{depth}"), name(embed.alias or embed.name)
-    source = sql.SQL("{} AS {}").format(name("public", embed.name), here)
-    near, onward = here, along.onward
-    if along.junction:
-        near = name("public", along.junction)
-        source = sql.SQL("{}, {}").format(here, near)
-    equal = sql.SQL("{}.{} = {}.{}")
-    conditions = [equal.format(near, name(theirs), outer, name(ours)) for ours, theirs in along.columns]
-    conditions += [equal.format(near, name(ours), here, name(theirs)) for ours, theirs in onward]
-    inner = body_of(schema, embed, source, here, depth)
-    inner = sql.SQL("{} WHERE {}").format(inner, listed(conditions, " AND "))
+    source, conditions = rows_along(along, outer, here)
+    inner = body_of(schema, replace(embed, name=along.target), source, here, depth)
+    if conditions:
+        inner = sql.SQL("{} WHERE {}").format(inner, listed(conditions, " AND "))
     if along.to_one:
         target = sql.SQL("row_to_json({}.*)::jsonb AS {}").format(joined, called)
         return target, sql.SQL("LEFT JOIN LATERAL ( {} ) AS {} ON TRUE").format(inner, joined)
@@ -131,7 +135,7 @@ def lateral(
 
 
 def text_of(value: Any) -> str:
-    """A value as it stands in a URL."""
+    """A value as it is written in a URL."""
     if value is None or isinstance(value, (bool, dict, list)):
         return json.dumps(value)
     return str(value)
@@ -175,9 +179,15 @@ def sorted_by(table: str, order: str) -> sql.SQL | sql.Composed:
 
 def read(schema: SchemaCache, table: str, select: str, where: Sequence[Filter], order: str, limit: int | None) -> Query:
     """The whole read of a table."""
-    here = name("public", table)
-    rows, conditions = body_of(schema, parse(table, select), here, here, 0), filtered(table, where)
+    here = "public", table
+    rows, conditions = body_of(schema, parse(table, select), name(*here), here, 0), filtered(table, where)
     text = sql.SQL("{}{}{}").format(rows, conditions.text, sorted_by(table, order))
     if limit is None:
         return Query(text, conditions.values)
     return Query(sql.SQL("{} LIMIT %s OFFSET %s").format(text), [*conditions.values, str(limit), "0"])
+
+
+def counted(table: str, where: Sequence[Filter]) -> Query:
+    """A row for each row that a read would give without its limit."""
+    conditions = filtered(table, where)
+    return Query(sql.SQL("SELECT 1 FROM {}{}").format(name("public", table), conditions.text), conditions.values)

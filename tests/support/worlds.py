@@ -1,7 +1,5 @@
-"""Who trades here: an owner, a stranger, the broker, and nobody. In a house the two users have a row everywhere."""
+"""Databases with callers: an owner, a stranger, the broker (service role), and nobody (without a token)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,11 +7,9 @@ from uuid import UUID, uuid4
 import psycopg
 from psycopg import sql
 
-from support import over_http
-from support.clients import Client, Transport
-from support.people import furnish
-from support.postgrest import SqlTransport
-from support.schema_cache import SchemaCache
+from support.people import seed_user
+from support.postgrest.clients import Client, Transport
+from support.postgrest.schema_cache import SchemaCache
 from support.sessions import Market
 
 # Rights by role: whether it selects and deletes, which columns it inserts and updates.
@@ -40,18 +36,6 @@ order by 1, 2
 """
 
 
-@contextmanager
-def carried(by: str, conninfo: str) -> Iterator[Transport]:
-    """A way for clients of the API to a database."""
-    if by == "SQL":
-        transport = SqlTransport(conninfo)
-        with transport.connection:
-            yield transport
-    else:
-        with over_http.served(over_http.BINARY or "", conninfo) as address:
-            yield over_http.HttpTransport(address, conninfo)
-
-
 class Rights:
     """What one role may do with one relation."""
 
@@ -59,19 +43,19 @@ class Rights:
         self.select, self.delete, self.insert, self.update = select, delete, set(insert), set(update)
 
 
-class Shop:
-    """A database with an owner, who has a portfolio, and a stranger, the broker, and nobody."""
+class ApiWorld:
+    """A database with four callers. The owner has one portfolio; the stranger has nothing."""
 
     def __init__(self, transport: Transport) -> None:
         self.transport, self.market = transport, Market(transport.conninfo)
-        self.user, self.other = self.settle(), self.settle()
+        self.user, self.other = self.add_user(), self.add_user()
         self.portfolio = self.first_portfolio()
         self.owner = transport.client("authenticated", self.user)
         self.stranger = transport.client("authenticated", self.other)
         self.broker = transport.client("service_role")
         self.nobody = transport.client("anon")
 
-    def settle(self) -> UUID:
+    def add_user(self) -> UUID:
         """A new user."""
         return self.market.new_user()
 
@@ -86,22 +70,22 @@ class Shop:
         return {"portfolio_id": str(self.portfolio), "symbol": "7203", "trade_type": "buy", "quantity": 100, "price": 1000} | more
 
 
-class House(Shop):
-    """A shop whose users have a row in every table that has owners."""
+class SeededWorld(ApiWorld):
+    """A world whose two users have a row in every table that has owners."""
 
     def __init__(self, transport: Transport) -> None:
-        self.possessions: dict[UUID, dict[str, str]] = {}
+        self.ids: dict[UUID, dict[str, str]] = {}
         super().__init__(transport)
 
-    def settle(self) -> UUID:
+    def add_user(self) -> UUID:
         user = uuid4()
         with psycopg.connect(self.transport.conninfo) as connection:
-            furnish(connection, user)
+            seed_user(connection, user)
             place = (
                 "insert into trades (user_id, portfolio_id, symbol, trade_type, quantity, price, order_type)"
                 " select user_id, id, '7203', 'buy', 10000, 1, 'limit' from portfolios where user_id = %s returning id"
             )
-            # An order that waits, with a fill that was taken back.
+            # An open order, whose one fill was reversed.
             row = connection.execute(place.encode(), [user]).fetchone()
             assert row
             connection.execute("select record_execution(%s, 'e2', 1, 1)", row)
@@ -110,8 +94,8 @@ class House(Shop):
                 "insert into market_data (symbol, timeframe, data_timestamp, close_price)"
                 " values ('7203', '1d', '2024-01-04T15:00:00Z', 1000) on conflict do nothing"
             )
-        # Ids of what each of the two users has from the beginning.
-        self.possessions[user] = {
+        # By user, what the user owns from the beginning.
+        self.ids[user] = {
             "portfolio": self.one("portfolios", user),
             "analysis": self.one("ai_analysis_results", user),
             "waiting": self.one("trades", user, "status = 'pending'"),
@@ -145,11 +129,11 @@ class House(Shop):
 
     @property
     def mine(self) -> dict[str, str]:
-        return self.possessions[self.user]
+        return self.ids[self.user]
 
     @cached_property
     def everything_else(self) -> str:
-        """A query for the fingerprint of each table, without the rows of the owner."""
+        """The query of `fingerprint`."""
         text = sql.SQL("select {}, md5(coalesce(string_agg(md5(t::text), '' order by md5(t::text)), '')) from {} as t {}")
         parts = []
         for schema, table, column in self.transport.owner(TABLES):
@@ -159,5 +143,5 @@ class House(Shop):
         return sql.SQL(" union all ").join(parts).as_string()
 
     def fingerprint(self, *but: str) -> dict[str, str]:
-        """What all rows that are not the owner's are like; `but` are tables that may change."""
+        """A hash of each table, computed without the rows of the owner; `but` are tables that may change."""
         return {table: text for table, text in self.transport.owner(self.everything_else) if table not in but}

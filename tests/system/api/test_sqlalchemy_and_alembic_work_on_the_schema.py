@@ -1,4 +1,4 @@
-"""The specification's authors use SQLAlchemy: automap walks the schema, and Alembic can call our migrations."""
+"""SQLAlchemy's automap reads the schema, and an Alembic revision can run our migrations."""
 
 import subprocess
 import sys
@@ -38,8 +38,8 @@ def test_automap_walks_from_the_user_to_the_executions(clone: str) -> None:
     tables = base.classes
     with Session(engine) as session:
         session.execute(text("set local role service_role"))
-        # By insert(), which sends only what is given; session.add() sends NULL for every other column, and those are
-        # not the client's to write.
+        # Because session.add() sends NULL for the columns that a client may not write, insert() is used, which sends only
+        # what is given.
         place = insert(tables.trades).values(
             user_id=user, portfolio_id=portfolio, symbol="7203", trade_type="buy", quantity=100, price=1000, order_type="limit"
         )

@@ -1,4 +1,4 @@
-"""The client that speaks HTTP, against a server that only listens: tests that need a PostgREST run where there is one."""
+"""The carrier over HTTP, against a server that only listens. Tests that need a PostgREST run where there is one."""
 
 import base64
 import hashlib
@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
 import pytest
-from support.clients import Answer
-from support.over_http import SECRET, HttpClient, HttpTransport
+from support.postgrest.clients import Answer, Preferences
+from support.postgrest.over_http import PATIENCE, SECRET, HttpClient, HttpTransport
 
 
 class Heard(NamedTuple):
@@ -27,15 +27,28 @@ class Heard(NamedTuple):
 
 
 class Listener(ThreadingHTTPServer):
-    """Hears requests, and answers each with the same status and body."""
+    """Hears requests, and answers each with the same status, Content-Range and body."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.heard: list[Heard] = []
-        self.status, self.body = 200, b"[]"
+        self.status, self.content_range, self.body = 200, "*/*", b"[]"
+        self.open, self.changed = 0, threading.Condition()
+        self.transport = HttpTransport(f"http://127.0.0.1:{self.server_port}", "")
 
     def says(self, role: str = "authenticated", sub: object = None) -> HttpClient:
-        return HttpClient(f"http://127.0.0.1:{self.server_port}", role, sub)
+        return self.transport.client(role, sub)
+
+    def count(self, change: int) -> None:
+        """Keep the number of connections that are open."""
+        with self.changed:
+            self.open += change
+            self.changed.notify_all()
+
+    def has_open(self, number: int) -> bool:
+        """Whether that many connections are open in the end."""
+        with self.changed:
+            return self.changed.wait_for(lambda: self.open == number, PATIENCE)
 
     @property
     def last(self) -> Heard:
@@ -43,16 +56,27 @@ class Listener(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """One connection."""
+    """One connection, which stays open until the client closes it."""
+
+    protocol_version = "HTTP/1.1"
+    server: Listener
+
+    def setup(self) -> None:
+        super().setup()
+        self.server.count(+1)
+
+    def finish(self) -> None:
+        super().finish()
+        self.server.count(-1)
 
     def answer(self) -> None:
-        assert isinstance(self.server, Listener)
         text = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         parts, headers = urlsplit(self.path), {name.lower(): value for name, value in self.headers.items()}
         body = json.loads(text) if text else None
         self.server.heard.append(Heard(self.command, parts.path, parse_qsl(parts.query), headers, body))
         self.send_response(self.server.status)
         self.send_header("Content-Length", str(len(self.server.body)))
+        self.send_header("Content-Range", self.server.content_range)
         self.end_headers()
         self.wfile.write(self.server.body)
 
@@ -67,7 +91,8 @@ def listener() -> Iterator[Listener]:
     with Listener() as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
-        yield server
+        with server.transport:
+            yield server
         server.shutdown()
         thread.join()
 
@@ -150,5 +175,41 @@ def test_text_that_utf8_cannot_hold_is_known_before_it_is_sent() -> None:
     transport = HttpTransport("http://127.0.0.1", "")
     assert transport.can_send("\U0001f600 \u202e \u0000")
     assert not transport.can_send("\ud800")
-    with pytest.raises(UnicodeEncodeError):
-        HttpClient(transport.address, "anon").post("watchlists", {"name": "\ud800"})
+    with transport, pytest.raises(UnicodeEncodeError):
+        transport.client("anon").post("watchlists", {"name": "\ud800"})
+
+
+def test_what_a_client_prefers_is_sent_as_headers_and_parameters(listener: Listener) -> None:
+    owner = listener.says()
+    row, mine = {"name": "x", "user_id": "y"}, [("id", "eq", 1)]
+    every = Preferences(single=True, count=True, max_affected=1, columns=("name", "user_id"), default=True)
+    listener.body, listener.content_range = b'{"name": "x"}', "0-0/1"
+    asking = owner.preferring(every)
+    calls: dict[str, Callable[[], Answer]] = {
+        "GET": lambda: asking.get("watchlists"),
+        "POST": lambda: asking.post("watchlists", [row]),
+        "PATCH": lambda: asking.patch("watchlists", row, mine),
+        "DELETE": lambda: asking.delete("watchlists", mine),
+    }
+    for method, call in calls.items():
+        answer = call()
+        assert (answer, answer.content_range) == ((200, {"name": "x"}), "0-0/1")
+        heard = listener.last
+        prefer = set(heard.headers["prefer"].split(",")) - {"return=representation"}
+        assert (heard.method, prefer) == (method, {"count=exact", "handling=strict", "max-affected=1", "missing=default"})
+        assert heard.headers["accept"] == "application/vnd.pgrst.object+json"
+        assert dict(heard.query).get("columns") == ('"name","user_id"' if method in ("POST", "PATCH") else None)
+    asking.rpc("archive_portfolio", portfolio_id="p")
+    assert listener.last.headers["prefer"].split(",") == ["count=exact", "handling=strict", "max-affected=1", "missing=default"]
+    # The caller who prefers nothing is as before.
+    owner.get("watchlists")
+    assert "prefer" not in listener.last.headers
+    assert listener.last.headers["accept"] != "application/vnd.pgrst.object+json"
+
+
+def test_the_transport_closes_the_connections_of_its_clients(listener: Listener) -> None:
+    with HttpTransport(listener.transport.address, "") as transport:
+        for role in ("anon", "authenticated"):
+            transport.client(role).get("watchlists")
+        assert listener.has_open(2), "a client keeps its connection from one request to the next"
+    assert listener.has_open(0), "a connection stays open, for which PostgREST would wait"

@@ -1,0 +1,159 @@
+"""Every argument of every function and every text that a role may write meets hostile values.
+
+None ends in a status of 5xx, becomes part of a statement, or changes a row that is not the caller's.
+"""
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from samples import CALLS, INSERTS, UPDATES, key_of, sample
+from support.postgrest.clients import Answer, Filter
+from support.postgrest.transports import open_transport
+from support.worlds import SeededWorld
+
+CHARACTERS = random.Random(7203)
+QUOTES = ["'", '"', "\\", "\\'", "--", "*/ --", "$$", "%s%n$1", "%I"]
+STATEMENTS = ["'; drop table trades; --", '"; drop table trades; --', "1); delete from trades; --", "' or '1'='1"]
+STATEMENTS += ["$body$; drop table trades; $body$", "(select 1)", "'||pg_sleep(9)||'"]
+TEMPLATES = ["{{ 7 * 7 }}", "{% include 'x' %}", "${x}", "<script>alert(1)</script>"]
+LITERALS = ["{}", "[]", '{"a": 1}', "{a,b}", "()", "null", "NULL", "", " "]
+NUMBERS = ["NaN", "Infinity", "-Infinity", "-1", "1e400", "9" * 400, "\uff11\uff12"]
+# Characters that are no letters, are invisible, reverse the text, combine, or are half of a surrogate pair.
+LETTERS = ["\u0000", "\u0001", "\u200b", "\u202e", "\uffff", "a\r\n\tb", "e\u0301" * 40, "\U0001f600", "\ud800", "\udc00\ud800"]
+# Only the first compresses; each is more than an index can hold.
+HUGE = ["x" * 100_000, *["".join(chr(CHARACTERS.randrange(0x4E00, 0x9FA5)) for _ in range(size)) for size in (1_000, 30_000)]]
+HOSTILE = [*QUOTES, *STATEMENTS, *TEMPLATES, *LITERALS, *NUMBERS, *LETTERS, *HUGE]
+# JSON of other types than text.
+ODD: list[Any] = [None, True, -1, 0.5, 1e308, 10**40, [], {}, [["a"], ["b"]], [None, {"a": [1]}], {"a": {"b": [None]}}]
+# Columns that take any text that fits. All others take known values, a number, a date or an id.
+FREE = {"name", "description", "strategy_name", "strategy_type", "symbol_name", "symbols", "note", "notes", "reason", "tags"}
+FREE |= {"client_order_id", "order_id", "idempotency_key", "execution_id", "reversal_id", "key", "sector", "data_source"}
+FREE |= {"display_name", "avatar_url", "chart_image_url", "error_message", "analysis_types", "models_used", "timeframes"}
+# Tables without owners, and the tables that change with them.
+SHARED = {"market_data": ("market_data", "latest_prices"), "system_settings": ("system_settings", "audit_logs")}
+TEXTS = ("character varying", "text")
+
+
+def judge(answer: Answer, *about: Any, closed: bool) -> bool:
+    """Whether the request was done. Fails where the server failed, and where a `closed` request was done."""
+    status, body = answer
+    shown = (*[str(part)[:60] for part in about], status, str(body)[:300])
+    assert status in (200, 201, 204, 400, 403, 409), shown
+    # A syntax error or a missing name (class 42) would mean that the value has become SQL.
+    assert status < 400 or body["code"] == "42501" or not body["code"].startswith("42"), shown
+    # A function that only reads gives nothing where the caller may see nothing.
+    assert not closed or status >= 400 or body in ([], None), shown
+    return status < 300
+
+
+def values(seeded_world: SeededWorld, kind: str, role: str) -> Iterator[tuple[Any, bool]]:
+    """Hostile values for a type, each with whether a column of known values must refuse it."""
+    others = seeded_world.ids[seeded_world.other].values() if kind == "uuid" and role == "authenticated" else []
+    for text in [*HOSTILE, *others, *([str(seeded_world.other)] if others else [])]:
+        if seeded_world.transport.can_send(text):
+            yield text, True
+            if kind.endswith("[]"):
+                yield [text], True
+    for odd in ODD:
+        yield odd, False
+
+
+@pytest.mark.parametrize("function", CALLS)
+def test_no_hostile_argument_is_a_server_error(seeded_world: SeededWorld, function: str) -> None:
+    before = seeded_world.fingerprint()
+    for role, client in seeded_world.by_role().items():
+        if not seeded_world.may_call(role, function):
+            continue
+        for argument, kind in seeded_world.schema.functions[function][0].types.items():
+            with seeded_world.transport.rolled_back():
+                call = CALLS[function](seeded_world)
+                for value, refused in values(seeded_world, kind, role):
+                    answer = client.rpc(function, **call | {argument: value})
+                    closed = refused and argument not in FREE
+                    if judge(answer, role, function, argument, value, closed=closed):
+                        call = CALLS[function](seeded_world)  # because the keys of the last one are used
+                assert client.rpc(function, **call)[0] < 300, (role, function, argument)
+                assert seeded_world.fingerprint() == before, (role, function, argument)
+    assert seeded_world.market.wrong_figures() == []
+
+
+def kept(value: Any, came: Any) -> bool:
+    """Whether a text came back as it was sent. Other values were converted to text."""
+    if isinstance(value, str) and isinstance(came, str):
+        return value == came
+    return not (isinstance(value, list) and value and isinstance(value[0], str)) or value == came
+
+
+class Writing:
+    """A row that a role inserts or updates, whose columns are all valid."""
+
+    def __init__(self, seeded_world: SeededWorld, table: str, role: str, verb: str) -> None:
+        self.world, self.table, self.role, self.verb = seeded_world, table, role, verb
+        self.client, self.rights = seeded_world.by_role()[role], seeded_world.rights[table, role]
+        self.begin()
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that hold text."""
+        types = self.world.schema.tables[self.table]
+        return sorted(column for column in getattr(self.rights, self.verb) if types[column].startswith(TEXTS))
+
+    def begin(self) -> None:
+        """Make a new row, because a key that was used or changed cannot be used again."""
+        self.body = sample(self.world, self.table, self.role) if self.rights.insert else {}
+        self.key: list[Filter] = []
+        if self.verb == "update":
+            whose = "id" if self.table == "user_profiles" else "user_id"
+            if self.rights.insert:
+                row = self.client.post(self.table, self.body)[1][0]
+            else:
+                row = self.client.get(self.table, where=[(whose, "eq", self.world.user)], limit=1)[1][0]
+            self.key = key_of(self.world, self.table, row)
+            self.body = {key: value for key, value in UPDATES[self.table](row).items() if key in self.rights.update}
+
+    def spoils(self, column: str) -> bool:
+        """Whether the row cannot be written again once a value was accepted in this column."""
+        return self.verb == "insert" or column in self.world.schema.primary_keys[self.table]
+
+    def say(self, **more: Any) -> Answer:
+        if self.verb == "insert":
+            return self.client.post(self.table, self.body | more)
+        return self.client.patch(self.table, self.body | more, self.key)
+
+
+def write_hostile_texts(world: SeededWorld, table: str, verb: str) -> None:
+    """Try every hostile text in every column that a role may write."""
+    shared = SHARED.get(table, ())
+    before = world.fingerprint(*shared)
+    for role in world.by_role():
+        if not getattr(world.rights[table, role], verb):
+            continue
+        for column in Writing(world, table, role, verb).columns:
+            with world.transport.rolled_back():
+                writing = Writing(world, table, role, verb)
+                for value, refused in values(world, world.schema.tables[table][column], role):
+                    answer = writing.say(**{column: value})
+                    closed = refused and column not in FREE and (table, column) != ("market_data", "symbol")
+                    if judge(answer, role, verb, table, column, value, closed=closed):
+                        # The answer has no row where it repeats an earlier key.
+                        for row in answer[1]:
+                            assert kept(value, row[column]), (role, verb, table, column, value)
+                        if writing.spoils(column):
+                            writing.begin()
+                assert writing.say()[0] < 300, (role, verb, table, column)
+                assert world.fingerprint(*shared) == before, (role, verb, table, column)
+    assert world.market.wrong_figures() == []
+
+
+@pytest.mark.parametrize("verb", ["insert", "update"])
+@pytest.mark.parametrize("table", sorted(INSERTS.keys() | UPDATES.keys()))
+def test_no_hostile_text_is_a_server_error(seeded_world: SeededWorld, table: str, verb: str) -> None:
+    write_hostile_texts(seeded_world, table, verb)
+
+
+def test_what_a_hostile_text_leaves_behind_does_not_change_the_answer_to_the_next(clone: str) -> None:
+    """As over HTTP, where nothing is rolled back: a fill called `'` stays, and then `'` comes as what a row reverses."""
+    with open_transport("committed SQL", clone) as transport:
+        write_hostile_texts(SeededWorld(transport), "trade_executions", "insert")
