@@ -46,7 +46,7 @@ create table public.trades (
         deferrable initially deferred,
     constraint symbol_is_a_tokyo_code check (kaboom.is_tokyo_code(symbol)),
     constraint trade_type_is_known check (trade_type = any('{buy,sell}')),
-    constraint quantity_is_a_number_of_shares check (quantity between 1 and 2147483647 and quantity = trunc(quantity)),
+    constraint quantity_is_a_number_of_shares check (quantity >= 1.0 and quantity = trunc(quantity)),
     constraint filled_quantity_is_part_of_quantity check (filled_quantity between 0 and quantity),
     constraint price_is_in_yen check (price > 0.0 and price < 100000000.0 and price = round(price, 2)),
     constraint commission_is_not_negative check (commission >= 0.0 and commission < 'infinity'),

@@ -71,6 +71,11 @@ def seed_user(connection: psycopg.Connection[Any], user: UUID) -> None:
         "insert into trade_executions (execution_id, trade_id, quantity, price) values ('e1', %s, 60, 1000)", [trade]
     )
     connection.execute("update trades set status = 'cancelled' where id = %s", [trade])
+    connection.execute(
+        "insert into position_adjustments (user_id, portfolio_id, symbol, quantity, cost, idempotency_key)"
+        " values (%s, %s, '7203', 10, 100, 'in')",
+        [user, portfolio],
+    )
     connection.execute("select update_ai_usage(%s, 0.01)", [user])
     add(
         "backtest_results (user_id, strategy_name, strategy_config, symbols, start_date, end_date, initial_capital, status)"

@@ -57,7 +57,7 @@ RELATIONS: dict[str, dict[str, Rights]] = {
             "select": True,
             "insert": "id user_id portfolio_id symbol symbol_name trade_type quantity price stop_price order_type"
             " client_order_id order_id ai_analysis_id status commission tax execution_price executed_at",
-            "update": "status reason order_id",
+            "update": "status reason order_id cancel_requested_at closed_at",
         },
     },
     "public.trade_executions": {
@@ -71,6 +71,17 @@ RELATIONS: dict[str, dict[str, Rights]] = {
         "authenticated": {"select": True, "insert": "portfolio_id kind amount idempotency_key note"},
         "service_role": {"select": True, "insert": "user_id portfolio_id kind amount idempotency_key note"},
     },
+    "public.position_adjustments": {
+        "authenticated": {
+            "select": True,
+            "insert": "portfolio_id symbol symbol_name kind quantity cost idempotency_key note",
+        },
+        "service_role": {
+            "select": True,
+            "insert": "user_id portfolio_id symbol symbol_name kind quantity cost reverses idempotency_key note",
+        },
+    },
+    "public.movement_kinds": {"anon": READ, "authenticated": READ, "service_role": READ},
     "public.ai_analysis_results": {"authenticated": READ, "service_role": ALL},
     "public.ai_usage": {
         "authenticated": READ,
@@ -109,6 +120,7 @@ RELATIONS: dict[str, dict[str, Rights]] = {
     "public.system_settings": {"anon": READ, "authenticated": READ, "service_role": ALL},
     "public.error_catalog": {"anon": READ, "authenticated": READ, "service_role": READ},
     "public.position_valuations": {"authenticated": READ, "service_role": READ},
+    "public.valued_portfolios": {"authenticated": READ, "service_role": READ},
     "monitoring.table_usage": {"service_role": READ},
     "monitoring.index_usage": {"service_role": READ},
     "monitoring.table_sizes": {"service_role": READ},
@@ -122,6 +134,8 @@ FUNCTIONS: dict[str, set[str]] = {
     "cancel_order": USERS,
     "deposit_cash": USERS,
     "withdraw_cash": USERS,
+    "move_cash": USERS,
+    "transfer_shares": USERS,
     "archive_portfolio": USERS,
     "portfolio_summary": USERS,
     "calculate_portfolio_performance": USERS,
@@ -129,6 +143,10 @@ FUNCTIONS: dict[str, set[str]] = {
     "reject_order": {"service_role"},
     "record_execution": {"service_role"},
     "reverse_execution": {"service_role"},
+    "reverse_adjustment": {"service_role"},
+    "confirm_cancel": {"service_role"},
+    "refuse_cancel": {"service_role"},
+    "lock_order": {"service_role"},
     "refresh_valuations": {"service_role"},
     "update_ai_usage": {"service_role"},
 }

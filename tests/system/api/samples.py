@@ -163,6 +163,13 @@ def execution(world: SeededWorld) -> dict[str, Any]:
     return {"user_id": str(world.user), "execution_id": new(), "trade_id": placed(world)} | more
 
 
+def adjustment(world: SeededWorld) -> dict[str, Any]:
+    """A transfer of shares into the portfolio."""
+    more = {"symbol": "7203", "symbol_name": "トヨタ自動車", "kind": "transfer", "quantity": 10, "cost": 100}
+    keys = {"reverses": None, "idempotency_key": new(), "note": "From another broker."}
+    return {"user_id": str(world.user), "portfolio_id": world.mine["portfolio"]} | more | keys
+
+
 def month(world: SeededWorld) -> dict[str, Any]:
     past = next(numbers)
     more = {"month": f"{1900 + past // 12}-{1 + past % 12:02}-01", "calls": 1, "cost_usd": 0.5}
@@ -176,6 +183,7 @@ INSERTS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
     "cash_ledger": payment,
     "market_data": bar,
     "portfolios": portfolio,
+    "position_adjustments": adjustment,
     "system_settings": setting,
     "trade_executions": execution,
     "trades": trade,
@@ -196,7 +204,7 @@ UPDATES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "watchlist_items": lambda row: {"price_alert_upper": None, "notes": "Sell.", "tags": []},
     "watchlists": lambda row: {"description": "More shares.", "is_default": True},
 }
-READ_ONLY = {"audit_logs", "error_catalog", "latest_prices", "position_valuations"}
+READ_ONLY = {"audit_logs", "error_catalog", "latest_prices", "movement_kinds", "position_valuations", "valued_portfolios"}
 
 
 def placed(world: SeededWorld) -> str:
@@ -220,13 +228,30 @@ def cash(world: SeededWorld) -> dict[str, Any]:
     return {"portfolio_id": world.mine["portfolio"], "amount": 1, "idempotency_key": new(), "note": "Salary."}
 
 
+def movement(world: SeededWorld) -> dict[str, Any]:
+    return cash(world) | {"kind": "deposit"}
+
+
+def transfer(world: SeededWorld) -> dict[str, Any]:
+    return {key: value for key, value in adjustment(world).items() if key not in ("user_id", "kind", "reverses")}
+
+
+def return_of_shares(world: SeededWorld) -> dict[str, Any]:
+    booked = world.broker.rpc("transfer_shares", **transfer(world))[1]
+    return {"portfolio_id": booked["portfolio_id"], "entry_no": booked["entry_no"], "idempotency_key": new(), "note": "Wrong."}
+
+
+def closing(world: SeededWorld) -> dict[str, Any]:
+    return {"trade_id": placed(world), "reason": "Closed.", "user_id": str(world.user)}
+
+
 def report(world: SeededWorld) -> dict[str, Any]:
-    return {key: value for key, value in execution(world).items() if key not in ("user_id", "reverses")}
+    return {key: value for key, value in execution(world).items() if key != "reverses"}
 
 
 def bust(world: SeededWorld) -> dict[str, Any]:
     fill = filled(world)
-    return {"trade_id": fill["trade_id"], "execution_id": fill["execution_id"], "reversal_id": new()}
+    return {"trade_id": fill["trade_id"], "execution_id": fill["execution_id"], "reversal_id": new(), "user_id": str(world.user)}
 
 
 CALLS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
@@ -234,14 +259,20 @@ CALLS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
     "calculate_portfolio_performance": lambda world: {"portfolio_uuid": world.mine["portfolio"]},
     "cancel_order": lambda world: {"trade_id": placed(world), "reason": "Changed my mind."},
     "cleanup_old_market_data": lambda world: {},
+    "confirm_cancel": closing,
     "deposit_cash": cash,
+    "lock_order": lambda world: {"trade_id": placed(world), "user_id": str(world.user)},
+    "move_cash": movement,
     "is_fresh": lambda world: {"analysis": analysis(world)},
     "place_order": order,
     "portfolio_summary": lambda world: {"portfolio_id": world.mine["portfolio"]},
     "record_execution": report,
-    "refresh_valuations": lambda world: {},
-    "reject_order": lambda world: {"trade_id": placed(world), "reason": "Closed."},
+    "refresh_valuations": lambda world: {"at_most": 10},
+    "refuse_cancel": closing,
+    "reject_order": closing,
+    "reverse_adjustment": return_of_shares,
     "reverse_execution": bust,
+    "transfer_shares": transfer,
     "update_ai_usage": lambda world: {"user_uuid": str(world.user), "cost_usd": 0.01},
     "withdraw_cash": cash,
 }

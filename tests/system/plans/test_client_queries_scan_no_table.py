@@ -42,7 +42,7 @@ def crowd(make_clone: Any) -> Iterator[tuple[Connection, UUID, UUID]]:
         )
         connection.execute(
             "insert into trade_executions (user_id, execution_id, trade_id, quantity, price, amount, commission, tax,"
-            " cost_change, entry_no) select user_id, id::text, id, 100, 10, 1000, 0, 0, 1000, 2 from trades"
+            " cost_change, entry_no, executed_at) select user_id, id::text, id, 100, 10, 1000, 0, 0, 1000, 2, now() from trades"
         )
         connection.execute(
             "insert into cash_ledger (user_id, portfolio_id, entry_no, kind, amount, balance_after, idempotency_key)"

@@ -23,7 +23,7 @@ def test_one_order_is_found_by_its_key(database: psycopg.Connection[Any], query:
     )
     database.execute(
         "insert into trade_executions (user_id, execution_id, trade_id, quantity, price, amount, commission, tax, cost_change,"
-        " entry_no) select user_id, id::text, id, 100, 10, 1000, 0, 0, 1000, 2 from trades"
+        " entry_no, executed_at) select user_id, id::text, id, 100, 10, 1000, 0, 0, 1000, 2, now() from trades"
     )
     database.execute("analyze trades, trade_executions; set plan_cache_mode = force_generic_plan")
     database.execute(f"prepare lookup (uuid, uuid) as {query.replace('%s', '$1', 1).replace('%s', '$2', 1)}".encode())

@@ -18,6 +18,12 @@ UNIQUE = {
     "positions": {"positions_pkey", "positions_user_id_portfolio_id_symbol_key"},
     "trades": {"trades_pkey", "trades_user_id_id_key", "trades_client_order_id_key", "trades_order_id_key"},
     "trade_executions": {"trade_executions_pkey", "trade_executions_reverses_key"},
+    "position_adjustments": {
+        "position_adjustments_pkey",
+        "position_adjustments_idempotency_key_key",
+        "position_adjustments_reverses_key",
+    },
+    "movement_kinds": {"movement_kinds_pkey"},
     "cash_ledger": {"cash_ledger_pkey", "cash_ledger_idempotency_key_key"},
     "backtest_results": {"backtest_results_pkey", "backtest_results_user_id_id_key"},
     "market_data": {"market_data_pkey"},
@@ -45,6 +51,8 @@ FOREIGN = {
     "trade_executions_reverses_fkey": "trade_executions.reverses",
     "cash_ledger_portfolio_fkey": "cash_ledger.portfolio_id",
     "cash_ledger_execution_fkey": "cash_ledger.execution_id",
+    "position_adjustments_portfolio_fkey": "position_adjustments.portfolio_id",
+    "position_adjustments_reverses_fkey": "position_adjustments.reverses",
     "backtest_results_user_id_fkey": "backtest_results.user_id",
     "watchlists_user_id_fkey": "watchlists.user_id",
     "watchlist_items_watchlist_fkey": "watchlist_items.watchlist_id",
@@ -63,6 +71,7 @@ def seeded(make_clone: Any) -> Iterator[Connection]:
         connection.execute("set session_replication_role = replica")
         connection.execute("update trades set client_order_id = 'c', order_id = 'o'")
         connection.execute("update trade_executions set reverses = 'e0', quantity = -1, amount = -price, commission = 0")
+        connection.execute("update position_adjustments set reverses = 1, kind = 'reversal'")
         connection.execute("update cash_ledger set idempotency_key = 'k' where kind = 'opening'")
         connection.execute("set session_replication_role = origin")
         connection.commit()
@@ -106,6 +115,7 @@ def test_a_unique_key_refuses_a_copy(seeded: Connection, table: str) -> None:
 def test_a_foreign_key_refuses_an_orphan(seeded: Connection, key: str) -> None:
     table, column = FOREIGN[key].split(".")
     value = "'nowhere'" if column in ("reverses", "execution_id") else "gen_random_uuid()"
+    value = "999" if key == "position_adjustments_reverses_fkey" else value
     only = "where execution_id is not null" if key == "cash_ledger_execution_fkey" else ""
     with seeded.transaction(force_rollback=True):
         for relation, other in seeded.execute(  # Because another key could refuse first, only this one is left.
@@ -121,12 +131,12 @@ def test_a_foreign_key_refuses_an_orphan(seeded: Connection, key: str) -> None:
 
 
 def test_erasing_an_account_erases_its_rows(seeded: Connection) -> None:
-    owned = [table for table, names in UNIQUE.items() if table not in ("system_settings", "error_catalog", "audit_logs")]
+    shared = {"system_settings", "error_catalog", "audit_logs", "market_data", "latest_prices", "movement_kinds"}
     with seeded.transaction(force_rollback=True):
         seeded.execute("update system_settings set updated_by = %s", [OWNER])
         seeded.execute("delete from auth.users where id = %s", [OWNER])
         seeded.execute("set constraints all immediate")
-        for table in set(owned) - {"market_data", "latest_prices"}:
+        for table in UNIQUE.keys() - shared:
             assert seeded.execute(f"select count(*) from {table}".encode()).fetchone() == (0,), table
         assert seeded.execute("select count(*) from system_settings where updated_by is null").fetchone() != (0,)
         assert seeded.execute("select count(*) from audit_logs where user_id is not null").fetchone() == (0,)
@@ -137,7 +147,7 @@ def test_no_row_moves_to_another_user(seeded: Connection) -> None:
         "select c.relname from pg_class as c join pg_attribute as a on a.attrelid = c.oid and a.attname = 'user_id'"
         " where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'"
     ).fetchall()
-    assert len(tables) == 10
+    assert len(tables) == 11
     for (table,) in tables:
         with pytest.raises(psycopg.Error) as caught, seeded.transaction(force_rollback=True):
             seeded.execute(f"update {table} set user_id = gen_random_uuid()".encode())
