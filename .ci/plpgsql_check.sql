@@ -15,6 +15,8 @@ cross join lateral plpgsql_check_function_tb(
 ) as f
 where p.prolang = (select oid from pg_language where lanname = 'plpgsql')
     and not exists (select from pg_depend as d where d.objid = p.oid and d.deptype = 'e')
+    -- It executes the commands of kaboom.jobs(), which only a file can change.
+    and not (p.proname = 'run_job' and f.level = 'security')
     -- What dynamic SQL does can only be guessed.
     and coalesce(f.detail, '') not like '%volatility of used dynamic SQL%';
 

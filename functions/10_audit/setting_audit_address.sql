@@ -4,12 +4,12 @@ create or replace function kaboom.setting_audit_address(
 )
 returns record
 language plpgsql
-stable
+immutable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
     header := kaboom.setting_text('audit_address', value, 'header', '^[a-z0-9-]{1,100}$');
-    from_right := kaboom.setting_number('audit_address', value, 'from_right', 1, 20);
+    from_right := kaboom.setting_number('audit_address', value, 'from_right', 1, 20)::integer;
 end;
 $$;
 

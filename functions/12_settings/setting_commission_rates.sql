@@ -3,7 +3,7 @@ create or replace function kaboom.setting_commission_rates(
 )
 returns record
 language plpgsql
-stable
+immutable
 set search_path = pg_catalog, pg_temp
 as $$
 declare

@@ -3,7 +3,7 @@ create or replace function kaboom.setting_owners_may_transfer(
 )
 returns boolean
 language plpgsql
-stable
+immutable
 set search_path = pg_catalog, pg_temp
 as $$
 begin

@@ -8,7 +8,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    admitted record;
+    admitted public.trades;
 begin
     if new.status <> 'pending' then
         raise exception 'an order cannot start as %', new.status
@@ -17,10 +17,10 @@ begin
             hint = 'Leave status out; the service role may record an order as filled.';
     end if;
     admitted := kaboom.admit_order(new);
-    if admitted.is_repeated then
+    if admitted.id is null then
         return null;
     end if;
-    return kaboom.fix_order_terms(admitted.trade, admitted.tier);
+    return kaboom.fix_order_terms(admitted);
 end;
 $$;
 

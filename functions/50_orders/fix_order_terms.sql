@@ -1,5 +1,5 @@
 -- Commission and reservation are fixed when the order is placed, so that a later change of settings moves no money.
-create or replace function kaboom.fix_order_terms(trade public.trades, tier text)
+create or replace function kaboom.fix_order_terms(trade public.trades)
 returns public.trades
 language plpgsql
 stable
@@ -7,15 +7,9 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     traits constant record := kaboom.order_type_traits(trade.order_type);
-    rates constant record := kaboom.setting_commission_rates();
     latest numeric;
     needed numeric;
 begin
-    trade.commission_rate := case tier
-        when 'basic' then rates.basic
-        when 'premium' then rates.premium
-        else rates.enterprise
-    end;
     trade.reserve_price := trade.price;
     if not traits.price_is_a_limit then
         -- Because the client's price is only a guess: the fill may cost what the market asks.
@@ -44,12 +38,11 @@ end;
 $$;
 
 comment on function kaboom.fix_order_terms is
-$$The order with its commission rate and its reservation.
+$$The order with its amounts and its reservation.
 
 A purchase whose price is a limit reserves by that price; others by the greatest of price, stop_price and the latest known
 price, and a margin (setting order_reservation) above it.
 
-Arguments: trade, checked; tier of its owner, which decides the rate. Errors: KB208 too large, KB401 a setting is
-missing.$$;
+Arguments: trade, admitted. Errors: KB208 too large, KB401 a setting is missing.$$;
 
 revoke execute on function kaboom.fix_order_terms from public, anon, authenticated, service_role;

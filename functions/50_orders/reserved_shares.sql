@@ -7,7 +7,7 @@ as $$
 begin
     return case
         when trade.trade_type = 'sell' and trade.status in ('pending', 'partial')
-            then trade.quantity - trade.filled_quantity
+            then trade.quantity::integer - trade.filled_quantity
         else 0
     end;
 end;

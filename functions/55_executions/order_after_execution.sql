@@ -8,7 +8,7 @@ as $$
 declare
     executed constant numeric := execution.amount + case when trade.filled_quantity > 0 then trade.total_amount else 0 end;
 begin
-    trade.filled_quantity := trade.filled_quantity + execution.quantity;
+    trade.filled_quantity := trade.filled_quantity + execution.quantity::integer;
     trade.status := case
         when trade.filled_quantity = trade.quantity then 'filled'
         when trade.closed_as is not null then trade.closed_as

@@ -7,7 +7,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    admitted record;
+    admitted public.trades;
+    portfolio public.portfolios;
     fill public.trade_executions;
 begin
     perform kaboom.check_costs(new.commission, new.tax);
@@ -18,14 +19,15 @@ begin
             hint = 'Send the price of the fill: above zero, below 100,000,000, with at most two decimals.';
     end if;
     admitted := kaboom.admit_order(new);
-    if admitted.is_repeated then
+    if admitted.id is null then
         return null;
     end if;
-    fill := kaboom.fill_of_recorded_order(admitted.trade);
-    new := kaboom.fix_order_terms(admitted.trade, admitted.tier);
+    portfolio := kaboom.lock_portfolio(admitted.user_id, admitted.portfolio_id);
+    fill := kaboom.fill_of_recorded_order(admitted);
+    new := kaboom.fix_order_terms(admitted);
     new.reserved_amount := 0;
-    fill := kaboom.compute_fill(admitted.portfolio, new, fill);
-    new := kaboom.post_execution(admitted.portfolio, new, fill);
+    fill := kaboom.compute_fill(portfolio, new, fill);
+    new := kaboom.post_execution(portfolio, new, fill);
     insert into public.trade_executions values (fill.*);
     return new;
 end;

@@ -51,7 +51,7 @@ begin
             oversold := true;
             return;
         end if;
-        quantity := quantity - leaving;
+        quantity := quantity - leaving::integer;
         cost_basis := cost_basis - basis;
         if movement.kind = 'sell' then
             realized_pnl := realized_pnl + movement.amount - movement.costs - basis;

@@ -6,30 +6,28 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    -- Dynamic, because the schema is there only with the extension.
+    place constant text := 'cron';
     planned record;
-    former text;
 begin
-    if not exists (select from pg_catalog.pg_extension as e where e.extname = 'pg_cron')
-        or to_regnamespace('cron') is null
-    then
+    if not exists (select from pg_catalog.pg_extension as e where e.extname = 'pg_cron') then
         return false;
     end if;
-    -- Dynamic, because the schema is there only with the extension.
-    for former in
-        execute $cron$
-            select c.jobname
-            from cron.job as c
-            where c.jobname like 'kaboom: %'
-                and c.jobname not in (select 'kaboom: ' || j.job from kaboom.jobs() as j)
+    execute format(
         $cron$
-    loop
-        execute 'select cron.unschedule($1)' using former;
-    end loop;
+        select %1$I.unschedule(c.jobname)
+        from %1$I.job as c
+        where c.jobname like 'kaboom: %%'
+            and c.jobname not in (select 'kaboom: ' || j.job from kaboom.jobs() as j)
+        $cron$,
+        place
+    );
     for planned in
         select 'kaboom: ' || j.job as name, j.schedule, format('call kaboom.run_job(%L)', j.job) as command
         from kaboom.jobs() as j
     loop
-        execute 'select cron.schedule($1, $2, $3)' using planned.name, planned.schedule, planned.command;
+        execute format('select %I.schedule($1, $2, $3)', place)
+        using planned.name, planned.schedule, planned.command;
     end loop;
     return true;
 end;
