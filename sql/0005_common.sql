@@ -25,6 +25,34 @@ constraint symbol_is_a_tokyo_code check (kaboom.is_tokyo_code(value));
 
 comment on domain kaboom.tokyo_code is 'The code of a share at the Tokyo Stock Exchange, such as 7203, 130A or 25935.';
 
+-- For policies: what only the database writes is refused to users even where the grants would allow it, after a restore
+-- or a careless "grant all", say. Definer, because a policy that reads its own table would call itself.
+create function kaboom.changes_only(relation regclass, id uuid, changed jsonb, columns text[])
+returns boolean
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    is_so boolean;
+begin
+    execute format('select to_jsonb(t) - $2 = $3 - $2 from %s as t where t.id = $1', relation)
+    into is_so
+    using id, columns || '{updated_at}', changed;
+    return coalesce(is_so, false);
+end;
+$$;
+
+comment on function kaboom.changes_only is
+$$Whether an update changes no other columns than some.
+
+Arguments: relation; id of the row; changed, the row as it will be, as JSON; columns that may change, besides updated_at.$$;
+
+revoke execute on function kaboom.changes_only from public, anon, authenticated, service_role;
+-- Because a policy runs as the one who writes the row.
+grant execute on function kaboom.changes_only to authenticated;
+
 create table public.error_catalog (
     code varchar(5) not null,
     name text not null,

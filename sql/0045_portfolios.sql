@@ -22,6 +22,7 @@ create table public.portfolios (
     risk_level varchar(10) not null default 'medium',
     strategy_type varchar(50) not null default 'mixed',
     is_active boolean not null default true,
+    archived_by varchar(10),
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     constraint portfolios_pkey primary key (id),
@@ -41,6 +42,9 @@ create table public.portfolios (
     constraint money_is_conserved check (
         current_balance + total_invested
         = capital_paid_in - capital_withdrawn + adjustments + other_income + cost_transferred + realized_pnl
+    ),
+    constraint archives_say_who_archived check (
+        is_active = (archived_by is null) and archived_by = any('{owner,operator}')
     ),
     constraint risk_level_is_known check (risk_level = any('{low,medium,high}'))
 )
@@ -73,6 +77,8 @@ comment on column public.portfolios.return_percentage is 'total_return in percen
 comment on column public.portfolios.last_entry_no is 'Number of the newest entry in cash_ledger or position_adjustments.';
 comment on column public.portfolios.valued_entry_no is
 'last_entry_no when total_return was refreshed; where the two differ, cash has moved since.';
+comment on column public.portfolios.archived_by is
+'Who archived it: owner or operator; null while it is active. Only the operator opens again what the operator archived.';
 comment on column public.portfolios.is_active is 'False while archived: it then takes no order and moves no cash.';
 
 create table public.cash_ledger (

@@ -1,4 +1,4 @@
--- What happened stays told; who he was, and where he came from, does not. Before, since the foreign key takes user_id away.
+-- BEFORE DELETE, because afterwards the foreign key has removed user_id.
 create or replace function kaboom.anonymise_audit_trail()
 returns trigger
 language plpgsql
@@ -7,20 +7,12 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    update public.audit_logs as l
-    set user_id = null,
-        ip_address = null,
-        user_agent = null,
-        session_id = null,
-        resource_id = case when l.resource_type <> 'user_profile' then l.resource_id end,
-        old_values = case when l.resource_type <> 'user_profile' then l.old_values end,
-        new_values = case when l.resource_type <> 'user_profile' then l.new_values end
-    where l.user_id = old.id;
+    perform kaboom.anonymise_account(old.id);
     return old;
 end;
 $$;
 
 comment on function kaboom.anonymise_audit_trail is
-'Trigger: takes the personal data of an erased account out of its audit rows; user_id goes by the foreign key.';
+'Trigger: removes from the audit trail whatever identifies the owner of an account that is erased.';
 
 revoke execute on function kaboom.anonymise_audit_trail from public, anon, authenticated, service_role;

@@ -7,11 +7,12 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    -- Written by the database all the time, and told by other tables.
+    -- Written by the database all the time, and recorded in other tables; of a setting, who changed it is user_id.
     silent constant text[] := array[
-        'updated_at', 'last_activity', 'ai_usage_current', 'current_balance', 'reserved_balance', 'capital_paid_in',
-        'capital_withdrawn', 'adjustments', 'realized_pnl', 'commission_paid', 'tax_paid', 'total_invested', 'total_return',
-        'return_percentage', 'last_entry_no', 'valued_entry_no'
+        'updated_at', 'updated_by', 'last_activity', 'ai_usage_current', 'current_balance', 'reserved_balance',
+        'capital_paid_in', 'capital_withdrawn', 'adjustments', 'other_income', 'cost_transferred', 'realized_pnl',
+        'commission_paid', 'tax_paid', 'total_invested', 'total_return', 'return_percentage', 'last_entry_no',
+        'valued_entry_no', 'archived_by'
     ];
     before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - silent end;
     after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - silent end;

@@ -1,4 +1,4 @@
--- Taken before any row is touched, so that locks come in the order account, portfolio, position, trade whatever the statement.
+-- BEFORE a statement of a user touches any row, so that locks come in the order of all others whatever the statement.
 create or replace function kaboom.lock_own_account()
 returns trigger
 language plpgsql
@@ -7,17 +7,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform from auth.users as a
-    join public.user_profiles as u on u.id = a.id
-    where a.id = auth.uid()
-    for key share of a skip locked
-    for no key update of u;
-    if not found and exists (select from public.user_profiles as u where u.id = auth.uid()) then
-        raise exception 'the account is being erased'
-            using errcode = 'KB134', hint = 'Send the request again.';
-    end if;
-    -- Without this, what such a caller inserts would be measured against anybody's portfolio before a policy refuses it.
-    if not found then
+    -- Without this, what such a caller inserts would be measured against any portfolio before a policy refuses it.
+    if auth.uid() is null or not kaboom.lock_account(auth.uid()) then
         raise exception 'nobody is signed in'
             using errcode = '42501', hint = 'Send a token whose sub is the id of a user.';
     end if;
@@ -26,6 +17,6 @@ end;
 $$;
 
 comment on function kaboom.lock_own_account is
-'Trigger: locks the caller''s account. KB134 where it is being erased, 42501 where there is none.';
+'Trigger: locks the account of the caller. Errors: KB134 where it is busy, 42501 where there is none.';
 
 revoke execute on function kaboom.lock_own_account from public, anon, authenticated, service_role;

@@ -17,6 +17,21 @@ begin
     new.current_balance := new.initial_capital;
     new.capital_paid_in := new.initial_capital;
     new.last_entry_no := 1;
+    -- Every figure, because none is the caller's to choose, whatever the grants.
+    new.reserved_balance := 0;
+    new.capital_withdrawn := 0;
+    new.adjustments := 0;
+    new.other_income := 0;
+    new.cost_transferred := 0;
+    new.realized_pnl := 0;
+    new.commission_paid := 0;
+    new.tax_paid := 0;
+    new.total_invested := 0;
+    new.total_return := 0;
+    new.return_percentage := 0;
+    new.valued_entry_no := 0;
+    new.is_active := true;
+    new.archived_by := null;
     return new;
 end;
 $$;

@@ -27,13 +27,15 @@ begin
     select u.* into profile
     from public.user_profiles as u
     where u.id = trade.user_id;
-    if not profile.is_active then
+    if not kaboom.is_active_account(trade.user_id) then
         raise exception 'the account is closed for orders'
             using errcode = 'KB104',
             detail = jsonb_build_object('user_id', trade.user_id)::text,
             hint = 'Ask the operator to activate the account.';
     end if;
     trade.commission_rate := kaboom.commission_rate(profile.tier);
+    trade.ai_decision := null;
+    trade.ai_confidence := null;
     if trade.ai_analysis_id is not null then
         select a.* into analysis
         from public.ai_analysis_results as a

@@ -25,6 +25,11 @@ begin
     trade.tax := 0;
     trade.execution_price := null;
     trade.executed_at := null;
+    trade.cost_basis := null;
+    trade.realized_pnl := null;
+    trade.cancel_requested_at := null;
+    trade.closed_at := null;
+    trade.closed_as := null;
     needed := kaboom.reservation_amount(trade.quantity, trade.reserve_price, trade.commission_rate, 0);
     if not kaboom.is_amount(needed) then
         raise exception 'an order of % yen is more than a portfolio can hold', needed

@@ -10,8 +10,7 @@ begin
     join auth.users as a on a.id = p.user_id
     where p.user_id = trade.user_id
         and p.id = trade.portfolio_id
-    for key share of a skip locked
-    for no key update of p skip locked;
+    for no key update of a, p skip locked;
     if not found then
         raise exception 'portfolio % is busy', trade.portfolio_id
             using errcode = 'KB134',

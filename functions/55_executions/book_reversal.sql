@@ -49,7 +49,10 @@ begin
     if not portfolio.is_active and trade.closed_as is null then
         -- An archive holds nothing that could still move.
         trade.closed_as := 'cancelled';
-        trade.closed_at := now();
+        update public.trades as t
+        set closed_at = now(), closed_as = trade.closed_as
+        where t.user_id = trade.user_id
+            and t.id = trade.id;
     end if;
     perform kaboom.post_execution(portfolio, trade, new);
     return new;

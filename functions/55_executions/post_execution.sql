@@ -41,10 +41,9 @@ begin
     end if;
     update public.trades as t
     set (filled_quantity, status, total_amount, commission, tax, reserved_amount, execution_price, executed_at, cost_basis,
-        realized_pnl, closed_at, closed_as, updated_at)
+        realized_pnl, updated_at)
         = (after.filled_quantity, after.status, after.total_amount, after.commission, after.tax, after.reserved_amount,
-        after.execution_price, after.executed_at, after.cost_basis, after.realized_pnl, after.closed_at, after.closed_as,
-        now())
+        after.execution_price, after.executed_at, after.cost_basis, after.realized_pnl, now())
     where t.user_id = portfolio.user_id
         and t.id = trade.id;
     return after;

@@ -1,4 +1,5 @@
--- One list is the default: naming another takes it from the one that had it.
+-- AFTER INSERT OR UPDATE, because a statement may set several lists: the last of its rows is the default. The account is
+-- locked since BEFORE, so that of two new defaults at once the later one stays. (A unique index would refuse both ways.)
 create or replace function kaboom.move_default_watchlist()
 returns trigger
 language plpgsql
@@ -7,23 +8,15 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    -- An upsert of a list that is there comes here again, as the update that it becomes, or is dropped.
-    if tg_op = 'INSERT' and exists (
-        select from public.watchlists as w
-        where w.user_id = new.user_id
-            and w.name = new.name
-    ) then
-        return new;
-    end if;
     update public.watchlists as w
     set is_default = false
     where w.user_id = new.user_id
         and w.id <> new.id
         and w.is_default;
-    return new;
+    return null;
 end;
 $$;
 
-comment on function kaboom.move_default_watchlist is 'Trigger: takes the default from the list that had it.';
+comment on function kaboom.move_default_watchlist is 'Trigger: takes the default from the lists that had it.';
 
 revoke execute on function kaboom.move_default_watchlist from public, anon, authenticated, service_role;

@@ -8,6 +8,7 @@ values
     ('KB120', 'idempotency_conflict', 'The idempotency_key belongs to another movement.', 'Use a new key.'),
     ('KB134', 'portfolio_busy', 'Another transaction holds the portfolio.', 'Send the request again.'),
     ('KB205', 'amount_invalid', 'The amount does not fit its kind.', 'Deposits are above zero, withdrawals below.'),
-    ('KB207', 'key_missing', 'The movement has no idempotency_key.', 'Send a key of your own.')
+    ('KB207', 'key_missing', 'The movement has no idempotency_key.', 'Send a key of your own.'),
+    ('KB107', 'archived_by_operator', 'The operator has archived the portfolio.', 'Ask the operator to open it again.')
 on conflict (code) do update
 set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;

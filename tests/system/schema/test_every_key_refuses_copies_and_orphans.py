@@ -32,7 +32,6 @@ UNIQUE = {
         "watchlists_pkey",
         "watchlists_user_id_id_key",
         "watchlists_user_id_name_key",
-        "watchlists_one_default_key",
     },
     "watchlist_items": {"watchlist_items_pkey", "watchlist_items_user_id_watchlist_id_symbol_key"},
     "audit_logs": {"audit_logs_pkey"},
