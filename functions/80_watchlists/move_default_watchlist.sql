@@ -1,4 +1,4 @@
--- AFTER INSERT OR UPDATE, because a statement may set several lists: the last of its rows is the default. The account is
+-- AFTER INSERT OR UPDATE, because a statement may set several lists: the first of its rows is the default. The account is
 -- locked since BEFORE, so that of two new defaults at once the later one stays. (A unique index would refuse both ways.)
 create or replace function kaboom.move_default_watchlist()
 returns trigger
@@ -12,7 +12,13 @@ begin
     set is_default = false
     where w.user_id = new.user_id
         and w.id <> new.id
-        and w.is_default;
+        and w.is_default
+        and exists (
+            select from public.watchlists as chosen
+            where chosen.user_id = new.user_id
+                and chosen.id = new.id
+                and chosen.is_default
+        );
     return null;
 end;
 $$;
