@@ -26,11 +26,12 @@ constraint symbol_is_a_tokyo_code check (kaboom.is_tokyo_code(value));
 comment on domain kaboom.tokyo_code is 'The code of a share at the Tokyo Stock Exchange, such as 7203, 130A or 25935.';
 
 -- For policies: what only the database writes is refused to users even where the grants would allow it, after a restore
--- or a careless "grant all", say. Definer, because a policy that reads its own table would call itself.
+-- or a careless "grant all", say. Definer, because a policy that reads its own table would call itself. Volatile, because a
+-- statement that has waited for a lock compares with the row as it is now.
 create function kaboom.changes_only(relation regclass, id uuid, changed jsonb, columns text[])
 returns boolean
 language plpgsql
-stable
+volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
