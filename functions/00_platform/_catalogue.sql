@@ -1,11 +1,11 @@
 -- What `migrate.py verify` compares: every object that the files make, with its definition and its grants.
--- Partitions come and go from day to day; of those only the open ones are told.
+-- Partitions come and go from day to day, so of those only the open ones are compared; the parents and the defaults stay.
 with relations as (
     select c.*, n.nspname
     from pg_catalog.pg_class as c
     join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
     where n.nspname in ('public', 'kaboom', 'monitoring')
-        or (n.nspname = 'partitions' and c.relname in ('market_data_short', 'market_data_long', 'audit_logs_default'))
+        or (n.nspname = 'partitions' and (c.relkind = 'p' or pg_get_expr(c.relpartbound, c.oid) = 'DEFAULT'))
 )
 select 'column ' || format('%s.%s.%s', r.nspname, r.relname, a.attname), concat_ws(
     ' ', format_type(a.atttypid, a.atttypmod), case when a.attnotnull then 'not null' end,
