@@ -18,6 +18,10 @@ comment on table kaboom.migrations is 'The files that made this database, one ro
 comment on column kaboom.migrations.path is 'The file, relative to the project.';
 comment on column kaboom.migrations.kind is 'versioned: run once. repeatable: run again when its text changes.';
 comment on column kaboom.migrations.checksum is 'SHA-256 of the rendered text, line endings and BOM normalised.';
+comment on column kaboom.migrations.duration_ms is
+'How long the file took, in milliseconds; 0 where the Supabase CLI applied it.';
+comment on column kaboom.migrations.applied_by is 'Database role that applied the file last.';
+comment on column kaboom.migrations.applied_at is 'When the file was applied last.';
 revoke all on kaboom.migrations from public;
 alter table kaboom.migrations enable row level security;
 create policy "Nobody but the owner reads the history" on kaboom.migrations using (false);

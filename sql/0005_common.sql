@@ -72,3 +72,10 @@ comment on table public.error_catalog is
 $$Every error of Kaboom's own: its SQLSTATE, its name, what it means and what to do.
 
 PostgREST answers each of them with HTTP status 400 and the SQLSTATE in the field code.$$;
+comment on column public.error_catalog.code is 'SQLSTATE, of class KB.';
+comment on column public.error_catalog.name is 'Name for programs, in snake_case; unique.';
+comment on column public.error_catalog.meaning is 'What happened.';
+comment on column public.error_catalog.hint is 'What the caller can do.';
+comment on column public.error_catalog.created_at is 'Time of the transaction that inserted the row.';
+comment on column public.error_catalog.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';

@@ -25,6 +25,17 @@ $$What Kaboom knows of a user beyond Supabase Auth.
 
 Made by the database when the user signs up. The user changes display_name, avatar_url and last_activity; tier, quota
 and usage belong to the service role.$$;
+comment on column public.user_profiles.id is 'The user: id of auth.users.';
 comment on column public.user_profiles.tier is 'Subscription: basic, premium or enterprise. Decides the commission rate.';
+comment on column public.user_profiles.display_name is 'Name to show; null where the user gave none.';
+comment on column public.user_profiles.avatar_url is
+'Address of a picture, at most 2,000 characters; null where the user gave none.';
 comment on column public.user_profiles.ai_quota_monthly is 'AI calls allowed in a calendar month of Asia/Tokyo.';
 comment on column public.user_profiles.ai_usage_current is 'AI calls counted in the month of the last one; see ai_usage.';
+comment on column public.user_profiles.last_activity is
+'When the user was active last, as the client states; at first the time of sign-up.';
+comment on column public.user_profiles.is_active is
+'False while the account is deactivated: it then places no order. Written by the service role.';
+comment on column public.user_profiles.created_at is 'Time of the transaction that inserted the row.';
+comment on column public.user_profiles.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';

@@ -53,6 +53,15 @@ comment on table public.market_data is
 $$Price bars of the market, one row for each symbol, timeframe and start of the bar.
 
 Everyone signed in reads; the service role writes. Bars of 1m and 5m are kept for six months.$$;
+comment on column public.market_data.id is
+'Identifies the bar for clients. The key is symbol, timeframe and data_timestamp.';
+comment on column public.market_data.symbol is 'Code of the share or index at the source.';
+comment on column public.market_data.symbol_name is 'Name of the share; null where the source gives none.';
+comment on column public.market_data.data_timestamp is 'When the bar begins.';
+comment on column public.market_data.data_source is 'Where the bar comes from.';
+comment on column public.market_data.created_at is 'Time of the transaction that inserted the row.';
+comment on column public.market_data.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';
 comment on column public.market_data.timeframe is 'Length of the bar: 1m, 5m, 15m, 30m, 1h, 2h, 4h, 1d, 1w or 1mo.';
 comment on column public.market_data.data_date is 'The day of data_timestamp in Asia/Tokyo.';
 comment on column public.market_data.open_price is 'First price of the bar in yen a share.';
@@ -62,6 +71,26 @@ comment on column public.market_data.close_price is 'Last price of the bar in ye
 comment on column public.market_data.volume is 'Shares traded.';
 comment on column public.market_data.price_change is 'Change against the bar before, in yen a share.';
 comment on column public.market_data.price_change_percent is 'Change against the bar before, in percent.';
+
+comment on table partitions.market_data_short is 'Bars of 1m and 5m; a partition for each month of Asia/Tokyo.';
+comment on table partitions.market_data_long is 'Bars of 15m and longer; a partition for each year of Asia/Tokyo.';
+-- Because a partition does not inherit comments; those made later copy them from here.
+do $$
+declare
+    copied text;
+begin
+    for copied in
+        select format('comment on column %s.%I is %L', p.relid, a.attname, col_description(a.attrelid, a.attnum))
+        from pg_catalog.pg_attribute as a
+        cross join pg_catalog.pg_partition_tree(a.attrelid) as p
+        where a.attrelid = 'public.market_data'::regclass
+            and a.attnum > 0
+            and p.level > 0
+    loop
+        execute copied;
+    end loop;
+end;
+$$;
 
 create table public.latest_prices (
     symbol varchar(10) not null,
@@ -80,5 +109,9 @@ comment on table public.latest_prices is
 $$The newest price of each symbol, kept by the database from market_data.
 
 Everyone signed in reads it.$$;
+comment on column public.latest_prices.symbol is 'Code of the share or index, as in market_data.';
+comment on column public.latest_prices.created_at is 'Time of the transaction that inserted the row.';
+comment on column public.latest_prices.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';
 comment on column public.latest_prices.price is 'Close in yen of the newest bar of any timeframe.';
 comment on column public.latest_prices.price_timestamp is 'data_timestamp of that bar.';

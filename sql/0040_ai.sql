@@ -53,6 +53,33 @@ comment on table public.ai_analysis_results is
 $$What AI models said of a share, and the decision drawn from it.
 
 Written by the service role; the user reads his own. An order may rest on an analysis for one hour.$$;
+comment on column public.ai_analysis_results.id is 'Key of the row, made by the database.';
+comment on column public.ai_analysis_results.user_id is
+'The user for whom the analysis was made. Never changes.';
+comment on column public.ai_analysis_results.symbol is
+'Code of the Tokyo Stock Exchange, such as 7203 or 130A.';
+comment on column public.ai_analysis_results.symbol_name is
+'Name of the share; null where the writer gave none.';
+comment on column public.ai_analysis_results.analysis_types is
+'Kinds of analysis that were made, for example {technical}.';
+comment on column public.ai_analysis_results.models_used is 'AI models that were asked, by name.';
+comment on column public.ai_analysis_results.timeframes is
+'Timeframes of the bars that the models saw, as in market_data; null where the writer gave none.';
+comment on column public.ai_analysis_results.final_decision is 'buy, sell or hold.';
+comment on column public.ai_analysis_results.total_cost_usd is 'Cost of all calls in US dollars.';
+comment on column public.ai_analysis_results.processing_time_seconds is
+'How long the analysis took, in seconds; null where it was not measured.';
+comment on column public.ai_analysis_results.chart_image_url is
+'Address of the chart that the models saw; null where there was none.';
+comment on column public.ai_analysis_results.status is
+'pending, processing, completed or failed. Only a completed analysis carries an order.';
+comment on column public.ai_analysis_results.error_message is
+'Why the analysis failed; null where it did not.';
+comment on column public.ai_analysis_results.created_at is
+'Time of the transaction that inserted the row. From here runs the hour in which an order may rest on it.';
+comment on column public.ai_analysis_results.completed_at is 'When the analysis ended; null before.';
+comment on column public.ai_analysis_results.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';
 comment on column public.ai_analysis_results.model_results is
 '{"results": [{"model", "analysis_type", "decision", "confidence", "reasoning", "cost_usd", "processing_time"}]}, at most 1 MiB.';
 comment on column public.ai_analysis_results.technical_indicators is
@@ -80,5 +107,10 @@ comment on table public.ai_usage is
 $$AI calls and their cost, one row for each user and calendar month of Asia/Tokyo.
 
 Written by update_ai_usage. A new month is a new row, so nothing has to be reset.$$;
+comment on column public.ai_usage.user_id is 'The user who made the calls. Never changes.';
+comment on column public.ai_usage.calls is 'AI calls counted in the month.';
+comment on column public.ai_usage.created_at is 'Time of the transaction that inserted the row.';
+comment on column public.ai_usage.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';
 comment on column public.ai_usage.month is 'First day of the month, Asia/Tokyo.';
 comment on column public.ai_usage.cost_usd is 'Cost of the calls in US dollars.';

@@ -57,6 +57,11 @@ comment on table public.portfolios is
 $$A user's portfolio: cash, and what it is worth.
 
 Inserting a row opens the portfolio with initial_capital in cash. Every amount is written by the database alone.$$;
+comment on column public.portfolios.id is 'Key of the row, made by the database.';
+comment on column public.portfolios.user_id is 'The owner, by default the user who signed in. Never changes.';
+comment on column public.portfolios.name is 'Name that the owner gives it, unique within the user.';
+comment on column public.portfolios.description is
+'The owner''s words, at most 2,000 characters; null for none.';
 comment on column public.portfolios.initial_capital is 'Yen paid in when the portfolio was opened.';
 comment on column public.portfolios.current_balance is 'Cash in yen: the sum of the cash ledger.';
 comment on column public.portfolios.reserved_balance is
@@ -79,7 +84,14 @@ comment on column public.portfolios.valued_entry_no is
 'last_entry_no when total_return was refreshed; where the two differ, cash has moved since.';
 comment on column public.portfolios.archived_by is
 'Who archived it: owner or operator; null while it is active. Only the operator opens again what the operator archived.';
+comment on column public.portfolios.risk_level is
+'low, medium or high, as the owner states. Kaboom does not act on it.';
+comment on column public.portfolios.strategy_type is
+'The owner''s word for the strategy. Kaboom does not act on it.';
 comment on column public.portfolios.is_active is 'False while archived: it then takes no order and moves no cash.';
+comment on column public.portfolios.created_at is 'Time of the transaction that inserted the row.';
+comment on column public.portfolios.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';
 
 create table public.cash_ledger (
     user_id uuid not null default auth.uid(),
@@ -120,6 +132,9 @@ $$Every movement of cash of every portfolio. Append-only, and the truth about mo
 
 A user inserts deposits and withdrawals, each with an idempotency_key; the service role also adjustments, fees, interest
 and capital gains tax. All other entries are written by the database. See movement_kinds for what each kind does.$$;
+comment on column public.cash_ledger.user_id is
+'Owner of the portfolio, by default the user who signed in. Never changes.';
+comment on column public.cash_ledger.portfolio_id is 'The portfolio whose cash moved.';
 comment on column public.cash_ledger.entry_no is
 'Counts from 1 in each portfolio; the entries of cash_ledger and position_adjustments together have no gaps.';
 comment on column public.cash_ledger.kind is
@@ -130,6 +145,9 @@ comment on column public.cash_ledger.balance_after is 'Cash in yen after this en
 comment on column public.cash_ledger.execution_id is 'The execution that moved the cash; null for other kinds.';
 comment on column public.cash_ledger.idempotency_key is
 'The key of the client, unique within the user: repeating it moves nothing.';
+comment on column public.cash_ledger.note is 'The writer''s words, at most 1,000 characters; null for none.';
+comment on column public.cash_ledger.created_at is 'When the cash moved: time of the transaction.';
+comment on column public.cash_ledger.updated_at is 'As created_at: nobody changes an entry.';
 
 create table public.movement_kinds (
     ledger text not null,

@@ -91,7 +91,16 @@ $$Orders and what became of them.
 Inserting a row places an order and reserves its cash or shares. Setting status to cancelled cancels the rest; once the
 broker has the order (order_id), it asks the broker to. Fills come from trade_executions. Every amount is computed by the
 database.$$;
+comment on column public.trades.id is 'Key of the order, made by the database or sent by the service role.';
+comment on column public.trades.user_id is 'Owner of the portfolio. Never changes.';
+comment on column public.trades.portfolio_id is 'The portfolio that pays or sells. Never changes.';
+comment on column public.trades.symbol is 'Code of the Tokyo Stock Exchange, such as 7203 or 130A.';
+comment on column public.trades.symbol_name is
+'Name of the share, as the client sent it; null where it sent none.';
 comment on column public.trades.trade_type is 'buy or sell.';
+comment on column public.trades.quantity is 'Shares ordered.';
+comment on column public.trades.filled_quantity is 'Shares of the fills that are not reversed.';
+comment on column public.trades.remaining_quantity is 'quantity less filled_quantity.';
 comment on column public.trades.price is
 'Yen a share: the limit of limit and stop_limit orders, the reference price of market and stop orders.';
 comment on column public.trades.stop_price is 'Trigger in yen of stop and stop_limit orders.';
@@ -100,6 +109,9 @@ comment on column public.trades.commission is 'Commission of the fills in yen.';
 comment on column public.trades.tax is 'Tax of the fills in yen.';
 comment on column public.trades.net_amount is
 'A purchase: total_amount + commission + tax. A sale: total_amount - commission - tax. Yen.';
+comment on column public.trades.order_type is 'market, limit, stop or stop_limit.';
+comment on column public.trades.status is
+'pending, partial, filled, cancelled or rejected. A cancelled order may have fills.';
 comment on column public.trades.reason is 'Why the order was cancelled or rejected.';
 comment on column public.trades.cancel_requested_at is
 'When the cancellation of an order that the broker has was asked for; the order stays open until the broker confirms.';
@@ -113,6 +125,8 @@ comment on column public.trades.reserved_amount is 'Cash in yen that the unfille
 comment on column public.trades.client_order_id is
 'The client''s own id, unique within the user: repeating it repeats nothing.';
 comment on column public.trades.order_id is 'The broker''s id of the order.';
+comment on column public.trades.ai_analysis_id is
+'The analysis that the order rests on; null where it rests on none.';
 comment on column public.trades.ai_decision is 'Copied from the analysis when the order was placed.';
 comment on column public.trades.ai_confidence is 'Copied from the analysis when the order was placed.';
 comment on column public.trades.execution_price is 'Volume-weighted price of the fills in yen.';
@@ -120,3 +134,6 @@ comment on column public.trades.executed_at is 'When the latest fill happened.';
 comment on column public.trades.cost_basis is 'Cost in yen of the shares that a sale gave away.';
 comment on column public.trades.realized_pnl is
 'Realised profit and loss of the fills in yen; of a purchase, what a reversal changed.';
+comment on column public.trades.created_at is 'When the order was placed: time of the transaction.';
+comment on column public.trades.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';

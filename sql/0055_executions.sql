@@ -36,6 +36,12 @@ comment on table public.positions is
 $$Shares that a portfolio holds, one row for each symbol.
 
 Written by executions and adjustments alone. A position that was sold out keeps its row with quantity 0.$$;
+comment on column public.positions.id is 'Key of the row, made by the database.';
+comment on column public.positions.user_id is 'Owner of the portfolio. Never changes.';
+comment on column public.positions.portfolio_id is 'The portfolio that holds the shares.';
+comment on column public.positions.symbol is 'Code of the Tokyo Stock Exchange, such as 7203 or 130A.';
+comment on column public.positions.symbol_name is
+'Name of the share, at first of the order that bought it; the service role may change it. Null for none.';
 comment on column public.positions.quantity is 'Shares held.';
 comment on column public.positions.reserved_quantity is 'Shares that waiting sales hold. Free shares are quantity less this.';
 comment on column public.positions.cost_basis is 'Exact cost in yen of the shares held, purchase costs included.';
@@ -44,6 +50,13 @@ comment on column public.positions.current_price is 'Price in yen as of last_pri
 comment on column public.positions.market_value is 'quantity x current_price in yen.';
 comment on column public.positions.unrealized_pnl is 'market_value less cost_basis in yen.';
 comment on column public.positions.weight_percentage is 'Share of the portfolio''s total value in percent.';
+comment on column public.positions.sector is
+'Industry of the company. Written by the service role; null before.';
+comment on column public.positions.last_price_update is
+'When the bar of current_price begins; null before the first valuation.';
+comment on column public.positions.created_at is 'Time of the transaction that inserted the row.';
+comment on column public.positions.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';
 
 create table public.trade_executions (
     user_id uuid not null,
@@ -87,9 +100,13 @@ $$Fills of orders, and their reversals. Append-only.
 
 Inserting a row (service role) fills the order: it moves cash, shares, cost and reservations. The same execution_id
 again is ignored when its content is the same, and an error when not.$$;
+comment on column public.trade_executions.user_id is 'Owner of the order. Never changes.';
 comment on column public.trade_executions.execution_id is 'The broker''s id of the fill, unique within the user.';
+comment on column public.trade_executions.trade_id is 'The order that was filled.';
 comment on column public.trade_executions.executed_at is 'When the fill happened; when it was recorded, where nobody stated it.';
 comment on column public.trade_executions.executed_at_is_stated is 'Whether the broker stated executed_at.';
+comment on column public.trade_executions.created_at is 'When it was recorded: time of the transaction.';
+comment on column public.trade_executions.updated_at is 'As created_at: nobody changes an execution.';
 comment on column public.trade_executions.quantity is 'Shares filled; negative on a reversal.';
 comment on column public.trade_executions.price is 'Yen a share.';
 comment on column public.trade_executions.amount is 'quantity x price in yen.';

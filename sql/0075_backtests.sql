@@ -66,6 +66,34 @@ comment on table public.backtest_results is
 $$Backtests that users asked for, and their results.
 
 A user inserts what to simulate, and may cancel or delete it; the service role writes progress and results.$$;
+comment on column public.backtest_results.id is 'Key of the row, made by the database.';
+comment on column public.backtest_results.user_id is
+'The owner, by default the user who signed in. Never changes.';
+comment on column public.backtest_results.strategy_name is 'The user''s name for the strategy.';
+comment on column public.backtest_results.symbols is 'Codes of the shares to simulate, 1 to 5,000.';
+comment on column public.backtest_results.start_date is 'First day to simulate.';
+comment on column public.backtest_results.end_date is 'Last day to simulate.';
+comment on column public.backtest_results.total_trades is
+'Closed trades of the simulation; null before there is a result.';
+comment on column public.backtest_results.winning_trades is
+'Closed trades with a profit; null before there is a result.';
+comment on column public.backtest_results.losing_trades is
+'Closed trades with a loss; null before there is a result.';
+comment on column public.backtest_results.ai_total_cost_usd is
+'Cost of the AI calls in US dollars; null where none was counted.';
+comment on column public.backtest_results.ai_analysis_count is
+'AI analyses that the simulation made; null where none was counted.';
+comment on column public.backtest_results.status is 'pending, running, completed, failed or cancelled.';
+comment on column public.backtest_results.progress_percentage is
+'How much of the period is simulated, in percent.';
+comment on column public.backtest_results.error_message is
+'Why the simulation failed; null where it did not.';
+comment on column public.backtest_results.started_at is 'When the simulation began; null before.';
+comment on column public.backtest_results.completed_at is 'When the simulation ended; null before.';
+comment on column public.backtest_results.created_at is
+'When the user asked for it: time of the transaction.';
+comment on column public.backtest_results.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';
 comment on column public.backtest_results.simulated_date is 'The day that the running simulation has reached.';
 comment on column public.backtest_results.strategy_config is 'What the strategy is told, at most 64 KiB.';
 comment on column public.backtest_results.equity_curve is '[{"date", "value", "drawdown"}], one element a day, at most 8 MiB.';

@@ -18,6 +18,14 @@ revoke all on public.watchlists from public, anon, authenticated, service_role;
 
 comment on table public.watchlists is
 $$Lists of shares that a user watches. One of them may be the default; a new user gets one.$$;
+comment on column public.watchlists.id is 'Key of the row, made by the database.';
+comment on column public.watchlists.user_id is 'The owner, by default the user who signed in. Never changes.';
+comment on column public.watchlists.name is 'Name that the owner gives it, unique within the user.';
+comment on column public.watchlists.description is
+'The owner''s words, at most 2,000 characters; null for none.';
+comment on column public.watchlists.created_at is 'Time of the transaction that inserted the row.';
+comment on column public.watchlists.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';
 comment on column public.watchlists.is_default is 'Setting it takes it from the list that had it.';
 
 create table public.watchlist_items (
@@ -54,6 +62,21 @@ alter table public.watchlist_items enable row level security;
 revoke all on public.watchlist_items from public, anon, authenticated, service_role;
 
 comment on table public.watchlist_items is 'Shares on a watchlist, with alerts, notes and tags.';
+comment on column public.watchlist_items.id is 'Key of the row, made by the database.';
+comment on column public.watchlist_items.user_id is
+'Owner of the list, by default the user who signed in. Never changes.';
+comment on column public.watchlist_items.watchlist_id is 'The list that the share is on.';
+comment on column public.watchlist_items.symbol is 'Code of the Tokyo Stock Exchange, such as 7203 or 130A.';
+comment on column public.watchlist_items.symbol_name is
+'Name of the share, as the client sent it; null where it sent none.';
+comment on column public.watchlist_items.notes is
+'The owner''s words, at most 10,000 characters; null for none.';
+comment on column public.watchlist_items.tags is 'The owner''s labels, at most 100; null for none.';
+comment on column public.watchlist_items.added_at is
+'When the share was put on the list: time of the transaction.';
+comment on column public.watchlist_items.created_at is 'Time of the transaction that inserted the row.';
+comment on column public.watchlist_items.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';
 comment on column public.watchlist_items.price_alert_upper is 'Alert when the price in yen rises to this.';
 comment on column public.watchlist_items.price_alert_lower is 'Alert when the price in yen falls to this.';
 comment on column public.watchlist_items.volume_alert_threshold is 'Alert when the volume in shares reaches this.';

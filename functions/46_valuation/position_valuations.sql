@@ -22,7 +22,25 @@ where p.quantity > 0;
 comment on view public.position_valuations is
 $$What a user's shares are worth at the latest price.
 
-Columns in yen: average_price, cost_basis, price, market_value, unrealized_pnl; null where the share has no price yet.$$;
+One row for each position that holds shares. Everyone signed in reads their own.$$;
+comment on column public.position_valuations.user_id is 'Owner of the portfolio.';
+comment on column public.position_valuations.portfolio_id is 'The portfolio that holds the shares.';
+comment on column public.position_valuations.position_id is 'id of the position.';
+comment on column public.position_valuations.symbol is
+'Code of the Tokyo Stock Exchange, such as 7203 or 130A.';
+comment on column public.position_valuations.symbol_name is 'Name of the share; null where nobody gave one.';
+comment on column public.position_valuations.quantity is 'Shares held, above zero.';
+comment on column public.position_valuations.average_price is 'cost_basis / quantity in yen per share.';
+comment on column public.position_valuations.cost_basis is
+'Exact cost in yen of the shares held, purchase costs included.';
+comment on column public.position_valuations.price is
+'The latest price in yen per share, else the last one known; null where there was never one.';
+comment on column public.position_valuations.price_timestamp is
+'When the bar of price begins; null where there is no price.';
+comment on column public.position_valuations.market_value is
+'quantity x price in yen; null where there is no price.';
+comment on column public.position_valuations.unrealized_pnl is
+'market_value less cost_basis in yen; null where there is no price.';
 
 -- Nobody has the right to write; see kaboom.refuse_view_writes.
 create or replace trigger refuse_view_writes

@@ -13,5 +13,12 @@ where s.schemaname in ('public', 'partitions', 'kaboom')
 order by s.idx_scan desc;
 
 comment on view monitoring.index_usage is 'How often each index is used, most used first. One that stays at 0 costs only.';
+comment on column monitoring.index_usage.schema_name is 'Schema of the table.';
+comment on column monitoring.index_usage.table_name is 'Table, or partition of one.';
+comment on column monitoring.index_usage.index_name is 'Index of that table.';
+comment on column monitoring.index_usage.idx_scan is 'Scans of the index since the statistics were reset.';
+comment on column monitoring.index_usage.idx_tup_read is 'Entries that these scans returned.';
+comment on column monitoring.index_usage.idx_tup_fetch is 'Live rows that simple index scans fetched.';
+comment on column monitoring.index_usage.size_bytes is 'Size of the index in bytes.';
 revoke all on monitoring.index_usage from public, anon, authenticated, service_role;
 grant select on monitoring.index_usage to service_role;

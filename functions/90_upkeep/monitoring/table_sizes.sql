@@ -24,5 +24,9 @@ where n.nspname in ('public', 'partitions', 'kaboom')
 order by s.size_bytes desc;
 
 comment on view monitoring.table_sizes is 'Size of each table with its indexes, largest first.';
+comment on column monitoring.table_sizes.schema_name is 'Schema of the table.';
+comment on column monitoring.table_sizes.table_name is 'Table, or partition of one.';
+comment on column monitoring.table_sizes.size is 'Size in words, with its unit.';
+comment on column monitoring.table_sizes.size_bytes is 'Size with indexes and partitions in bytes.';
 revoke all on monitoring.table_sizes from public, anon, authenticated, service_role;
 grant select on monitoring.table_sizes to service_role;

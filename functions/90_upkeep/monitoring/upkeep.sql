@@ -19,5 +19,8 @@ select
     'Growing: run select public.refresh_valuations().';
 
 comment on view monitoring.upkeep is 'Whether the scheduled jobs run: what they leave behind, and what to do.';
+comment on column monitoring.upkeep.what is 'What is measured.';
+comment on column monitoring.upkeep.value is 'Its value now.';
+comment on column monitoring.upkeep.remedy is 'When the value is bad, and what to do then.';
 revoke all on monitoring.upkeep from public, anon, authenticated, service_role;
 grant select on monitoring.upkeep to service_role;
