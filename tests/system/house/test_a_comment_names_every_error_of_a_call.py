@@ -1,0 +1,76 @@
+"""The Errors of a function's comment are the codes that a caller can meet: no more and no less.
+
+They are found by what the function raises itself, what it calls, and what triggers do with the rows that it writes.
+"""
+
+import re
+
+import psycopg
+import pytest
+from support import house
+from support.reach import Reach, read
+
+# A function, and what it calls or lets out for the reading of the catalogue, but never in truth: a function or a code.
+NOT_TAKEN = {
+    ("kaboom.post_execution", "kaboom.close_order"): "a fill changes filled_quantity together with the status",
+    ("public.place_order", "KB122"): "is about orders that come filled; this one sends no status",
+    ("public.place_order", "KB133"): "is about the status that an order comes with; this one sends none",
+    ("public.reverse_execution", "kaboom.book_fill"): "always says which fill it takes back",
+    ("kaboom.request_origin", "kaboom.setting_audit_address"): "is called in a block that takes any error for no address",
+}
+ERRORS = re.compile(r"(?s)\bErrors:(.*)\Z")
+RANGE = re.compile(r"(KB\w{3})(?:\s+to\s+(KB\w{3}))?")
+API = sorted(name for name, source in house.functions().items() if source.path.parts[2] == "api")
+COMMENTS = """
+select n.nspname || '.' || p.proname, obj_description(p.oid, 'pg_proc')
+from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace where n.nspname in ('public', 'kaboom')
+"""
+Described = tuple[Reach, dict[str, str], list[str]]
+
+
+def named(comment: str, catalogue: list[str]) -> set[str]:
+    """The codes after Errors: in a comment; `KB201 to KB204` are those that the catalogue has from one to the other."""
+    after = ERRORS.search(comment)
+    codes: set[str] = set()
+    for first, last in RANGE.findall(after[1] if after else ""):
+        codes |= {code for code in catalogue if first <= code <= last} if last else {first}
+    return codes
+
+
+@pytest.fixture(scope="module")
+def described(conninfo: str) -> Described:
+    """What the functions reach, their comments, and the catalogue of errors."""
+    comments: dict[str, str]
+    with psycopg.connect(conninfo) as connection:
+        reach = read(connection)
+        catalogue = [row[0] for row in connection.execute("select code from error_catalog order by code")]
+        comments = dict(connection.execute(COMMENTS.encode()).fetchall())
+    for function, what in NOT_TAKEN:
+        reach.not_taken[function].add(what)
+    return reach, comments, catalogue
+
+
+@pytest.mark.parametrize("function", API)
+def test_a_comment_names_the_errors_that_a_call_can_end_in(described: Described, function: str) -> None:
+    reach, comments, catalogue = described
+    met, told = reach.of(function), named(comments[function], catalogue)
+    if told != met:
+        lines = [f"{house.functions()[function].path}: the codes of its Errors: are {', '.join(sorted(met)) or '(none)'}"]
+        lines += [f"    {code} is not named: {' > '.join(reach.way_to(function, code))}" for code in sorted(met - told)]
+        lines += [f"    {code} is named, but no call ends in it" for code in sorted(told - met)]
+        pytest.fail("\n".join(lines), pytrace=False)
+
+
+def test_every_exception_is_needed(described: Described) -> None:
+    reach, _, _ = described
+    for function, what in NOT_TAKEN:
+        assert function in reach.raises, f"there is no {function}"
+        without = reach.of(function)
+        reach.not_taken[function].discard(what)
+        assert reach.of(function) > without, f"{function} does not come to {what} anyway"
+        reach.not_taken[function].add(what)
+
+
+def test_the_catalogue_has_the_errors_that_functions_raise(described: Described) -> None:
+    reach, _, catalogue = described
+    assert set().union(*reach.raises.values()) == set(catalogue)
