@@ -1,0 +1,68 @@
+"""A new table of public has to be audited and published to Realtime, or to say here why it is not."""
+
+from typing import Any
+
+import psycopg
+
+# A trigger audits where its function writes the audit row itself.
+AUDITED = """
+select distinct c.relname::text
+from pg_trigger as t
+join pg_class as c on c.oid = t.tgrelid
+join pg_proc as f on f.oid = t.tgfoid
+where c.relnamespace = 'public'::regnamespace and t.tgparentid = 0 and f.prosrc ~ '\\mkaboom\\.write_audit\\s*\\('
+group by c.relname
+-- An insert (bit 4) and an update (bit 16) of every audited table leave a row; a delete only where rows can be deleted.
+having bit_or(t.tgtype) & 20 = 20
+"""
+PUBLISHED = "select tablename::text from pg_publication_tables where pubname = 'supabase_realtime' and schemaname = 'public'"
+TABLES = "select c.relname::text from pg_class as c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')"
+
+NOT_AUDITED = {
+    "ai_analysis_results": "Written by the service role, and never changed by a user: each row says when it was made.",
+    "ai_usage": "Counts calls, of which each is followed by an analysis.",
+    "audit_logs": "It is the audit trail.",
+    "backtest_results": "Moves no money: a user asks, and the service role answers in the row itself.",
+    "cash_ledger": "Append-only, so the ledger is its own trail.",
+    "error_catalog": "Written by migrations, which kaboom.migrations records.",
+    "latest_prices": "Derived from market_data.",
+    "market_data": "Thousands of bars a minute from one writer; data_source and updated_at say where from and when.",
+    "positions": "Changed by executions alone, which are append-only.",
+    "trade_executions": "Append-only; the order that they fill is audited.",
+    "watchlist_items": "A user's own notes, on which no order rests.",
+    "watchlists": "A user's own lists, on which no order rests.",
+}
+NOT_PUBLISHED = {
+    "ai_usage": "Changes with each AI call and is shown rarely.",
+    "audit_logs": "Read when somebody asks what happened.",
+    "cash_ledger": "Each entry changes its portfolio, which is published.",
+    "error_catalog": "Changes with a release only.",
+    "market_data": "Thousands of bars a minute; latest_prices is published instead.",
+    "system_settings": "Changes rarely; clients read it when they start.",
+    "trade_executions": "Each execution changes its order, which is published.",
+    "user_profiles": "Changed by the user who would read it, or rarely by the service role.",
+    "watchlist_items": "Changed by the user who would read it.",
+    "watchlists": "Changed by the user who would read it.",
+}
+
+
+def names(connection: psycopg.Connection[Any], query: str) -> set[str]:
+    """The names that a query gives."""
+    return {row[0] for row in connection.execute(query.encode())}
+
+
+def test_every_table_is_audited_or_has_a_reason_why_not(database: psycopg.Connection[Any]) -> None:
+    tables, audited = names(database, TABLES), names(database, AUDITED)
+    assert len(audited) > 3
+    assert tables - audited == NOT_AUDITED.keys()
+
+
+def test_every_table_is_published_or_has_a_reason_why_not(database: psycopg.Connection[Any]) -> None:
+    tables, published = names(database, TABLES), names(database, PUBLISHED)
+    assert len(published) > 3
+    assert tables - published == NOT_PUBLISHED.keys()
+
+
+def test_tables_are_published_one_by_one(database: psycopg.Connection[Any]) -> None:
+    every = "select count(*) from pg_publication where pubname = 'supabase_realtime' and puballtables"
+    assert database.execute(every.encode()).fetchone() == (0,)
