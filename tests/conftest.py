@@ -18,6 +18,7 @@ from psycopg.adapt import Loader
 from psycopg.conninfo import make_conninfo
 from support import pgtap
 from support.databases import janitor
+from support.plans import Crowd, gather
 from support.postgrest.transports import CARRIERS, open_transport
 from support.project import Project
 from support.worlds import ApiWorld, SeededWorld
@@ -107,6 +108,13 @@ def seeded_world(carrier: str, make_clone: Callable[[], str]) -> Iterator[Seeded
     """An API world in which both users have a row in every table."""
     with open_transport(carrier, make_clone()) as transport:
         yield SeededWorld(transport)
+
+
+@pytest.fixture(scope="session")
+def crowd(make_clone: Callable[[], str]) -> Iterator[Crowd]:
+    """A database with the rows of many users, for tests that only read it."""
+    with psycopg.connect(make_clone()) as connection:
+        yield gather(connection)
 
 
 @pytest.fixture

@@ -53,11 +53,11 @@ def described(conninfo: str) -> Described:
 @pytest.mark.parametrize("function", API)
 def test_a_comment_names_the_errors_that_a_call_can_end_in(described: Described, function: str) -> None:
     reach, comments, catalogue = described
-    met, told = reach.of(function), named(comments[function], catalogue)
-    if told != met:
+    met, stated = reach.of(function), named(comments[function], catalogue)
+    if stated != met:
         lines = [f"{house.functions()[function].path}: the codes of its Errors: are {', '.join(sorted(met)) or '(none)'}"]
-        lines += [f"    {code} is not named: {' > '.join(reach.way_to(function, code))}" for code in sorted(met - told)]
-        lines += [f"    {code} is named, but no call ends in it" for code in sorted(told - met)]
+        lines += [f"    {code} is not named: {' > '.join(reach.way_to(function, code))}" for code in sorted(met - stated)]
+        lines += [f"    {code} is named, but no call ends in it" for code in sorted(stated - met)]
         pytest.fail("\n".join(lines), pytrace=False)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from test_client_queries_scan_no_table import nodes
+from support.plans import nodes
 
 
 @pytest.mark.parametrize(
