@@ -182,3 +182,6 @@ comment on column public.movement_kinds.contribution is
 'Effect on the net contribution: what the owner brought in less what they took out, shares by their cost.';
 comment on column public.movement_kinds.profit is 'Effect of what the entry stands for on the realised profit or other income.';
 comment on column public.movement_kinds.meaning is 'What the kind is, in a sentence.';
+comment on column public.movement_kinds.created_at is 'Time of the transaction that inserted the row.';
+comment on column public.movement_kinds.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';

@@ -161,6 +161,9 @@ Append-only.
 
 Inserting a row moves the shares and their cost. The same idempotency_key again is ignored when its content is the same,
 and an error when not.$$;
+comment on column public.position_adjustments.user_id is
+'Owner of the portfolio, by default the user who signed in. Never changes.';
+comment on column public.position_adjustments.portfolio_id is 'The portfolio whose shares moved.';
 comment on column public.position_adjustments.entry_no is
 'Counts from 1 in each portfolio; the entries of cash_ledger and position_adjustments together have no gaps.';
 comment on column public.position_adjustments.symbol is 'Code of the share.';
@@ -178,6 +181,8 @@ comment on column public.position_adjustments.reverses is 'The entry_no of the a
 comment on column public.position_adjustments.idempotency_key is
 'The key of the client, unique within the user: repeating it moves nothing.';
 comment on column public.position_adjustments.note is 'A remark of the client, at most 1,000 characters.';
+comment on column public.position_adjustments.created_at is 'When the shares moved: time of the transaction.';
+comment on column public.position_adjustments.updated_at is 'As created_at: nobody changes an adjustment.';
 
 -- Deferred, because an execution is booked BEFORE its own row is inserted.
 alter table public.cash_ledger add constraint cash_ledger_execution_fkey

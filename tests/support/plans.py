@@ -55,6 +55,10 @@ def gather(connection: Connection) -> Crowd:
         " select user_id, id, (1000 + n)::text, 1, 1 from portfolios, generate_series(1, 50) as n"
     )
     connection.execute(
+        "insert into position_adjustments (user_id, portfolio_id, entry_no, symbol, quantity, cost_change, idempotency_key)"
+        " select user_id, id, 50 + n, (1000 + n)::text, 1, 1, n::text from portfolios, generate_series(1, 50) as n"
+    )
+    connection.execute(
         "insert into watchlist_items (user_id, watchlist_id, symbol)"
         " select user_id, id, (1000 + n)::text from watchlists, generate_series(1, 50) as n"
     )

@@ -15,7 +15,9 @@ NOT_TAKEN = {
     ("kaboom.post_execution", "kaboom.close_order"): "a fill changes filled_quantity together with the status",
     ("public.place_order", "KB122"): "is about orders that come filled; this one sends no status",
     ("public.place_order", "KB133"): "is about the status that an order comes with; this one sends none",
+    ("public.reverse_adjustment", "kaboom.book_adjustment"): "always says which entry it takes back",
     ("public.reverse_execution", "kaboom.book_fill"): "always says which fill it takes back",
+    ("kaboom.reserve_for_order", "KB112"): "a reservation does not raise the balance",
     ("kaboom.request_origin", "kaboom.setting_audit_address"): "is called in a block that takes any error for no address",
 }
 ERRORS = re.compile(r"(?s)\bErrors:(.*)\Z")

@@ -32,6 +32,8 @@ PLACES = {
     "api": {("function", "public")},
     "monitoring": {("view", "monitoring")},
 }
+# Tables check their columns by them, so they are there before the tables.
+IN_SQL = {"kaboom.is_tokyo_code"}
 # The specification names it so, though no client may call it.
 AT_HOME_IN_PUBLIC = "public.update_updated_at_column"
 
@@ -55,7 +57,7 @@ def test_a_file_makes_one_object_and_is_called_like_it() -> None:
 
 
 def test_every_function_and_view_of_the_catalogue_comes_from_a_file(database: psycopg.Connection[Any]) -> None:
-    assert {row[0] for row in database.execute(ROUTINES.encode())} == house.functions().keys()
+    assert {row[0] for row in database.execute(ROUTINES.encode())} == house.functions().keys() | IN_SQL
 
 
 def test_internals_lie_at_the_root_of_a_room_and_what_clients_call_in_api() -> None:

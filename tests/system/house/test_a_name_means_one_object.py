@@ -33,7 +33,7 @@ def test_no_two_functions_have_one_name(database: psycopg.Connection[Any]) -> No
 def test_comments_and_rights_name_a_function_without_its_arguments(database: psycopg.Connection[Any]) -> None:
     of_rows = {row[0] for row in database.execute(TAKE_A_ROW.encode())}
     wrong = []
-    for source in house.sources("functions"):
+    for source in house.sources("functions") + house.sources("sql"):
         for statement in source.statements:
             head = NAMED.match(statement)
             if head and (head[3] is not None) != (head[2] in of_rows and head[1] == "public"):

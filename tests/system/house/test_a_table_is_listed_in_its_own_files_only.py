@@ -13,6 +13,8 @@ from migrate import ROOT
 ALLOWED = {
     # It runs where the catalogue has nothing of Kaboom yet, and asks whether another application has these names.
     "migrate.py": 1,
+    # movement_kinds explains the entries of two ledgers; its check refuses the kinds of a third until that is named, too.
+    "sql/0045_portfolios.sql": 1,
 }
 
 

@@ -58,6 +58,10 @@ USES = {
     ),
     "idx_market_data_created": ("service_role", "select * from market_data order by created_at desc limit 100"),
     "idx_market_data_date": ("authenticated", "select * from market_data where data_date = '2024-02-01'"),
+    "idx_position_adjustments_symbol": (
+        "authenticated",
+        "select * from position_adjustments where portfolio_id = %(portfolio)s and symbol = '1001'",
+    ),
     "idx_positions_symbol": ("service_role", "select * from positions where symbol = '1001'"),
     "idx_technical_rsi": (
         "service_role",
