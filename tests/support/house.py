@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import migrate
@@ -77,17 +77,25 @@ def without_comments(text: str) -> str:
     return COMMENT_OR_STRING.sub(lambda found: found[0] if found[0].startswith("'") else "", text)
 
 
+@cache
+def files() -> list[Source]:
+    """All files that migrate.py runs."""
+    return [Source(Path(one.path), one.text) for one in migrate.discover(demo=True)]
+
+
 def sources(folder: str) -> list[Source]:
-    """All files of one of the folders of migrate.py that are run."""
-    return [Source(Path(one.path), one.text) for one in migrate.discover(demo=True) if one.path.startswith(f"{folder}/")]
+    """The files of one of the folders of migrate.py."""
+    return [one for one in files() if one.path.parts[0] == folder]
 
 
+@cache
 def functions() -> dict[str, Source]:
     """The file of each function, procedure and view of functions/, by schema.name."""
     kinds = ("function", "procedure", "view")
     return {f"{schema}.{name}": one for one in sources("functions") for kind, schema, name in one.made if kind in kinds}
 
 
+@cache
 def tables() -> dict[str, Source]:
     """The file of each table of sql/, by schema.name."""
     return {f"{schema}.{name}": one for one in sources("sql") for kind, schema, name in one.made if kind == "table"}

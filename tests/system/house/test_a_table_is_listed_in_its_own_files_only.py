@@ -20,9 +20,9 @@ ALLOWED = {
 
 def lists_of(names: set[str], text: str) -> list[str]:
     """The places where a text has two of these names, one after the other."""
-    one = rf"\b(?:\w+\.)?(?:{'|'.join(sorted(names, key=len, reverse=True))})\b"
+    name = rf"(?:{'|'.join(sorted(names, key=len, reverse=True))})\b"
     after, before = r"(?:['\")\]}]|::\w+)*", r"['\"(\[{]*"
-    return [found[0] for found in re.finditer(rf"{one}(?:{after}\s*[,|]\s*{before}{one})+", text)]
+    return [found[0] for found in re.finditer(rf"\b{name}(?:{after}\s*[,|]\s*{before}(?:\w+\.)?{name})+", text)]
 
 
 def test_no_file_lists_tables() -> None:
