@@ -14,7 +14,9 @@ begin
             and t.status in ('pending', 'partial')
     ) then
         raise exception 'portfolio % has open orders', new.id
-            using errcode = 'KB103', hint = 'Cancel its open orders, then archive it.';
+            using errcode = 'KB103',
+            detail = jsonb_build_object('portfolio_id', new.id)::text,
+            hint = 'Cancel its open orders, then archive it.';
     end if;
     return new;
 end;

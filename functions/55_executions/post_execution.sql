@@ -17,8 +17,8 @@ declare
         + (execution.reverses is null and execution.tax <> 0)::integer;
 begin
     perform kaboom.assert_cash_covers(
-        portfolio.current_balance, portfolio.reserved_balance - released, -net,
-        'Deposit cash, or cancel a waiting purchase, then send the same execution_id again.'
+        portfolio.current_balance, portfolio.reserved_balance, -net,
+        'Deposit cash, or cancel a waiting purchase, then send the same execution_id again.', released
     );
     update public.portfolios as p
     set current_balance = portfolio.current_balance + net,
