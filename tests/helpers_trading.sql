@@ -194,19 +194,34 @@ create function tests.users() returns uuid[] language sql stable security define
 $$;
 comment on function tests.users() is 'All users whom tests have signed up.';
 
+create function tests.is_object(text text) returns boolean language plpgsql immutable as $$
+begin
+    return jsonb_typeof(text::jsonb) = 'object';
+exception
+    when invalid_text_representation then
+        return false;
+end;
+$$;
+comment on function tests.is_object(text) is 'Whether a text is a JSON object.';
+
 create function tests.outcome(statement text, out code text, out message text) language plpgsql as $$
 declare
     before constant text := tests.fingerprint(tests.users());
     hint text;
+    detail text;
 begin
     execute statement;
     code := 'done';
 exception
     when others then
-        get stacked diagnostics code = returned_sqlstate, message = message_text, hint = pg_exception_hint;
+        get stacked diagnostics code = returned_sqlstate, message = message_text, hint = pg_exception_hint,
+            detail = pg_exception_detail;
         message := concat_ws(E'\n', message, hint);
         if code like 'KB%' and hint = '' then
             code := code || ', but no hint';
+        end if;
+        if code like 'KB%' and not tests.is_object(detail) then
+            code := code || ', but no figures';
         end if;
         if tests.fingerprint(tests.users()) <> before then
             code := code || ', but something has changed';
@@ -216,8 +231,8 @@ $$;
 comment on function tests.outcome(text) is
 $$How a statement ends: done, or the SQLSTATE of its refusal with the message and the hint.
 
-A refusal of Kaboom's own must give a hint, and every refusal must leave all rows of test users as they were; otherwise the code
-says so.$$;
+A refusal of Kaboom's own must give a hint, and its figures as a JSON object; every refusal must leave all rows of test users as
+they were. Otherwise the code says so.$$;
 
 create function tests.code(statement text) returns text language sql as $$
     select o.code from tests.outcome(statement) as o;
