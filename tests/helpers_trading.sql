@@ -141,6 +141,45 @@ end;
 $$;
 comment on function tests.reverse(text, text, text) is 'The broker reverses a fill of an order of each user.';
 
+create function tests.transfer(symbol text, quantity numeric, cost numeric, key text) returns void language plpgsql as $$
+declare
+    way text;
+begin
+    perform tests.sign_in_as_service();
+    foreach way in array tests.ways() loop
+        if way = 'functions' then
+            perform public.transfer_shares(tests.portfolio_id(way), symbol, quantity, cost, key);
+        else
+            insert into public.position_adjustments (portfolio_id, symbol, quantity, cost, idempotency_key)
+            values (tests.portfolio_id(way), symbol, quantity, cost, key);
+        end if;
+    end loop;
+end;
+$$;
+comment on function tests.transfer(text, numeric, numeric, text) is
+'The operator moves shares into the portfolio of each user, or out of it where the quantity is negative.';
+
+create function tests.take_back(key text, reversal text) returns void language plpgsql as $$
+declare
+    way text;
+    entry bigint;
+begin
+    perform tests.sign_in_as_service();
+    foreach way in array tests.ways() loop
+        select a.entry_no into entry
+        from public.position_adjustments as a
+        where a.user_id = tests.user_id(way) and a.idempotency_key = key;
+        if way = 'functions' then
+            perform public.reverse_adjustment(tests.portfolio_id(way), entry, reversal);
+        else
+            insert into public.position_adjustments (portfolio_id, reverses, idempotency_key)
+            values (tests.portfolio_id(way), coalesce(entry, 0), reversal);
+        end if;
+    end loop;
+end;
+$$;
+comment on function tests.take_back(text, text) is 'The operator takes a movement of shares of each user back.';
+
 create function tests.pay(amount numeric, key text) returns void language plpgsql as $$
 declare
     way text;
@@ -193,16 +232,6 @@ create function tests.users() returns uuid[] language sql stable security define
     select array_agg(u.id) from auth.users as u where u.email like '%@kaboom.example';
 $$;
 comment on function tests.users() is 'All users whom tests have signed up.';
-
-create function tests.is_object(text text) returns boolean language plpgsql immutable as $$
-begin
-    return jsonb_typeof(text::jsonb) = 'object';
-exception
-    when invalid_text_representation then
-        return false;
-end;
-$$;
-comment on function tests.is_object(text) is 'Whether a text is a JSON object.';
 
 create function tests.outcome(statement text, out code text, out message text) language plpgsql as $$
 declare
