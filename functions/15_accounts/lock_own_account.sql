@@ -14,7 +14,9 @@ begin
     for no key update of u;
     if not found and exists (select from public.user_profiles as u where u.id = auth.uid()) then
         raise exception 'the account is being erased'
-            using errcode = 'KB134', hint = 'Send the request again.';
+            using errcode = 'KB134',
+            detail = jsonb_build_object('user_id', auth.uid())::text,
+            hint = 'Send the request again.';
     end if;
     -- Without this, what such a caller inserts would be measured against anybody's portfolio before a policy refuses it.
     if not found then
