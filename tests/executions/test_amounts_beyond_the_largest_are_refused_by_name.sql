@@ -71,7 +71,7 @@ select tests.cancel('large');
 select tests.sign_in_as_service();
 select is(
     tests.code(format('insert into public.cash_ledger (portfolio_id, kind, amount, idempotency_key)
-        values (tests.portfolio_id(''tables''), %L, 999999999999.99, %1$L)', kind)), code,
+        values (tests.portfolio_id(''tables''), %L, 999999999999.99, %L)', kind, kind || ' 2')), code,
     format('a %s of nearly a trillion yen: %s', kind, code)
 )
 from (values ('interest', 'done'), ('deposit', 'KB112'), ('fee', 'KB112')) as v (kind, code);
