@@ -97,6 +97,16 @@ end;
 $$;
 comment on function tests.refusal(text, uuid) is 'How a statement with this id in it is refused.';
 
+create function tests.is_object(text text) returns boolean language plpgsql immutable as $$
+begin
+    return jsonb_typeof(text::jsonb) = 'object';
+exception
+    when invalid_text_representation then
+        return false;
+end;
+$$;
+comment on function tests.is_object(text) is 'Whether a text is a JSON object.';
+
 create function tests.buy(portfolio text, symbol text, quantity integer, price numeric) returns uuid
 language plpgsql security definer as $$
 declare

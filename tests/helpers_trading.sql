@@ -141,6 +141,45 @@ end;
 $$;
 comment on function tests.reverse(text, text, text) is 'The broker reverses a fill of an order of each user.';
 
+create function tests.transfer(symbol text, quantity numeric, cost numeric, key text) returns void language plpgsql as $$
+declare
+    way text;
+begin
+    perform tests.sign_in_as_service();
+    foreach way in array tests.ways() loop
+        if way = 'functions' then
+            perform public.transfer_shares(tests.portfolio_id(way), symbol, quantity, cost, key);
+        else
+            insert into public.position_adjustments (portfolio_id, symbol, quantity, cost, idempotency_key)
+            values (tests.portfolio_id(way), symbol, quantity, cost, key);
+        end if;
+    end loop;
+end;
+$$;
+comment on function tests.transfer(text, numeric, numeric, text) is
+'The operator moves shares into the portfolio of each user, or out of it where the quantity is negative.';
+
+create function tests.take_back(key text, reversal text) returns void language plpgsql as $$
+declare
+    way text;
+    entry bigint;
+begin
+    perform tests.sign_in_as_service();
+    foreach way in array tests.ways() loop
+        select a.entry_no into entry
+        from public.position_adjustments as a
+        where a.user_id = tests.user_id(way) and a.idempotency_key = key;
+        if way = 'functions' then
+            perform public.reverse_adjustment(tests.portfolio_id(way), entry, reversal);
+        else
+            insert into public.position_adjustments (portfolio_id, reverses, idempotency_key)
+            values (tests.portfolio_id(way), coalesce(entry, 0), reversal);
+        end if;
+    end loop;
+end;
+$$;
+comment on function tests.take_back(text, text) is 'The operator takes a movement of shares of each user back.';
+
 create function tests.pay(amount numeric, key text) returns void language plpgsql as $$
 declare
     way text;
@@ -198,15 +237,20 @@ create function tests.outcome(statement text, out code text, out message text) l
 declare
     before constant text := tests.fingerprint(tests.users());
     hint text;
+    detail text;
 begin
     execute statement;
     code := 'done';
 exception
     when others then
-        get stacked diagnostics code = returned_sqlstate, message = message_text, hint = pg_exception_hint;
+        get stacked diagnostics code = returned_sqlstate, message = message_text, hint = pg_exception_hint,
+            detail = pg_exception_detail;
         message := concat_ws(E'\n', message, hint);
         if code like 'KB%' and hint = '' then
             code := code || ', but no hint';
+        end if;
+        if code like 'KB%' and not tests.is_object(detail) then
+            code := code || ', but no figures';
         end if;
         if tests.fingerprint(tests.users()) <> before then
             code := code || ', but something has changed';
@@ -216,8 +260,8 @@ $$;
 comment on function tests.outcome(text) is
 $$How a statement ends: done, or the SQLSTATE of its refusal with the message and the hint.
 
-A refusal of Kaboom's own must give a hint, and every refusal must leave all rows of test users as they were; otherwise the code
-says so.$$;
+A refusal of Kaboom's own must give a hint, and its figures as a JSON object; every refusal must leave all rows of test users as
+they were. Otherwise the code says so.$$;
 
 create function tests.code(statement text) returns text language sql as $$
     select o.code from tests.outcome(statement) as o;

@@ -1,4 +1,5 @@
--- Because a blank or padded id is a form field that was left empty, or another id than the one that was meant.
+-- Because a blank or padded id is a form field that was left empty, or another id than the one that was meant. Blanks of
+-- Japanese keyboards (U+3000) and of web pages are named, because the locale C knows those of ASCII only.
 create or replace function kaboom.is_id(id text)
 returns boolean
 language plpgsql
@@ -6,7 +7,11 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    return coalesce(id ~ '^\S(.*\S)?$' and length(id) <= 100, false);
+    return coalesce(
+        id !~ '^[\s\u00a0\u2000-\u200b\u2028\u2029\u3000\ufeff]|[\s\u00a0\u2000-\u200b\u2028\u2029\u3000\ufeff]$'
+        and length(id) between 1 and 100,
+        false
+    );
 end;
 $$;
 

@@ -7,7 +7,9 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     raise exception 'a row of % cannot go to another user', tg_table_name
-        using errcode = 'KB105', hint = 'Leave user_id out; insert a row for the other user.';
+        using errcode = 'KB105',
+        detail = jsonb_build_object('table', tg_table_name)::text,
+        hint = 'Leave user_id out; insert a row for the other user.';
 end;
 $$;
 

@@ -50,12 +50,12 @@ begin
     perform kaboom.assert_cash_covers(
         last_entry.balance_after, portfolio.reserved_balance, -new.amount, 'Cancel a waiting purchase, or take less.'
     );
-    if new.kind = 'deposit' and not kaboom.is_amount(portfolio.capital_paid_in + new.amount) then
-        raise exception '% paid in is more than a portfolio can hold', portfolio.capital_paid_in + new.amount
-            using errcode = 'KB112',
-            detail = jsonb_build_object('capital_paid_in', portfolio.capital_paid_in, 'amount', new.amount)::text,
-            hint = 'Use another portfolio.';
-    end if;
+    perform kaboom.assert_portfolio_holds(new.amount + case new.kind
+        when 'deposit' then portfolio.capital_paid_in
+        when 'withdrawal' then -portfolio.capital_withdrawn
+        when 'adjustment' then portfolio.adjustments
+        else portfolio.other_income
+    end);
     new.amount := round(new.amount, 2);
     new.entry_no := greatest(portfolio.last_entry_no, last_entry.entry_no) + 1;
     new.balance_after := last_entry.balance_after + new.amount;

@@ -7,7 +7,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if not kaboom.is_amount(new.initial_capital) then
+    if not (kaboom.is_amount(new.initial_capital) and new.initial_capital > 0) then
         raise exception 'initial_capital % is not an amount of yen', new.initial_capital
             using errcode = 'KB205',
             detail = jsonb_build_object('initial_capital', new.initial_capital)::text,

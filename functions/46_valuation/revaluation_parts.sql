@@ -7,7 +7,7 @@ set search_path = pg_catalog, pg_temp
 as $$
     select array_agg(n.id)::text
     from (
-        select r.id, row_number() over (order by r.id) / 20 as part
+        select r.id, (row_number() over (order by r.id) - 1) / 20 as part
         from kaboom.portfolios_to_revalue() as r (id)
     ) as n
     group by n.part;

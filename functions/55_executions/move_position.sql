@@ -22,9 +22,14 @@ begin
         return;
     end if;
     insert into public.positions (user_id, portfolio_id, symbol, symbol_name, quantity, cost_basis)
-    values (move_position.user_id, move_position.portfolio_id, move_position.symbol, move_position.symbol_name, shares,
-        move_position.cost_change)
-    on conflict on constraint positions_user_id_portfolio_id_symbol_key do nothing;
+    select move_position.user_id, move_position.portfolio_id, move_position.symbol, move_position.symbol_name, shares,
+        move_position.cost_change
+    where not exists (
+        select from public.positions as h
+        where h.user_id = move_position.user_id
+            and h.portfolio_id = move_position.portfolio_id
+            and h.symbol = move_position.symbol
+    );
     if not found then
         raise exception 'with % more of % the position exceeds 2147483647 shares or 1e13 yen', shares, symbol
             using errcode = 'KB208',

@@ -7,12 +7,9 @@ as $$
 declare
     moved constant numeric := portfolio.cost_transferred + adjustment.cost_change - adjustment.realized_pnl;
 begin
-    if not kaboom.is_amount(moved) then
-        raise exception '% yen of shares transferred are more than a portfolio can hold', moved
-            using errcode = 'KB112',
-            detail = jsonb_build_object('cost_transferred', moved, 'below', 1e13)::text,
-            hint = 'Use another portfolio.';
-    end if;
+    perform kaboom.assert_portfolio_holds(
+        moved, portfolio.total_invested + adjustment.cost_change, portfolio.realized_pnl + adjustment.realized_pnl
+    );
     update public.portfolios as p
     set total_invested = p.total_invested + adjustment.cost_change,
         realized_pnl = p.realized_pnl + adjustment.realized_pnl,

@@ -17,8 +17,12 @@ declare
         + (execution.reverses is null and execution.tax <> 0)::integer;
 begin
     perform kaboom.assert_cash_covers(
-        portfolio.current_balance, portfolio.reserved_balance - released, -net,
-        'Deposit cash, or cancel a waiting purchase, then send the same execution_id again.'
+        portfolio.current_balance, portfolio.reserved_balance, -net,
+        'Deposit cash, or cancel a waiting purchase, then send the same execution_id again.', released
+    );
+    perform kaboom.assert_portfolio_holds(
+        portfolio.total_invested + execution.cost_change, portfolio.realized_pnl + coalesce(execution.realized_pnl, 0),
+        portfolio.commission_paid + execution.commission, portfolio.tax_paid + execution.tax
     );
     update public.portfolios as p
     set current_balance = portfolio.current_balance + net,

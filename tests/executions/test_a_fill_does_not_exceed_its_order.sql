@@ -23,7 +23,8 @@ select tests.each_sees(
     'execute filling', $$values ('filled', 100, 0)$$, 'a fill of exactly the remaining shares fills the order'
 );
 select tests.each_is_refused(
-    $$select tests.fill('purchase', 'e3', 1, 1000)$$, 'KB131', 'a filled order takes no fill', '% is filled%'
+    $$select tests.fill('purchase', 'e3', 1, 1000)$$, 'KB132', 'a filled order takes no fill',
+    '%fill of 1 exceeds the remaining 0%'
 );
 
 -- Because the portfolio owns more shares than the sale is for, only the order bounds its fills.
@@ -33,7 +34,7 @@ select tests.each_is_refused(
     'a fill of more than a sale is for is refused, though the portfolio owns the shares'
 );
 select tests.fill('sale', 'e3', 30, 1000);
-select tests.each_is_refused($$select tests.fill('sale', 'e4', 1, 1000)$$, 'KB131', 'a filled sale takes no fill');
+select tests.each_is_refused($$select tests.fill('sale', 'e4', 1, 1000)$$, 'KB132', 'a filled sale takes no fill');
 select tests.each_is_refused(
     $$select tests.fill('no such order', 'e4', 1, 1000)$$, 'KB130', 'a fill of an order that does not exist is refused',
     '%not found%'

@@ -16,7 +16,7 @@ select tests.each_sees(
 select tests.each_is_refused(
     $$select tests.fill('market', 'e1', 100, 1099)$$, 'KB110',
     'a fill beyond the reservation and the free cash is refused, and the hint says what to do',
-    '%free cash 4895.00 does not cover the 4904.90%Deposit cash, then send the same execution_id again.%'
+    '%free cash 4895.00 does not cover 4904.90%Deposit cash, %then send the same execution_id again.%'
 );
 select tests.each_sees(
     'execute costs', $$values ('pending', 0, null::numeric, 105105.00, 110000.00, 105105.00)$$,
@@ -25,7 +25,7 @@ select tests.each_sees(
 select tests.pay(9.89, 'd1');
 select tests.each_is_refused(
     $$select tests.fill('market', 'e1', 100, 1099)$$, 'KB110',
-    'after a deposit that is 0.01 yen too small the fill is still refused', '%free cash 4904.89 does not cover the 4904.90%'
+    'after a deposit that is 0.01 yen too small the fill is still refused', '%free cash 4904.89 does not cover 4904.90%'
 );
 select tests.pay(0.01, 'd2');
 select tests.fill('market', 'e1', 100, 1099);
@@ -51,7 +51,7 @@ select tests.place('limit', '7203', 'buy', 50, 1000);
 select tests.place('third', '7203', 'buy', 20, 1000, 'market');
 select tests.each_is_refused(
     $$select tests.fill('third', 'e3', 20, 1500)$$, 'KB110', 'a fill does not take the cash that another order reserves',
-    '%free cash 8809.00 does not cover the 9009.00%'
+    '%free cash 8809.00 does not cover 9009.00%'
 );
 -- Half of it: 10 @ 1,500 cost 15,015; the rest reserves 10 x 1,050 = 10,500 and 10.50, so 10,510.50 of 21,021 are freed.
 select tests.fill('third', 'e3', 10, 1500);
@@ -64,7 +64,7 @@ select tests.each_sees(
 -- 64,865 - 50,050 - 10,510.50 = 4,304.50 are free; the next fill needs 15,015 - 10,510.50 = 4,504.50.
 select tests.each_is_refused(
     $$select tests.fill('third', 'e4', 10, 1500)$$, 'KB110', 'a second fill beyond the reservation and the free cash is refused',
-    '%free cash 4304.50 does not cover the 4504.50%'
+    '%free cash 4304.50 does not cover 4504.50%'
 );
 select tests.cancel('limit');
 select tests.fill('third', 'e4', 10, 1500);
@@ -86,13 +86,13 @@ select tests.place('dearest', '7203', 'buy', 10, 1000);
 select tests.each_is_refused(
     $$select tests.fill('dearest', 'e6', 10, 1000, 29300.01)$$, 'KB110',
     'costs of the broker beyond the reservation and the free cash are refused',
-    '%free cash 29290.00 does not cover the 29290.01%'
+    '%free cash 29290.00 does not cover 29290.01%'
 );
 -- 39,300, of which 29,290 are free. A sale brings 60 @ 1, and the broker takes more than that and all that is free.
 select tests.place('sale', '7203', 'sell', 60, 1);
 select tests.each_is_refused(
     $$select tests.fill('sale', 'e7', 60, 1, 29350.01)$$, 'KB110',
-    'a sale whose costs exceed its amount and the free cash is refused', '%free cash 29290.00 does not cover the 29290.01%'
+    'a sale whose costs exceed its amount and the free cash is refused', '%free cash 29290.00 does not cover 29290.01%'
 );
 select tests.fill('sale', 'e7', 60, 1, 29350);
 select tests.each_sees(

@@ -18,8 +18,8 @@ select results_eq(
 select is_empty('record', 'recording the same order a second time returns no row');
 select is_empty('record', 'recording the same order a third time returns no row');
 select results_eq(
-    $$select count(*), sum(e.quantity) from public.trade_executions as e where e.user_id = tests.user_id('taro')$$,
-    $$values (1::bigint, 100::bigint)$$, 'a recorded order has one fill, however often it was sent'
+    $$select count(*), sum(e.quantity)::integer from public.trade_executions as e where e.user_id = tests.user_id('taro')$$,
+    $$values (1::bigint, 100)$$, 'a recorded order has one fill, however often it was sent'
 );
 select throws_like(
     $$insert into public.trades (portfolio_id, symbol, trade_type, quantity, price, order_type, status, order_id, execution_price)

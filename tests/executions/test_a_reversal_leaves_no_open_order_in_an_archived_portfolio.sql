@@ -11,9 +11,13 @@ select tests.each_sees(
     from public.portfolios as p join public.trades as t on t.portfolio_id = p.id group by p.id$$,
     'values (false, 0.00, 0::bigint)', 'a reversal leaves no open order in an archived portfolio'
 );
-select tests.each_is_refused(
-    $$select tests.fill('first', 'e2', 100, 1000)$$, 'KB131',
-    'an order whose fill was reversed in an archived portfolio takes no fill'
+-- The broker's word is the truth: 10 @ 1,000 cost 10,000 + 10, which leaves 989,990 of 1,000,000.
+select tests.fill('first', 'e2', 10, 1000);
+select tests.each_sees(
+    $$select t.status::text, t.filled_quantity, t.reserved_amount, p.current_balance, p.reserved_balance
+    from public.portfolios as p join public.trades as t on t.portfolio_id = p.id$$,
+    $$values ('cancelled', 10, 0.00, 989990.00, 0.00)$$,
+    'the corrected fill of an order in an archived portfolio is booked, and the order stays cancelled'
 );
 select tests.sign_out();
 select is_empty('select * from tests.wrong_figures()', 'verify_ledger finds every figure right');

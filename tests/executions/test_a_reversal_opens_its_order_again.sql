@@ -58,10 +58,16 @@ select tests.each_sees(
     $$values ('cancelled', 30, 0.00, 'enough', 169970.00, 0.00, 30)$$,
     'a cancelled order stays cancelled when one of its fills is reversed, and reserves nothing'
 );
-select tests.each_is_refused(
-    $$select tests.fill('second', 'f3', 1, 1000)$$, 'KB131', 'a cancelled order with a reversed fill takes no fill'
+-- The broker corrects the fill: 30 @ 990 cost 29,700 + 29.70, and 169,970 - 29,729.70 = 140,240.30.
+select tests.fill('second', 'f3', 30, 990);
+select tests.each_sees(
+    $$select t.status::text, t.filled_quantity, t.reserved_amount, t.reason, p.current_balance, p.reserved_balance, h.quantity
+    from public.trades as t join public.portfolios as p on p.id = t.portfolio_id
+    join public.positions as h on h.portfolio_id = p.id where t.client_order_id = 'second'$$,
+    $$values ('cancelled', 60, 0.00, 'enough', 140240.30, 0.00, 60)$$,
+    'a corrected fill of a cancelled order is booked under its new id, and the order stays cancelled'
 );
-select tests.reverse('second', 'f2', 'r5');
+select tests.reverse('second', 'f3', 'r5'), tests.reverse('second', 'f2', 'r6');
 select tests.each_sees(
     $$select t.status::text, t.filled_quantity, p.current_balance, p.reserved_balance, p.total_invested, p.realized_pnl
     from public.trades as t join public.portfolios as p on p.id = t.portfolio_id where t.client_order_id = 'second'$$,
@@ -75,7 +81,7 @@ insert into public.trades (
 )
 select tests.portfolio_id(way), '7203', 'buy', 10, 1000, 'limit', 'filled', 'broker-1', 'recorded', 990
 from unnest(tests.ways()) as way;
-select tests.reverse('recorded', 'broker-1', 'r6');
+select tests.reverse('recorded', 'broker-1', 'r7');
 select tests.each_sees(
     $$select t.status::text, t.filled_quantity, t.reserved_amount, p.current_balance, p.reserved_balance
     from public.trades as t join public.portfolios as p on p.id = t.portfolio_id where t.client_order_id = 'recorded'$$,

@@ -42,7 +42,7 @@ select tests.each_sees(
     'a reversal makes shares, cost and profit what the remaining fills give in their order, and returns the cash'
 );
 select tests.each_sees(
-    $$select quantity, price, amount, commission, tax, cost_change, realized_pnl, reverses::text
+    $$select quantity::integer, price, amount, commission, tax, cost_change, realized_pnl, reverses::text
     from public.trade_executions where execution_id = 'r1'$$,
     $$values (-100, 1000.00, -100000.00, -100.00, 0.00, -109109.00, -9009.00, 'e1')$$,
     'a reversal has the amount and the costs of its fill with the opposite sign, and the difference in cost and profit'
@@ -80,7 +80,7 @@ select tests.each_sees(
 );
 select tests.sign_in_as_service();
 select results_eq(
-    $$select quantity, cost_change from public.reverse_execution(tests.order_id('functions', 'first'), 'e1', 'r1')$$,
+    $$select quantity::integer, cost_change from public.reverse_execution(tests.order_id('functions', 'first'), 'e1', 'r1')$$,
     'values (-100, -109109.00)', 'reverse_execution answers a repetition with the first reversal'
 );
 

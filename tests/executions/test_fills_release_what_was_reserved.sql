@@ -33,7 +33,7 @@ select tests.each_sees(
     'the last fill releases the whole rest of the reservation'
 );
 select tests.each_sees(
-    $$select quantity, price, amount, commission, tax, cost_change, realized_pnl
+    $$select quantity::integer, price, amount, commission, tax, cost_change, realized_pnl
     from public.trade_executions order by execution_id$$,
     $$values (100, 2795.00, 279500.00, 279.50, 0.00, 279779.50, null::numeric),
         (150, 2790.50, 418575.00, 418.58, 0.00, 418993.58, null), (50, 2800.00, 140000.00, 140.00, 0.00, 140140.00, null)$$,

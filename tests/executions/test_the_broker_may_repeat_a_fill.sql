@@ -17,7 +17,7 @@ select tests.each_sees(
 );
 select tests.sign_in_as_service();
 select results_eq(
-    $$select execution_id::text, quantity, price, commission, tax, entry_no
+    $$select execution_id::text, quantity::integer, price, commission, tax, entry_no
     from public.record_execution(tests.order_id('functions', 'first'), 'e1', 60, 1000)$$,
     $$values ('e1', 60, 1000.00, 60.00, 0.00, 2::bigint)$$, 'record_execution answers a repeated fill with the first one'
 );

@@ -28,7 +28,8 @@ select tests.each_sees(
     'the shares that a cancelled order has bought stay in the position'
 );
 select tests.each_is_refused(
-    $$select tests.fill('half', 'e2', 40, 1000)$$, 'KB131', 'a cancelled order takes no fill', '% is cancelled%'
+    $$select tests.fill('half', 'e2', 41, 1000)$$, 'KB132', 'a fill of more than a cancelled order has left is refused',
+    '%fill of 41 exceeds the remaining 40%'
 );
 select tests.fill('half', 'e1', 60, 990);
 select tests.each_sees(
@@ -75,7 +76,9 @@ select tests.cancel('sale');
 select tests.each_sees(
     'select quantity, reserved_quantity from public.positions', 'values (50, 0)', 'a cancelled sale frees the shares of its rest'
 );
-select tests.each_is_refused($$select tests.fill('sale', 'e4', 30, 1100)$$, 'KB131', 'a cancelled sale takes no fill');
+select tests.each_is_refused(
+    $$select tests.fill('sale', 'e4', 31, 1100)$$, 'KB132', 'a fill of more than a cancelled sale has left is refused'
+);
 
 -- The broker cancels an order of a user.
 select tests.place('expired', '7203', 'buy', 10, 1000);

@@ -7,7 +7,7 @@ select tests.open_portfolios(1000000);
 -- 300 x 2,800 = 840,000, commission 840.
 select tests.place('limit', '7203', 'buy', 300, 2800);
 select tests.each_sees(
-    $$select status::text, quantity, filled_quantity, remaining_quantity, reserved_amount from public.trades$$,
+    $$select status::text, quantity::integer, filled_quantity, remaining_quantity, reserved_amount from public.trades$$,
     $$values ('pending', 300, 0, 300, 840840.00)$$,
     'a limit order reserves its price and the commission'
 );
@@ -22,27 +22,28 @@ select tests.each_sees(
 );
 select tests.cancel('limit');
 
--- 100 x 2,900 = 290,000, commission 290. With 5 % above it: 304,500, commission 304.50.
+-- 100 x 2,900 = 290,000, commission 290. With 5 % above it: 304,500, commission 304.50. A stop order may cost its stop price:
+-- 100 x 2,950 x 1.05 = 309,750, commission 309.75.
 select tests.place('stop_limit', '7203', 'buy', 100, 2900, 'stop_limit', 2850);
 select tests.place('market', '7203', 'buy', 100, 2900, 'market');
 select tests.place('stop', '7203', 'buy', 100, 2900, 'stop', 2950);
 select tests.each_sees(
     $$select order_type::text, stop_price, reserved_amount from public.trades where status = 'pending' order by order_type$$,
-    $$values ('market', null, 304804.50), ('stop', 2950.00, 304804.50), ('stop_limit', 2850.00, 290290.00)$$,
-    'a stop_limit order reserves its limit, a market or stop order its price with a margin'
+    $$values ('market', null, 304804.50), ('stop', 2950.00, 310059.75), ('stop_limit', 2850.00, 290290.00)$$,
+    'a stop_limit order reserves its limit, a market order its price and a stop order its stop price, each with a margin'
 );
--- 290,290 + 2 x 304,804.50 = 899,899, which leaves 100,101 free.
+-- 290,290 + 304,804.50 + 310,059.75 = 905,154.25, which leaves 94,845.75 free.
 select tests.each_sees(
-    'select current_balance, reserved_balance from public.portfolios', 'values (1000000.00, 899899.00)',
+    'select current_balance, reserved_balance from public.portfolios', 'values (1000000.00, 905154.25)',
     'a portfolio reserves the sum of what its open purchases reserve'
 );
 
--- 100 x 1,000.02 = 100,002, commission 100.00; 100 x 1,000.01 = 100,001, commission 100.00.
+-- 100 x 947.52 = 94,752, commission 94.75; 100 x 947.51 = 94,751, commission 94.75.
 select tests.each_is_refused(
-    $$select tests.place('more', '7203', 'buy', 100, 1000.02)$$, 'KB110',
-    'a purchase of one yen more than is free is refused', '%free cash 100101.00 does not cover 100102.00%'
+    $$select tests.place('more', '7203', 'buy', 100, 947.52)$$, 'KB110',
+    'a purchase of one yen more than is free is refused', '%free cash 94845.75 does not cover 94846.75%'
 );
-select tests.place('all', '7203', 'buy', 100, 1000.01);
+select tests.place('all', '7203', 'buy', 100, 947.51);
 select tests.each_sees(
     'select current_balance - reserved_balance from public.portfolios', 'values (0.00)', 'a purchase may reserve all free cash'
 );
@@ -71,7 +72,8 @@ select tests.each_sees(
 select tests.sign_in_as_service();
 delete from public.system_settings where key = 'order_reservation';
 select tests.each_is_refused(
-    $$select tests.place('none', '7203', 'buy', 1, 1)$$, 'KB401', 'without the setting order_reservation no order is accepted'
+    $$select tests.place('none', '7203', 'buy', 1, 1, 'market')$$, 'KB401',
+    'without the setting order_reservation no market order is accepted'
 );
 select tests.sign_out();
 select is_empty('select * from tests.wrong_figures()', 'verify_ledger finds every figure right');

@@ -7,7 +7,7 @@ select tests.sign_in('taro');
 select tests.open_portfolio('main', 1000000);
 
 create temporary table attempts as
-select who, was, wanted, format('%s: %s to %s', who, was, wanted) as name,
+select who, was, wanted, format('%s: %s to %L', who, was, wanted) as name,
     format('%s changes an order from %s to %L: %s', who, was, wanted, code) as sentence, code
 from (values
     -- The status of the order, the wanted status, the answer to a user, the answer to the broker.

@@ -16,8 +16,7 @@ from unnest(tests.ways()) as way,
     (values
         ('good', '7203', 'buy', 0.83, 'completed', interval '0', null),
         ('no confidence', '7203', 'buy', null, 'completed', interval '59 minutes', null),
-        ('against it', '7203', 'sell', 0.51, 'completed', interval '1 minute', null),
-        ('one hour', '7203', 'hold', 0.70, 'completed', interval '1 hour', null),
+        ('one hour', '7203', 'buy', 0.70, 'completed', interval '1 hour', null),
         ('older than an hour', '7203', 'buy', 0.90, 'completed', interval '1 hour 0.000001 seconds', null),
         ('of the future', '7203', 'buy', 0.90, 'completed', interval '-0.000001 seconds', null),
         ('pending', '7203', 'buy', 0.90, 'pending', interval '0', null),
@@ -36,11 +35,11 @@ create function pg_temp.deciding(figure text, value text) returns text language 
 $$;
 
 select tests.place(name, '7203', 'buy', 1, 1000, analysis => name)
-from unnest(array['good', 'no confidence', 'against it', 'one hour']) as name;
+from unnest(array['good', 'no confidence', 'one hour']) as name;
 select tests.each_sees(
     $$select client_order_id::text, ai_decision::text, ai_confidence, ai_analysis_id is not null from public.trades order by 1$$,
-    $$values ('against it', 'sell', 0.51, true), ('good', 'buy', 0.83, true), ('no confidence', 'buy', null, true),
-        ('one hour', 'hold', 0.70, true)$$,
+    $$values ('good', 'buy', 0.83, true), ('no confidence', 'buy', null, true),
+        ('one hour', 'buy', 0.70, true)$$,
     'an order copies decision and confidence of an analysis that is at most one hour old'
 );
 select tests.place('alone', '7203', 'buy', 1, 1000);

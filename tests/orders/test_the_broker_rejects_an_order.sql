@@ -21,9 +21,12 @@ select tests.each_sees(
 );
 select tests.each_sees('execute reservations', 'values (899900.00, 0.00, 100, 0)', 'rejecting an order frees its cash and its shares');
 select tests.each_is_refused(
-    $$select tests.fill('purchase', 'e1', 100, 1000)$$, 'KB131', 'a rejected order takes no fill', '% is rejected%'
+    $$select tests.fill('purchase', 'e1', 101, 1000)$$, 'KB132', 'a fill of more than a rejected order was for is refused',
+    '%fill of 101 exceeds the remaining 100%'
 );
-select tests.each_is_refused($$select tests.fill('sale', 'e1', 1, 1000)$$, 'KB131', 'a rejected sale takes no fill');
+select tests.each_is_refused(
+    $$select tests.fill('sale', 'e1', 41, 1000)$$, 'KB132', 'a fill of more than a rejected sale was for is refused'
+);
 
 select tests.sign_in_as_service();
 select results_eq(

@@ -19,7 +19,7 @@ select tests.pay(177, 'd1');
 select tests.each_is_refused(
     $$select tests.pay(-1e6, 'w0')$$, 'KB110', 'a withdrawal of more than the free cash is refused'
 );
-select tests.each_is_refused($$select tests.fill('b1', 'e9', 1, 1)$$, 'KB131', 'a fill of a filled order is refused');
+select tests.each_is_refused($$select tests.fill('b1', 'e9', 1, 1)$$, 'KB132', 'a fill of a filled order is refused');
 select tests.fill('b1', 'b1', 100, 1000), tests.pay(177, 'd1');
 select tests.reverse('s1', 's1', 'r1');
 select tests.reverse('s1', 's1', 'r1');

@@ -38,14 +38,14 @@ select results_eq(
 
 select is(tests.code(tests.adjusting(amount)), code, format('an adjustment of %s is refused', coalesce(amount, 'null')))
 from (values
-    ('0', 'KB205'), ('NaN', 'KB205'), ('0.001', 'KB205'), ('Infinity', '22003'), ('-Infinity', '22003'), ('1e13', '22003'),
-    ('-504.52', 'KB110'), ('9999999999999.99', 'KB112'), (null, '23502')) as v (amount, code);
+    ('0', 'KB205'), ('NaN', 'KB205'), ('0.001', 'KB205'), ('Infinity', 'KB205'), ('-Infinity', 'KB205'), ('1e13', 'KB205'),
+    ('-504.52', 'KB110'), ('9999999999999.99', 'KB112'), (null, 'KB205')) as v (amount, code);
 select is(tests.code(tests.adjusting('1', key => null)), 'KB207', 'an adjustment without a key is refused');
 select is(tests.code(tests.adjusting('11', key => 'a1')), 'KB120', 'another adjustment under a known key is refused');
 select is(tests.code(tests.adjusting('10.01', 'deposit', 'a1')), 'KB120', 'a deposit under the key of an adjustment is refused');
 select matches(
     (tests.outcome(tests.adjusting('11', key => 'a1'))).message,
-    'a1 belongs to the adjustment of 10.01 in portfolio .*, not to the adjustment of 11.00 in portfolio ',
+    'a1 belongs to the adjustment of 10.01 in portfolio .*, not to the adjustment of 11 in portfolio ',
     'the refusal of a known key names both adjustments'
 );
 select is(

@@ -12,7 +12,9 @@ declare
 begin
     if coalesce(not (cost_usd >= 0 and cost_usd < 1000000), true) then
         raise exception 'cost_usd % is no cost of a call', cost_usd
-            using errcode = 'KB303', hint = 'Send US dollars, zero or more, below 1,000,000.';
+            using errcode = 'KB303',
+            detail = jsonb_build_object('cost_usd', cost_usd)::text,
+            hint = 'Send US dollars, zero or more, below 1,000,000.';
     end if;
     -- The account first, as everywhere.
     select p.ai_quota_monthly into quota
@@ -21,7 +23,9 @@ begin
     for no key update;
     if not found then
         raise exception 'user % not found', user_uuid
-            using errcode = 'KB302', hint = 'Use the id of a user who has signed up.';
+            using errcode = 'KB302',
+            detail = jsonb_build_object('user_id', user_uuid)::text,
+            hint = 'Use the id of a user who has signed up.';
     end if;
 
     -- One statement admits and counts, so that concurrent calls cannot share the last one.
@@ -35,7 +39,9 @@ begin
     returning u.calls into counted;
     if not found then
         raise exception 'all % AI calls of % are used', quota, to_char(this_month, 'YYYY-MM')
-            using errcode = 'KB301', hint = 'Wait for the next month (Asia/Tokyo), or raise ai_quota_monthly.';
+            using errcode = 'KB301',
+            detail = jsonb_build_object('quota', quota, 'month', to_char(this_month, 'YYYY-MM'))::text,
+            hint = 'Wait for the next month (Asia/Tokyo), or raise ai_quota_monthly.';
     end if;
     update public.user_profiles as p
     set ai_usage_current = counted

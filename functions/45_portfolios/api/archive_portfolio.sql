@@ -14,7 +14,9 @@ begin
     returning p.* into archived;
     if not found then
         raise exception 'portfolio % not found', portfolio_id
-            using errcode = 'KB101', hint = 'Use the id of one of your own portfolios.';
+            using errcode = 'KB101',
+            detail = jsonb_build_object('portfolio_id', portfolio_id)::text,
+            hint = 'Use the id of one of your own portfolios.';
     end if;
     return archived;
 end;

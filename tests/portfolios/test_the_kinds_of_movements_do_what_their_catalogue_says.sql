@@ -1,0 +1,164 @@
+begin;
+select plan(22);
+
+-- For each kind of entry there are actions; each is tried by itself, in a portfolio of 1,000,000 yen that owns 100 shares of 7203 at
+-- a cost of 100,000. What it changes is compared with the catalogue.
+select tests.sign_in('taro');
+select tests.open_portfolio('main', 1100000);
+select tests.sign_out();
+create function pg_temp.fill(name text, side text, price numeric, commission numeric default 0, tax numeric default 0) returns void
+language sql as $$
+    insert into public.trades (user_id, portfolio_id, symbol, trade_type, quantity, price, client_order_id)
+    values (tests.user_id('taro'), tests.portfolio_id('main'), '7203', side, 10, price, name);
+    insert into public.trade_executions (trade_id, execution_id, quantity, price, commission, tax)
+    values (tests.order_id('taro', name), name, 10, price, commission, tax);
+$$;
+create function pg_temp.take_back(fill text) returns void language sql as $$
+    insert into public.trade_executions (trade_id, execution_id, reverses)
+    values (tests.order_id('taro', fill), 'bust of ' || fill, fill);
+$$;
+create function pg_temp.pay(kind text, amount numeric) returns void language sql as $$
+    insert into public.cash_ledger (portfolio_id, kind, amount, idempotency_key)
+    values (tests.portfolio_id('main'), kind, amount, 'action');
+$$;
+create function pg_temp.move(kind text, quantity numeric, cost numeric, key text default 'action') returns void language sql as $$
+    insert into public.position_adjustments (portfolio_id, symbol, kind, quantity, cost, idempotency_key)
+    values (tests.portfolio_id('main'), '7203', kind, quantity, cost, key);
+$$;
+create function pg_temp.undo(key text) returns void language sql as $$
+    insert into public.position_adjustments (portfolio_id, reverses, idempotency_key)
+    select a.portfolio_id, a.entry_no, 'action' from public.position_adjustments as a
+    where a.user_id = tests.user_id('taro') and a.idempotency_key = key;
+$$;
+select pg_temp.move('transfer', 100, 100000, 'owned');
+
+-- before is done beforehand and does not count; instead is the same action without what the kind stands for.
+create temporary table actions (ledger text, kind text, before text, action text, instead text);
+insert into actions values
+    ('cash_ledger', 'opening', null, $$insert into public.portfolios (user_id, name, initial_capital)
+        values (tests.user_id('taro'), 'second', 5)$$, null),
+    ('cash_ledger', 'deposit', null, $$select pg_temp.pay('deposit', 5)$$, null),
+    ('cash_ledger', 'withdrawal', null, $$select pg_temp.pay('withdrawal', -5)$$, null),
+    ('cash_ledger', 'fee', null, $$select pg_temp.pay('fee', -5)$$, null),
+    ('cash_ledger', 'fee', null, $$select pg_temp.pay('fee', 5)$$, null),
+    ('cash_ledger', 'interest', null, $$select pg_temp.pay('interest', 5)$$, null),
+    ('cash_ledger', 'interest', null, $$select pg_temp.pay('interest', -5)$$, null),
+    ('cash_ledger', 'capital_gains_tax', null, $$select pg_temp.pay('capital_gains_tax', -5)$$, null),
+    ('cash_ledger', 'capital_gains_tax', null, $$select pg_temp.pay('capital_gains_tax', 5)$$, null),
+    ('cash_ledger', 'adjustment', null, $$select pg_temp.pay('adjustment', 5)$$, null),
+    ('cash_ledger', 'adjustment', null, $$select pg_temp.pay('adjustment', -5)$$, null),
+    ('cash_ledger', 'buy', null, $$select pg_temp.fill('f', 'buy', 1000)$$, null),
+    ('cash_ledger', 'sell', null, $$select pg_temp.fill('f', 'sell', 1500)$$, null),
+    ('cash_ledger', 'sell', null, $$select pg_temp.fill('f', 'sell', 500)$$, null),
+    ('cash_ledger', 'commission', null, $$select pg_temp.fill('f', 'buy', 1000, 10)$$, $$select pg_temp.fill('f', 'buy', 1000)$$),
+    ('cash_ledger', 'commission', null, $$select pg_temp.fill('f', 'sell', 1000, 10)$$, $$select pg_temp.fill('f', 'sell', 1000)$$),
+    ('cash_ledger', 'tax', null, $$select pg_temp.fill('f', 'buy', 1000, 0, 10)$$, $$select pg_temp.fill('f', 'buy', 1000)$$),
+    ('cash_ledger', 'tax', null, $$select pg_temp.fill('f', 'sell', 1000, 0, 10)$$, $$select pg_temp.fill('f', 'sell', 1000)$$),
+    -- Purchases below and above the average, and sales with profit and with loss, are taken back; shares have left in between.
+    ('cash_ledger', 'reversal', $$select pg_temp.fill('f', 'buy', 10), pg_temp.move('transfer', -50, null)$$,
+        $$select pg_temp.take_back('f')$$, null),
+    ('cash_ledger', 'reversal', $$select pg_temp.fill('f', 'buy', 9000), pg_temp.move('transfer', -50, null)$$,
+        $$select pg_temp.take_back('f')$$, null),
+    ('cash_ledger', 'reversal', $$select pg_temp.fill('f', 'sell', 1500)$$, $$select pg_temp.take_back('f')$$, null),
+    ('cash_ledger', 'reversal', $$select pg_temp.fill('f', 'sell', 500)$$, $$select pg_temp.take_back('f')$$, null),
+    ('position_adjustments', 'transfer', null, $$select pg_temp.move('transfer', 10, 500)$$, null),
+    ('position_adjustments', 'transfer', null, $$select pg_temp.move('transfer', -10, null)$$, null),
+    ('position_adjustments', 'correction', null, $$select pg_temp.move('correction', 10, 500)$$, null),
+    ('position_adjustments', 'correction', null, $$select pg_temp.move('correction', -10, -500)$$, null),
+    -- Cheap and dear shares that came, and shares that left, with a sale after them.
+    ('position_adjustments', 'reversal', $$select pg_temp.move('transfer', 10, 10, 'm'), pg_temp.fill('f', 'sell', 1000)$$,
+        $$select pg_temp.undo('m')$$, null),
+    ('position_adjustments', 'reversal', $$select pg_temp.move('transfer', 10, 90000, 'm'), pg_temp.fill('f', 'sell', 1000)$$,
+        $$select pg_temp.undo('m')$$, null),
+    ('position_adjustments', 'reversal', $$select pg_temp.move('transfer', -10, null, 'm')$$, $$select pg_temp.undo('m')$$, null);
+
+-- Cash, shares, their cost, net contribution and profit of all portfolios of the user.
+create function pg_temp.figures() returns numeric[] language sql as $$
+    select array[
+        sum(p.current_balance), sum(h.quantity), sum(h.cost), sum(p.capital_paid_in - p.capital_withdrawn + p.cost_transferred),
+        sum(p.realized_pnl + p.other_income)
+    ]
+    from public.portfolios as p
+    cross join lateral (
+        select coalesce(sum(x.quantity), 0) as quantity, coalesce(sum(x.cost_basis), 0) as cost
+        from public.positions as x where x.portfolio_id = p.id
+    ) as h
+    where p.user_id = tests.user_id('taro');
+$$;
+-- Does something, notes what it changed and whether it wrote an entry of the kind, and undoes it.
+create function pg_temp.attempt(a actions, action text, out change numeric[], out wrote boolean) language plpgsql as $$
+declare
+    was numeric[];
+    had bigint;
+    has bigint;
+    count_entries constant text := format('select count(*) from public.%I where kind = %L and user_id = tests.user_id(''taro'')',
+        a.ledger, a.kind);
+begin
+    if a.before is not null then
+        execute a.before;
+    end if;
+    was := pg_temp.figures();
+    execute count_entries into had;
+    execute action;
+    execute count_entries into has;
+    wrote := has > had;
+    select array_agg(n - w order by i) into change
+    from unnest(pg_temp.figures(), was) with ordinality as v (n, w, i);
+    raise exception using errcode = 'TT000';
+exception
+    when sqlstate 'TT000' then
+        null;
+end;
+$$;
+create temporary table changes as
+select a.ledger, a.kind, w.wrote, wo.wrote as wrote_instead,
+    (select array_agg(sign(n - coalesce(o, 0)) order by i) from unnest(w.change, wo.change) with ordinality as v (n, o, i)) as signs
+from actions as a
+cross join lateral pg_temp.attempt(a, a.action) as w
+cross join lateral pg_temp.attempt(a, coalesce(a.instead, 'select 1')) as wo;
+
+select is(
+    (select array_agg(distinct c.kind) from changes as c where not c.wrote or c.wrote_instead), null,
+    'each action writes an entry of its kind, and the same action without it does not'
+);
+select set_eq(
+    'select ledger, kind from public.movement_kinds', 'select ledger, kind from actions', 'each kind of the catalogue has an action'
+);
+select results_eq(
+    format('select cash, quantity, cost, contribution, profit from public.movement_kinds where ledger = %L and kind = %L',
+        ledger, kind),
+    format(
+        'select %s from changes where ledger = %L and kind = %L',
+        (select string_agg(format(
+            'case (bool_or(signs[%1$s] > 0), bool_or(signs[%1$s] < 0)) when (true, false) then ''+'' when (false, true) then ''-''
+                when (true, true) then ''+-'' else ''0'' end', i
+        ), ', ') from generate_series(1, 5) as i),
+        ledger, kind
+    ),
+    format('the catalogue says what a %s of %s does to cash, quantity, cost, contribution and profit', kind, ledger)
+)
+from public.movement_kinds;
+-- The kinds that the check of each table knows.
+select set_eq(
+    format(
+        $$select kind from public.movement_kinds where ledger = %L$$, ledger
+    ),
+    format(
+        $$select m[1] from pg_constraint as k, regexp_matches(pg_get_constraintdef(k.oid), '[{,]([a-z_]+)(?=[,}])', 'g') as m
+        where k.conrelid = 'public.%I'::regclass and k.conname = %L$$, ledger, check_name
+    ),
+    format('the catalogue has each kind that %s takes, and no other', ledger)
+)
+from (values ('cash_ledger', 'kind_is_known_and_gives_amount_its_sign'), ('position_adjustments', 'kind_is_known'))
+    as v (ledger, check_name);
+select is_empty('select * from tests.wrong_figures()', 'verify_ledger finds every figure right');
+
+-- Everyone reads the catalogue, and only a migration writes it.
+select tests.sign_in_anon();
+select isnt_empty('select from public.movement_kinds', 'a caller who is not signed in reads the kinds of movements');
+select tests.sign_in_as_service();
+select is(tests.code('delete from public.movement_kinds'), '42501', 'the service role does not change the kinds of movements');
+select tests.sign_out();
+
+select * from finish();
+rollback;
