@@ -1,5 +1,5 @@
 begin;
-select plan(4);
+select plan(7);
 
 select tests.create_user('taro');
 select results_eq(
@@ -19,6 +19,19 @@ select is(
     (select length(display_name) from public.user_profiles where id = tests.user_id('hanako')),
     100,
     'a display name that is too long is cut, so that it keeps no user from signing up'
+);
+select is(
+    (select avatar_url from public.user_profiles where id = tests.user_id('hanako')), 'https://a.example/b.png',
+    'a new profile has the avatar_url of the sign-up'
+);
+select lives_ok(
+    $$insert into auth.users (id, raw_user_meta_data)
+    values (tests.user_id('jiro'), jsonb_build_object('avatar_url', 'https://a.example/' || repeat('b', 3000)))$$,
+    'an avatar_url that is too long keeps no user from signing up'
+);
+select is(
+    (select avatar_url from public.user_profiles where id = tests.user_id('jiro')), 'https://a.example/' || repeat('b', 1982),
+    'an avatar_url is cut after 2000 characters'
 );
 
 delete from public.watchlists where user_id = tests.user_id('hanako');
