@@ -49,6 +49,11 @@ def state(database: psycopg.Connection[Any], job: str) -> tuple[int, str | None,
     return parts, error, bool(ended), said
 
 
+def state_texts(database: psycopg.Connection[Any]) -> dict[str, str]:
+    """What monitoring.jobs says of each job, up to the colon."""
+    return {job: said.split(":")[0] for job, said in database.execute("select job, state from monitoring.jobs").fetchall()}
+
+
 def test_a_job_does_all_parts_and_counts_them(database: psycopg.Connection[Any]) -> None:
     database.execute(RUN, ["take all"])
     assert value(database, "select count(*) from heap") == 0
@@ -91,17 +96,11 @@ def test_jobs_that_never_ran_are_due(database: psycopg.Connection[Any]) -> None:
     assert value(database, "select count(*) from kaboom.job_runs where finished_at is not null") == 2
 
 
-def state_texts(database: psycopg.Connection[Any]) -> dict[str, str]:
-    """What monitoring.jobs says of each job, up to the colon."""
-    return {job: said.split(":")[0] for job, said in database.execute("select job, state from monitoring.jobs").fetchall()}
-
-
 @pytest.mark.parametrize(("ago", "left"), [("23 hours", 5), ("25 hours", 0)])
 def test_a_job_is_due_when_its_time_has_passed(database: psycopg.Connection[Any], ago: str, left: int) -> None:
-    database.execute("delete from kaboom.job_runs")
-    database.execute("insert into kaboom.job_runs (job, started_at, finished_at) select job, 'infinity', 'infinity' from kaboom.jobs()")
     database.execute(
-        "update kaboom.job_runs set started_at = clock_timestamp() - %s::interval, finished_at = now() where job = 'take all'",
+        "insert into kaboom.job_runs (job, started_at, finished_at)"
+        " values ('take all', clock_timestamp() - %s::interval, now()), ('fail', 'infinity', 'infinity')",
         [ago],
     )
     database.execute("call kaboom.run_due_jobs()")
