@@ -45,7 +45,7 @@ def value(database: psycopg.Connection[Any], query: str) -> Any:
 def state(database: psycopg.Connection[Any], job: str) -> tuple[int, str | None, bool, str]:
     """Parts, error, whether it has ended, and what monitoring.jobs says."""
     query = "select parts, error, finished_at >= started_at, state from monitoring.jobs where job = %s"
-    parts, error, ended, said = database.execute(query, [job]).fetchone() or ()
+    ((parts, error, ended, said),) = database.execute(query, [job]).fetchall()
     return parts, error, bool(ended), said
 
 
