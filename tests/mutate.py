@@ -114,15 +114,26 @@ def notices(template: str, where: list[str]) -> bool:
     return done.returncode != 0
 
 
+def is_noticed(files: list[migrate.Migration], mutation: str, tests: list[list[str]]) -> bool:
+    """Whether one of these tests, asked one group after the other, fails with these files and after this SQL."""
+    with mutated(files, mutation) as template:
+        return any(notices(template, where) for where in tests)
+
+
+def tests_of(room: str) -> list[list[str]]:
+    """The tests to ask about a changed meaning: those of its room, then those that cross rooms."""
+    has_tests = any((ROOT / "tests" / room).glob("test_*"))
+    return [[room], *CROSSING] if has_tests else CROSSING
+
+
 def cases() -> Iterator[tuple[str, list[migrate.Migration], str, list[list[str]]]]:
-    """Each thing to try: its name, the files, the SQL that follows them, and the tests to ask one after the other."""
+    """Each thing to try: its name, the files, the SQL that follows them, and the tests to ask."""
     files = migrate.discover()
     meanings = [(one, one.of(files)) for one in read_mutations()]  # fails here where a text is not there any more
     for name, mutation in guards():
         yield name, files, mutation, FILES.get(name.split()[0], TESTS)
     for one, changed in meanings:
-        own = [[one.room]] if list((ROOT / "tests" / one.room).glob("test_*")) else []
-        yield f"meaning of {one.room}: {one.name}", changed, "select 1", own + CROSSING
+        yield f"meaning of {one.room}: {one.name}", changed, "select 1", tests_of(one.room)
 
 
 def main() -> int:
@@ -130,8 +141,7 @@ def main() -> int:
     missed = 0
     for name, files, mutation, tests in cases():
         if name.startswith(wanted):
-            with mutated(files, mutation) as template:
-                noticed = any(notices(template, where) for where in tests)
+            noticed = is_noticed(files, mutation, tests)
             missed += not noticed
             print(f"{'noticed' if noticed else 'MISSED':8} {name}", flush=True)
     print(f"{missed} missed")
