@@ -1,6 +1,6 @@
 """While an account is being erased, a request of its user is refused at once and may be sent again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from uuid import UUID
 
 import psycopg
@@ -16,9 +16,9 @@ REQUESTS = {
 }
 
 
-@pytest.fixture
-def market(clone: str) -> Market:
-    return Market(clone)
+@pytest.fixture(scope="module")
+def market(make_clone: Callable[[], str]) -> Market:
+    return Market(make_clone())
 
 
 @pytest.fixture

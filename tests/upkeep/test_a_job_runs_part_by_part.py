@@ -1,6 +1,6 @@
 """A job commits after each part of its work, keeps what went wrong, and never runs twice at the same time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg
@@ -9,7 +9,6 @@ import pytest
 # Jobs of the test in place of those of Kaboom: one takes a row from a heap each time, one fails at its third part.
 JOBS = """
 create table public.heap (n integer);
-insert into public.heap select n from generate_series(1, 5) as n;
 create function public.take_one(fails_at integer) returns integer language plpgsql as $$
 begin
     if (select count(*) from public.heap) = fails_at then
@@ -29,10 +28,21 @@ $$;
 RUN = "call kaboom.run_job(%s)"
 
 
-@pytest.fixture
-def database(clone: str) -> Iterator[psycopg.Connection[Any]]:
-    with psycopg.connect(clone, autocommit=True) as connection:
+@pytest.fixture(scope="module")
+def with_jobs(make_clone: Callable[[], str]) -> str:
+    """The conninfo of a database with these jobs."""
+    conninfo = make_clone()
+    with psycopg.connect(conninfo) as connection:
         connection.execute(JOBS)
+    return conninfo
+
+
+@pytest.fixture
+def database(with_jobs: str) -> Iterator[psycopg.Connection[Any]]:
+    """A connection to it, with five rows on the heap, before any run."""
+    with psycopg.connect(with_jobs, autocommit=True) as connection:
+        connection.execute("truncate heap, kaboom.job_runs")
+        connection.execute("insert into heap select n from generate_series(1, 5) as n")
         yield connection
 
 

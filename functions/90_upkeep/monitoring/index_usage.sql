@@ -12,6 +12,7 @@ from pg_catalog.pg_stat_user_indexes as s
 where s.schemaname in ('public', 'partitions', 'kaboom')
 order by s.idx_scan desc;
 
-comment on view monitoring.index_usage is 'How often each index is used, most used first. One that stays at 0 costs only.';
+comment on view monitoring.index_usage is
+'How often each index is used, most used first. An index that stays at 0 only costs.';
 revoke all on monitoring.index_usage from public, anon, authenticated, service_role;
 grant select on monitoring.index_usage to service_role;
