@@ -37,7 +37,7 @@ SLOW = [
     "--deselect=tests/system/money/test_many_clients_lose_nothing.py",
 ]
 # For a changed meaning: after the tests of its room.
-CROSSING = [["system/schema", "system/access"], ["system/money"], ["api"]]
+CROSSING = [["system/schema", "system/access"], ["system/money"], ["system/api"]]
 TRIGGERS = """
 select format('trigger %s on %s', tgname, tgrelid::regclass), format('drop trigger %I on %s', tgname, tgrelid::regclass)
 from pg_trigger where not tgisinternal and tgparentid = 0

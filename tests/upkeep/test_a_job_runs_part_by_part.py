@@ -1,28 +1,30 @@
 """A job commits after each part of its work, keeps what went wrong, and never runs twice at the same time."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
 import pytest
 
-# Jobs of the test in place of those of Kaboom: one takes a row from a heap each time, one fails at its third part.
+# Jobs of the test in place of those of Kaboom: each takes the rows from a heap one by one; the second fails at row 3.
 JOBS = """
 create table public.heap (n integer);
-create function public.take_one(fails_at integer) returns integer language plpgsql as $$
+create function public.take(taken integer, fails_at integer) returns void language plpgsql as $$
 begin
-    if (select count(*) from public.heap) = fails_at then
-        raise exception 'the heap is stuck';
+    if taken = fails_at then
+        raise exception 'row % is stuck', taken;
     end if;
-    delete from public.heap where n = (select min(n) from public.heap);
-    return (select count(*) from public.heap);
+    delete from public.heap where n = taken;
 end;
 $$;
 create or replace function kaboom.jobs()
-returns table (job text, schedule text, every interval, command text, purpose text)
+returns table (job text, schedule text, every interval, parts text, command text, purpose text)
 language sql immutable set search_path = pg_catalog, pg_temp as $$
-    values ('take all', '', interval '1 day', 'select public.take_one(null)', ''),
-        ('fail', '', interval '1 minute', 'select public.take_one(3)', '')
+    values
+        ('take all', '', interval '1 day', 'select n::text from public.heap order by n',
+            'select public.take($1::integer, null)', ''),
+        ('fail', '', interval '1 minute', 'select n::text from public.heap order by n', 'select public.take($1::integer, 3)', '')
 $$;
 """
 RUN = "call kaboom.run_job(%s)"
@@ -52,11 +54,11 @@ def value(database: psycopg.Connection[Any], query: str) -> Any:
     return found
 
 
-def state(database: psycopg.Connection[Any], job: str) -> tuple[int, str | None, bool, str]:
-    """Parts, error, whether it has ended, and what monitoring.jobs says."""
-    query = "select parts, error, finished_at >= started_at, state from monitoring.jobs where job = %s"
-    ((parts, error, ended, said),) = database.execute(query, [job]).fetchall()
-    return parts, error, bool(ended), said
+def state(database: psycopg.Connection[Any], job: str) -> tuple[int, int, str | None, bool, str]:
+    """Parts, failed parts, error, whether the run has ended, and what monitoring.jobs says of it."""
+    query = "select parts, failed_parts, error, finished_at >= started_at, state from monitoring.jobs where job = %s"
+    ((parts, failed, error, ended, said),) = database.execute(query, [job]).fetchall()
+    return parts, failed, error, bool(ended), said.split(":")[0]
 
 
 def state_texts(database: psycopg.Connection[Any]) -> dict[str, str]:
@@ -67,23 +69,34 @@ def state_texts(database: psycopg.Connection[Any]) -> dict[str, str]:
 def test_a_job_does_all_parts_and_counts_them(database: psycopg.Connection[Any]) -> None:
     database.execute(RUN, ["take all"])
     assert value(database, "select count(*) from heap") == 0
-    assert state(database, "take all") == (5, None, True, "well")
+    assert state(database, "take all") == (5, 0, None, True, "well")
 
 
-def test_a_part_is_committed_before_the_next_one(database: psycopg.Connection[Any]) -> None:
+def test_a_part_that_fails_stops_no_other_part(database: psycopg.Connection[Any]) -> None:
     database.execute(RUN, ["fail"])
-    assert value(database, "select count(*) from heap") == 3
-    parts, error, ended, said = state(database, "fail")
-    assert (parts, error, ended) == (2, "P0001: the heap is stuck", True)
-    assert said.startswith("failed")
+    assert value(database, "select string_agg(n::text, ' ') from heap") == "3"
+    assert state(database, "fail") == (5, 1, "P0001: row 3 is stuck", True, "failed in part")
 
 
-def test_a_job_that_failed_runs_again(database: psycopg.Connection[Any]) -> None:
+def test_a_job_that_failed_in_part_runs_again(database: psycopg.Connection[Any]) -> None:
     database.execute(RUN, ["fail"])
-    database.execute("delete from heap where n = 3")
+    database.execute("update heap set n = 4")
     database.execute(RUN, ["fail"])
     assert value(database, "select count(*) from heap") == 0
-    assert state(database, "fail") == (2, None, True, "well")
+    assert state(database, "fail") == (1, 0, None, True, "well")
+
+
+def test_a_part_is_committed_before_the_next_one(database: psycopg.Connection[Any], with_jobs: str) -> None:
+    """Another session holds row 3: meanwhile rows 1 and 2 are gone for everybody."""
+    with psycopg.connect(with_jobs) as holder, ThreadPoolExecutor(1) as pool:
+        holder.execute("select from heap where n = 3 for update")
+        run = pool.submit(database.execute, RUN, ["take all"])
+        while holder.execute("select count(*) from heap").fetchone() != (3,) and not run.done():
+            pass
+        assert not run.done()
+        holder.rollback()
+        run.result()
+    assert value(database, "select count(*) from heap") == 0
 
 
 @pytest.mark.parametrize(("ago", "left"), [("59 minutes", 5), ("61 minutes", 0)])

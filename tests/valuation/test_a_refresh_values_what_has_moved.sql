@@ -20,7 +20,7 @@ select results_eq(
     'select is_valued from pg_temp.stored()', 'values (false)', 'a fill leaves its portfolio to the next refresh'
 );
 -- Shares without a price count at their cost: 100,100 / 1,000,000 = 10.01 %.
-select is(public.refresh_valuations(), 1, 'a refresh counts the positions that it changes');
+select is(public.refresh_valuations(), 0, 'a refresh that values every portfolio returns 0');
 select results_eq(
     'select * from pg_temp.stored()',
     'values (0.00, 0.0000, 10.01, null::numeric, null::timestamptz, true)',
@@ -30,33 +30,33 @@ select results_eq(
 insert into public.market_data (symbol, timeframe, data_timestamp, close_price)
 values ('9Y2Y', '1d', '2024-12-02 00:00+09', 1300);
 create temporary table latest as select l.price_timestamp from public.latest_prices as l where l.symbol = '9Y2Y';
-select is(public.refresh_valuations(), 1, 'a new price is a reason to value the portfolios that hold the share');
+select public.refresh_valuations();
 select results_eq(
     'select s.* from pg_temp.stored() as s join latest as l on l.price_timestamp = s.priced_at',
     'select 29900.00, 2.9900, 12.62, 1300.00, l.price_timestamp, true from latest as l',
-    'a refresh stores the return, the weight, the price and the time of the price'
+    'a new price is a reason to store the return, the weight, the price and the time of the price'
 );
 
 -- 100,000 withdrawn: 130,000 of 929,900 are 13.98 %. The return stays.
 select tests.sign_in('taro');
 select public.withdraw_cash(tests.portfolio_id('main'), 100000, 'w1');
 select tests.sign_in_as_service();
-select is(public.refresh_valuations(), 1, 'cash that moved is a reason to value its portfolio');
+select public.refresh_valuations();
 select results_eq(
     'select total_return, return_percentage, weight, is_valued from pg_temp.stored()',
-    'values (29900.00, 2.9900, 13.98, true)', 'a refresh after a withdrawal stores the new weight and the same return'
+    'values (29900.00, 2.9900, 13.98, true)', 'cash that moved is a reason to store the new weight, and a withdrawal leaves the return as it was'
 );
 
 select tests.sign_in('hanako');
 select tests.open_portfolio('other', 50000);
 select tests.sign_in_as_service();
-select is(public.refresh_valuations(), 0, 'a portfolio without shares is valued and no position changes');
+select is(public.refresh_valuations(1), 0, 'a refresh of at most one portfolio values the only one that waits');
 -- A row that is written moves to another place of its table, even when its content stays.
 create temporary table places as
 select 'portfolio' as what, p.ctid::text as place from public.portfolios as p
 union all
 select 'position', h.ctid::text from public.positions as h;
-select is(public.refresh_valuations(), 0, 'a refresh without a reason changes no position');
+select is(public.refresh_valuations(), 0, 'a refresh without a reason returns 0');
 select set_eq(
     'select what, place from places',
     $$select 'portfolio' as what, p.ctid::text as place from public.portfolios as p
@@ -67,6 +67,13 @@ select results_eq(
     $$select total_return, valued_entry_no = last_entry_no from public.portfolios where id = tests.portfolio_id('other')$$,
     'values (0.00, true)', 'a portfolio without shares counts as valued after a refresh'
 );
+select tests.sign_in('taro');
+select public.deposit_cash(tests.portfolio_id('main'), 1, 'd1');
+select tests.sign_in('hanako');
+select public.deposit_cash(tests.portfolio_id('other'), 1, 'd1');
+select tests.sign_in_as_service();
+select is(public.refresh_valuations(1), 1, 'a refresh returns how many portfolios it leaves to the next call');
+select is(public.refresh_valuations(1), 0, 'the next call values a portfolio that was left');
 select tests.sign_in('taro');
 select is(
     tests.code('select public.refresh_valuations()'), '42501', 'a user does not refresh the valuations'
