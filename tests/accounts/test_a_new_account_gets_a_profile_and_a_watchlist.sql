@@ -1,5 +1,5 @@
 begin;
-select plan(7);
+select plan(8);
 
 select tests.create_user('taro');
 select results_eq(
@@ -47,6 +47,17 @@ select results_eq(
     where p.id = tests.user_id('hanako') group by p.id$$,
     $$values ('花子'::varchar, 1::bigint)$$,
     'an account that is older than Kaboom gets its profile and its watchlist once'
+);
+update public.watchlists set name = '半導体' where user_id = tests.user_id('hanako');
+do $$
+begin
+    perform kaboom.create_profile(tests.user_id('hanako'), null);
+end;
+$$;
+select results_eq(
+    $$select name, is_default from public.watchlists where user_id = tests.user_id('hanako')$$,
+    $$values ('半導体'::varchar, true)$$,
+    'an account whose default watchlist has another name gets no other one'
 );
 
 select * from finish();
