@@ -1,5 +1,5 @@
 begin;
-select plan(5);
+select plan(6);
 
 select tests.sign_in('taro');
 select set_config('request.headers', '{"x-forwarded-for": "192.0.2.9", "user-agent": "Mozilla/5.0"}', true);
@@ -32,14 +32,20 @@ select is_empty(
 select is_empty(
     $$select l.id from public.audit_logs as l join trail as t on t.id = l.id
     where t.user_id = tests.user_id('taro') and l.resource_type = 'user_profile'
-        and num_nonnulls(l.resource_id, l.old_values, l.new_values) > 0$$,
-    'erasing an account removes what its audit rows say of its profile'
+        and (l.resource_id is not null or l::text ~ '太郎' or l.new_values ? 'display_name' or l.old_values ? 'display_name')$$,
+    'erasing an account removes the id and the names from the audit rows of its profile'
 );
 select results_eq(
-    $$select l.resource_id, l.new_values ->> 'name' from public.audit_logs as l join trail as t on t.id = l.id
+    $$select l.new_values ->> 'tier' from public.audit_logs as l join trail as t on t.id = l.id
+    where t.user_id = tests.user_id('taro') and l.action = 'user_profile_created'$$,
+    $$values ('basic')$$,
+    'erasing an account keeps the tier that its audit rows name'
+);
+select results_eq(
+    $$select l.resource_id, l.new_values ->> 'initial_capital', l.new_values ? 'name' from public.audit_logs as l join trail as t on t.id = l.id
     where t.user_id = tests.user_id('taro') and l.action = 'portfolio_created'$$,
-    $$values (tests.portfolio_id('main'), 'main')$$,
-    'erasing an account keeps what its audit rows say of its portfolios'
+    $$values (tests.portfolio_id('main'), '1000.00', false)$$,
+    'erasing an account keeps what its audit rows say of its portfolios, except names'
 );
 select results_eq(
     $$select l.user_id, host(l.ip_address), l.user_agent, l.new_values ->> 'display_name'

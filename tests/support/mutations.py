@@ -13,7 +13,7 @@ from migrate import ROOT, Migration
 
 @dataclass(frozen=True)
 class Mutation:
-    """One text of one file, and what stands in its place."""
+    """One text of one file, and what it becomes."""
 
     room: str
     name: str

@@ -1,4 +1,4 @@
-"""While an account is being erased, a request of its user is refused at once and may be sent again."""
+"""While an account is being erased, a request of its user waits for a moment only, and may be sent again."""
 
 from collections.abc import Callable, Iterator
 from uuid import UUID
@@ -33,9 +33,9 @@ def portfolio(market: Market, user: UUID) -> UUID:
 
 @pytest.fixture
 def caller(market: Market, user: UUID, portfolio: UUID) -> Iterator[Session]:
-    """The user, who fails where a request waits for the erasure."""
+    """The user, who gives up where a request waits until the erasure ends."""
     with Session(market.conninfo, user) as session:
-        session.connection.execute("set lock_timeout = '5s'")
+        session.connection.execute("set lock_timeout = '30s'")
         session.connection.commit()
         yield session
 
