@@ -33,13 +33,13 @@ alter table public.positions enable row level security;
 revoke all on public.positions from public, anon, authenticated, service_role;
 
 comment on table public.positions is
-$$Shares that a portfolio holds, one row for each symbol.
+$$Shares that a portfolio owns, one row for each symbol.
 
 Written by executions and adjustments alone. A position that was sold out keeps its row with quantity 0.$$;
-comment on column public.positions.quantity is 'Shares held.';
-comment on column public.positions.reserved_quantity is 'Shares that waiting sales hold. Free shares are quantity less this.';
-comment on column public.positions.cost_basis is 'Exact cost in yen of the shares held, purchase costs included.';
-comment on column public.positions.average_price is 'cost_basis / quantity in yen; null when nothing is held.';
+comment on column public.positions.quantity is 'Shares owned.';
+comment on column public.positions.reserved_quantity is 'Shares that open sales reserve. Free shares are quantity less this.';
+comment on column public.positions.cost_basis is 'Exact cost in yen of the shares owned, purchase costs included.';
+comment on column public.positions.average_price is 'cost_basis / quantity in yen; null when no share is owned.';
 comment on column public.positions.current_price is 'Price in yen as of last_price_update.';
 comment on column public.positions.market_value is 'quantity x current_price in yen.';
 comment on column public.positions.unrealized_pnl is 'market_value less cost_basis in yen.';
@@ -91,7 +91,7 @@ comment on column public.trade_executions.execution_id is 'The broker''s id of t
 comment on column public.trade_executions.executed_at is 'When the fill happened; when it was recorded, where nobody stated it.';
 comment on column public.trade_executions.executed_at_is_stated is 'Whether the broker stated executed_at.';
 comment on column public.trade_executions.quantity is 'Shares filled; negative on a reversal.';
-comment on column public.trade_executions.price is 'Yen a share.';
+comment on column public.trade_executions.price is 'Yen per share.';
 comment on column public.trade_executions.amount is 'quantity x price in yen.';
 comment on column public.trade_executions.commission is 'Yen; computed from the order''s rate unless the broker states it.';
 comment on column public.trade_executions.tax is 'Yen; 0 unless the broker states it.';
