@@ -65,7 +65,7 @@ comment on column public.portfolios.description is
 comment on column public.portfolios.initial_capital is 'Yen paid in when the portfolio was opened.';
 comment on column public.portfolios.current_balance is 'Cash in yen: the sum of the cash ledger.';
 comment on column public.portfolios.reserved_balance is
-'Cash that waiting purchases hold. Free cash is current_balance less this.';
+'Cash that open purchases reserve. Free cash is current_balance less this.';
 comment on column public.portfolios.capital_paid_in is 'Yen paid in: initial_capital and all deposits.';
 comment on column public.portfolios.capital_withdrawn is 'Yen taken out by withdrawals.';
 comment on column public.portfolios.adjustments is 'Yen of corrections by the service role.';
@@ -75,7 +75,7 @@ comment on column public.portfolios.cost_transferred is
 comment on column public.portfolios.realized_pnl is 'Realised profit and loss in yen, costs deducted.';
 comment on column public.portfolios.commission_paid is 'Commission of all fills in yen, part of cost and profit.';
 comment on column public.portfolios.tax_paid is 'Tax of all fills in yen, part of cost and profit.';
-comment on column public.portfolios.total_invested is 'Cost in yen of the shares held.';
+comment on column public.portfolios.total_invested is 'Cost in yen of the shares owned.';
 comment on column public.portfolios.total_return is
 'Cash and market value less net capital paid in, in yen, as of the last refresh; see position_valuations for now.';
 comment on column public.portfolios.return_percentage is 'total_return in percent of capital_paid_in.';

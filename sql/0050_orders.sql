@@ -102,7 +102,7 @@ comment on column public.trades.quantity is 'Shares ordered.';
 comment on column public.trades.filled_quantity is 'Shares of the fills that are not reversed.';
 comment on column public.trades.remaining_quantity is 'quantity less filled_quantity.';
 comment on column public.trades.price is
-'Yen a share: the limit of limit and stop_limit orders, the reference price of market and stop orders.';
+'Yen per share: the limit of limit and stop_limit orders, the reference price of market and stop orders.';
 comment on column public.trades.stop_price is 'Trigger in yen of stop and stop_limit orders.';
 comment on column public.trades.total_amount is 'Executed quantity x price in yen; before any fill, quantity x price.';
 comment on column public.trades.commission is 'Commission of the fills in yen.';
@@ -120,8 +120,8 @@ comment on column public.trades.closed_at is
 comment on column public.trades.closed_as is 'cancelled or rejected: the status that the order was closed with.';
 comment on column public.trades.commission_rate is
 'Commission as a fraction of the amount, fixed when the order was placed.';
-comment on column public.trades.reserve_price is 'Yen a share at which the unfilled rest of a purchase reserves cash.';
-comment on column public.trades.reserved_amount is 'Cash in yen that the unfilled rest holds.';
+comment on column public.trades.reserve_price is 'Yen per share at which the unfilled rest of a purchase reserves cash.';
+comment on column public.trades.reserved_amount is 'Cash in yen that the unfilled rest reserves.';
 comment on column public.trades.client_order_id is
 'The client''s own id, unique within the user: repeating it repeats nothing.';
 comment on column public.trades.order_id is 'The broker''s id of the order.';

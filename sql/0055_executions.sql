@@ -33,7 +33,7 @@ alter table public.positions enable row level security;
 revoke all on public.positions from public, anon, authenticated, service_role;
 
 comment on table public.positions is
-$$Shares that a portfolio holds, one row for each symbol.
+$$Shares that a portfolio owns, one row for each symbol.
 
 Written by executions and adjustments alone. A position that was sold out keeps its row with quantity 0.$$;
 comment on column public.positions.id is 'Key of the row, made by the database.';
@@ -42,10 +42,10 @@ comment on column public.positions.portfolio_id is 'The portfolio that holds the
 comment on column public.positions.symbol is 'Code of the Tokyo Stock Exchange, such as 7203 or 130A.';
 comment on column public.positions.symbol_name is
 'Name of the share, at first of the order that bought it; the service role may change it. Null for none.';
-comment on column public.positions.quantity is 'Shares held.';
-comment on column public.positions.reserved_quantity is 'Shares that waiting sales hold. Free shares are quantity less this.';
-comment on column public.positions.cost_basis is 'Exact cost in yen of the shares held, purchase costs included.';
-comment on column public.positions.average_price is 'cost_basis / quantity in yen; null when nothing is held.';
+comment on column public.positions.quantity is 'Shares owned.';
+comment on column public.positions.reserved_quantity is 'Shares that open sales reserve. Free shares are quantity less this.';
+comment on column public.positions.cost_basis is 'Exact cost in yen of the shares owned, purchase costs included.';
+comment on column public.positions.average_price is 'cost_basis / quantity in yen; null when no share is owned.';
 comment on column public.positions.current_price is 'Price in yen as of last_price_update.';
 comment on column public.positions.market_value is 'quantity x current_price in yen.';
 comment on column public.positions.unrealized_pnl is 'market_value less cost_basis in yen.';
@@ -108,7 +108,7 @@ comment on column public.trade_executions.executed_at_is_stated is 'Whether the 
 comment on column public.trade_executions.created_at is 'When it was recorded: time of the transaction.';
 comment on column public.trade_executions.updated_at is 'As created_at: nobody changes an execution.';
 comment on column public.trade_executions.quantity is 'Shares filled; negative on a reversal.';
-comment on column public.trade_executions.price is 'Yen a share.';
+comment on column public.trade_executions.price is 'Yen per share.';
 comment on column public.trade_executions.amount is 'quantity x price in yen.';
 comment on column public.trade_executions.commission is 'Yen; computed from the order''s rate unless the broker states it.';
 comment on column public.trade_executions.tax is 'Yen; 0 unless the broker states it.';

@@ -18,7 +18,8 @@ partition by range (created_at);
 alter table public.audit_logs enable row level security;
 revoke all on public.audit_logs from public, anon, authenticated, service_role;
 
--- Catches what no weekly partition takes, so that a forgotten upkeep never stops a trade; ensure_partitions empties it.
+-- Takes the rows of weeks without a partition, so that a forgotten job never stops a trade; ensure_partitions
+-- empties it.
 create table partitions.audit_logs_default partition of public.audit_logs default;
 alter table partitions.audit_logs_default enable row level security;
 create policy "Nobody reads a partition directly" on partitions.audit_logs_default using (false);
@@ -27,17 +28,19 @@ revoke all on partitions.audit_logs_default from public, anon, authenticated, se
 comment on table public.audit_logs is
 $$Who changed what and when, of profiles, portfolios, trades and settings. Append-only, written by triggers.
 
-The user reads his own rows, the service role all.$$;
+Users read their own rows, the service role all.$$;
 comment on column public.audit_logs.id is 'Identifies the row within created_at.';
 comment on column public.audit_logs.user_id is
 'Owner of what was changed, of a setting the user who changed it; null for none, or where the account is erased.';
-comment on column public.audit_logs.action is 'What happened, for example portfolio_created or trade_executed.';
+comment on column public.audit_logs.action is
+'What happened, for example portfolio_created or trade_executed.';
 comment on column public.audit_logs.resource_type is 'user_profile, portfolio, trade or system_setting.';
 comment on column public.audit_logs.resource_id is
 'id of the changed row; null where the profile of an erased account was changed.';
 comment on column public.audit_logs.old_values is 'The changed columns as they were.';
 comment on column public.audit_logs.new_values is 'The changed columns as they are.';
-comment on column public.audit_logs.ip_address is 'The client''s address, by the header that the setting audit_address names.';
+comment on column public.audit_logs.ip_address is
+'The client''s address, by the header that the setting audit_address names.';
 comment on column public.audit_logs.user_agent is
 'Header user-agent of the request, cut to 500 characters; null outside of requests.';
 comment on column public.audit_logs.session_id is 'The session of Supabase Auth.';

@@ -16,8 +16,7 @@ from hypothesis import Phase, settings
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from psycopg.conninfo import make_conninfo
-from support import pgtap
-from support.databases import janitor
+from support.databases import janitor, prepare
 from support.plans import Crowd, gather
 from support.postgrest.transports import CARRIERS, open_transport
 from support.project import Project
@@ -26,7 +25,7 @@ from support.worlds import ApiWorld, SeededWorld
 import migrate
 
 # To know that a guard is missing, a failure is enough; there is no need to find its simplest form.
-PHASES = [Phase.generate] if "KABOOM_MUTATION" in os.environ else list(Phase)
+PHASES = [Phase.generate] if "KABOOM_TEMPLATE" in os.environ else list(Phase)
 settings.register_profile("kaboom", database=None, deadline=None, phases=PHASES)
 settings.load_profile("kaboom")
 
@@ -37,29 +36,15 @@ def server() -> str:
     return os.environ.get("KABOOM_TEST_SERVER") or migrate.embedded_server()
 
 
-def prepare(conninfo: str) -> None:
-    """Migrate a database, and load pgTAP and the helpers into it."""
-    with migrate.connect(conninfo) as connection:
-        migrate.migrate(connection, migrate.discover())
-        # What tests/mutate.py takes away, to see whether a test notices.
-        connection.execute(os.environ.get("KABOOM_MUTATION", "select 1").encode())
-        packaged = connection.execute("select from pg_available_extensions where name = 'pgtap'").fetchone()
-        if packaged is not None:
-            connection.execute("create extension pgtap with schema extensions")
-        else:
-            connection.execute("set search_path = extensions, public")
-            connection.execute(pgtap.statements().encode())
-        connection.execute("set search_path = public")
-        for helpers in ("helpers.sql", "helpers_trading.sql"):
-            connection.execute((Path(__file__).parent / helpers).read_bytes())
-
-
 @pytest.fixture(scope="session")
 def template(server: str) -> Iterator[str]:
     """The name of the migrated database that all others are cloned from."""
+    if mutated := os.environ.get("KABOOM_TEMPLATE"):  # made by tests/mutate.py
+        yield mutated
+        return
     name = f"kaboom_template_{uuid4().hex[:12]}"
     with janitor(server, name, "template0"):
-        prepare(make_conninfo(server, dbname=name))
+        prepare(make_conninfo(server, dbname=name), migrate.discover())
         yield name
 
 

@@ -11,6 +11,8 @@ end;
 $$;
 
 comment on function kaboom.is_amount is
-'Whether a number is an amount of yen: between -1e13 and 1e13, both excluded, at most two decimals. Arguments: amount. Returns: false for null.';
+$$Whether a number is an amount of yen: between -1e13 and 1e13, both excluded, at most two decimals.
+
+Arguments: amount. Returns: false for null.$$;
 
 revoke execute on function kaboom.is_amount from public, anon, authenticated, service_role;

@@ -11,6 +11,8 @@ end;
 $$;
 
 comment on function kaboom.is_price is
-'Whether a number is a price in yen per share: above 0, below 1e8, at most two decimals. Arguments: price. Returns: false for null.';
+$$Whether a number is a price in yen per share: above 0, below 1e8, at most two decimals.
+
+Arguments: price. Returns: false for null.$$;
 
 revoke execute on function kaboom.is_price from public, anon, authenticated, service_role;

@@ -1,4 +1,4 @@
--- A row never moves to another user, whoever asks.
+-- BEFORE UPDATE: the owner is a part of every key, so no role moves a row to another user.
 create or replace function kaboom.refuse_owner_change()
 returns trigger
 language plpgsql

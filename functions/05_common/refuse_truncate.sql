@@ -1,4 +1,4 @@
--- BEFORE TRUNCATE, which row level security does not hold: the second line behind the grants.
+-- BEFORE TRUNCATE, because row level security does not apply to it: the second line behind the grants.
 create or replace function kaboom.refuse_truncate()
 returns trigger
 language plpgsql

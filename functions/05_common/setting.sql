@@ -1,3 +1,4 @@
+-- Because a missing setting has to stop a request by its name; as a null it would change amounts in silence.
 create or replace function kaboom.setting(key text)
 returns jsonb
 language plpgsql

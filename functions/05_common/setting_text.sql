@@ -1,3 +1,4 @@
+-- Because a setting out of bounds would stop requests long after it was set.
 create or replace function kaboom.setting_text(key text, value jsonb, member text, pattern text)
 returns text
 language plpgsql
@@ -19,9 +20,10 @@ end;
 $$;
 
 comment on function kaboom.setting_text is
-$$A text out of a setting, checked.
+$$A text that a setting holds, checked.
 
-Arguments: key, the name of the setting; value, its JSON object; member of the object; pattern, a regular expression.
-Returns: the text. Errors: KB402 it is missing, is no text, or does not match.$$;
+Arguments: key, the name of the setting; value, its JSON object; member of the object; pattern, a
+regular expression.
+Returns: the text. Errors: KB402 it is missing, not a text, or does not match.$$;
 
 revoke execute on function kaboom.setting_text from public, anon, authenticated, service_role;

@@ -1,4 +1,4 @@
--- A statement that writes updated_at itself saves the trigger its work.
+-- BEFORE UPDATE: its condition leaves out the statements that write updated_at themselves.
 create or replace function public.update_updated_at_column()
 returns trigger
 language plpgsql
@@ -11,6 +11,7 @@ begin
 end;
 $$;
 
-comment on function public.update_updated_at_column is 'Trigger: sets updated_at to the time of the transaction.';
+comment on function public.update_updated_at_column is
+'Trigger: sets updated_at to the time of the transaction.';
 
 revoke execute on function public.update_updated_at_column from public, anon, authenticated, service_role;

@@ -1,4 +1,5 @@
--- For tables that change seldom; orders, which change with every fill, have an auditor of their own.
+-- AFTER each change of a row, for tables that change seldom. audit_trade writes those of orders, which change with every
+-- fill.
 create or replace function kaboom.audit_row()
 returns trigger
 language plpgsql
@@ -33,7 +34,7 @@ begin
         end if;
     end if;
     if tg_op = 'DELETE' or tg_argv[0] = 'system_setting' then
-        -- What is told of an erasure names neither the account nor its data.
+        -- Because the trail of an erased account must hold neither its id nor its data.
         select u.id into owner from auth.users as u where u.id = owner;
         if owner is null and tg_argv[0] <> 'system_setting' then
             before := null;

@@ -1,4 +1,5 @@
--- A header can be forged, so the operator says which one his proxy writes, and how many proxies stand in front.
+-- Because a caller can forge a header, the operator names the header of the own proxy and which of
+-- its addresses counts.
 create or replace function kaboom.request_origin(
     out ip_address inet, out user_agent text, out session_id uuid, out caller uuid
 )
@@ -34,9 +35,9 @@ end;
 $$;
 
 comment on function kaboom.request_origin is
-$$Where the current request comes from, as PostgREST tells; null for what it does not tell or what is malformed.
+$$Where the current request comes from, as PostgREST says; null where that is missing or malformed.
 
-Returns: ip_address, of the header and the place that the setting audit_address names; user_agent, at most 500
-characters; session_id of Supabase Auth; caller, the user who signed in.$$;
+Returns: ip_address, of the header and the place that the setting audit_address names; user_agent, at most
+500 characters; session_id of Supabase Auth; caller, the user who signed in.$$;
 
 revoke execute on function kaboom.request_origin from public, anon, authenticated, service_role;

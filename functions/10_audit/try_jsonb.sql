@@ -1,4 +1,4 @@
--- PostgreSQL 15 has no test of input, so a malformed text is found out by trying.
+-- Because PostgreSQL 15 cannot test an input, a malformed text is found by trying.
 create or replace function kaboom.try_jsonb(input text)
 returns jsonb
 language plpgsql

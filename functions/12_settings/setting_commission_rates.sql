@@ -1,5 +1,8 @@
 create or replace function kaboom.setting_commission_rates(
-    value jsonb default kaboom.setting('commission_rates'), out basic numeric, out premium numeric, out enterprise numeric
+    value jsonb default kaboom.setting('commission_rates'),
+    out basic numeric,
+    out premium numeric,
+    out enterprise numeric
 )
 returns record
 language plpgsql
@@ -20,8 +23,10 @@ $$;
 comment on function kaboom.setting_commission_rates is
 $$The setting commission_rates: commission of a fill as a fraction of its amount, by tier.
 
-Arguments: value to check, else the stored one: {"default", "premium", "enterprise"}, each from 0 to 0.999999.
-Returns: the rate of each tier. basic pays default; premium and enterprise pay their own, else the one before.
+Arguments: value to check, else the stored one: {"default", "premium", "enterprise"}, each from 0 to
+0.999999.
+Returns: the rate of each tier. basic pays default; premium and enterprise pay their own, else the rate of
+the tier below.
 Errors: KB401 missing, KB402 not valid.$$;
 
 revoke execute on function kaboom.setting_commission_rates from public, anon, authenticated, service_role;

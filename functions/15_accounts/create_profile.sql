@@ -1,4 +1,4 @@
--- Shared by sign-up and by the seed that serves accounts older than Kaboom.
+-- Called at sign-up, and by the seed for accounts that are older than Kaboom.
 create or replace function kaboom.create_profile(user_id uuid, meta_data jsonb)
 returns void
 language sql
@@ -19,8 +19,9 @@ as $$
 $$;
 
 comment on function kaboom.create_profile is
-$$Make the profile and the default watchlist of an account that lacks them.
+$$Create the profile and the default watchlist of an account that has none.
 
-Arguments: user_id of auth.users; meta_data that the user gave, of which display_name and avatar_url are copied.$$;
+Arguments: user_id of auth.users; meta_data that the user gave, of which display_name and avatar_url are
+copied.$$;
 
 revoke execute on function kaboom.create_profile from public, anon, authenticated, service_role;

@@ -1,4 +1,4 @@
--- A new account starts with a profile and a default watchlist.
+-- AFTER INSERT on auth.users: a new account starts with a profile and a default watchlist.
 create or replace function kaboom.on_sign_up()
 returns trigger
 language plpgsql
@@ -12,6 +12,7 @@ begin
 end;
 $$;
 
-comment on function kaboom.on_sign_up is 'Trigger: makes the profile and the default watchlist of a new user.';
+comment on function kaboom.on_sign_up is
+'Trigger: creates the profile and the default watchlist of a new user.';
 
 revoke execute on function kaboom.on_sign_up from public, anon, authenticated, service_role;

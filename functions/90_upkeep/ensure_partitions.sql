@@ -1,4 +1,4 @@
--- Made well ahead, so that a scheduler may stand still for weeks. A table that is busy is left for the next call.
+-- Made far ahead, so that the scheduler may be off for weeks. Where a table is locked, the next call does it.
 create or replace function kaboom.ensure_partitions()
 returns integer
 language plpgsql
@@ -19,7 +19,8 @@ begin
                 make_date(y, 1, 1)::timestamp as low, make_date(y + 1, 1, 1)::timestamp as high
             from generate_series(2000, extract(year from tokyo)::integer + 2) as y
             union all
-            select 'market_data_short_' || to_char(m, 'YYYY_MM'), 'partitions.market_data_short', m, m + interval '1 month'
+            select 'market_data_short_' || to_char(m, 'YYYY_MM'), 'partitions.market_data_short',
+                m, m + interval '1 month'
             from generate_series(
                 date_trunc('month', tokyo) - interval '6 months',
                 date_trunc('month', tokyo) + interval '2 months',
@@ -41,8 +42,9 @@ end;
 $$;
 
 comment on function kaboom.ensure_partitions is
-$$Make the partitions that are missing: of market_data two years (long bars) and two months (short bars) ahead, of
-audit_logs twelve weeks ahead.
+$$Make the partitions that are missing.
+
+Of market_data two years (long bars) and two months (short bars) ahead, of audit_logs twelve weeks ahead.
 
 Returns: how many it made. Call it daily.$$;
 

@@ -1,5 +1,8 @@
--- Attached rather than created in place: that lets reads and writes of the parent go on meanwhile.
-create or replace function kaboom.make_partition(name text, parent regclass, low timestamptz, high timestamptz)
+-- Because the parent stays open to reads and writes while a partition is attached, but not while one is
+-- created in place.
+create or replace function kaboom.make_partition(
+    name text, parent regclass, low timestamptz, high timestamptz
+)
 returns void
 language plpgsql
 volatile
@@ -12,18 +15,22 @@ begin
     execute format('create policy "Nobody reads a partition directly" on partitions.%I using (false)', name);
     execute format('revoke all on partitions.%I from public, anon, authenticated, service_role', name);
     if parent = 'public.audit_logs'::regclass then
-        -- Nothing may enter the default partition between emptying it and attaching.
+        -- Because no row may enter the default partition after it has been emptied.
         lock table partitions.audit_logs_default in access exclusive mode;
         execute format(
             'with moved as (
-                delete from partitions.audit_logs_default where created_at >= $1 and created_at < $2 returning *
+                delete from partitions.audit_logs_default
+                where created_at >= $1 and created_at < $2
+                returning *
             )
             insert into partitions.%I select * from moved',
             name
         )
         using low, high;
     end if;
-    execute format('alter table %s attach partition partitions.%I for values from (%L) to (%L)', parent, name, low, high);
+    execute format(
+        'alter table %s attach partition partitions.%I for values from (%L) to (%L)', parent, name, low, high
+    );
 end;
 $$;
 

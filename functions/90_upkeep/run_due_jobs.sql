@@ -1,4 +1,4 @@
--- For schedulers other than pg_cron. A failing job does not keep the others from their turn.
+-- For schedulers other than pg_cron. Where one job fails, the others still run.
 create or replace procedure kaboom.run_due_jobs()
 language plpgsql
 as $$
@@ -19,6 +19,8 @@ end;
 $$;
 
 comment on procedure kaboom.run_due_jobs is
-$$Run the jobs of kaboom.jobs() that are due. Call it every minute where pg_cron is not installed: call kaboom.run_due_jobs()$$;
+$$Run the jobs of kaboom.jobs() that are due.
+
+Where pg_cron is not installed, run every minute: call kaboom.run_due_jobs()$$;
 
 revoke execute on procedure kaboom.run_due_jobs from public, anon, authenticated, service_role;

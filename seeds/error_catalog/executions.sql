@@ -5,7 +5,7 @@ values
     ('KB140', 'execution_not_found', 'The order has no such fill.',
     'Name a fill of that order; a reversal cannot be reversed.'),
     ('KB141', 'already_reversed', 'The fill is reversed already.', 'A fill is reversed once.'),
-    ('KB142', 'reversal_oversells', 'Without the fill a later sale would have sold more than was held.',
+    ('KB142', 'reversal_oversells', 'Without the fill a later sale would have sold more than was owned.',
     'Reverse the later sales first.'),
     ('KB209', 'execution_id_missing', 'The execution has no id.', 'Send the broker''s id of the fill.'),
     ('KB106', 'transfers_by_operator', 'Owners may not move shares themselves.', 'Ask the operator to move them.'),

@@ -8,7 +8,7 @@ values
     'Name a completed one of the share, at most one hour old.'),
     ('KB201', 'symbol_invalid', 'The symbol is no code of the Tokyo Stock Exchange.', 'Four characters, such as 7203 or 130A.'),
     ('KB202', 'quantity_invalid', 'The quantity is not above zero.', 'Send at least one share.'),
-    ('KB203', 'price_invalid', 'The price is not above zero.', 'Send yen a share.'),
+    ('KB203', 'price_invalid', 'The price is not above zero.', 'Send yen per share.'),
     ('KB204', 'stop_price_invalid', 'The stop price does not fit the type of the order.',
     'Only stop and stop_limit orders take one.'),
     ('KB206', 'costs_invalid', 'Commission or tax is below zero.', 'Send zero or more, or leave them out.'),

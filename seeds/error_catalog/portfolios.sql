@@ -6,7 +6,7 @@ values
     ('KB110', 'insufficient_cash', 'Free cash does not cover the amount.', 'Take less, cancel a waiting purchase, or deposit.'),
     ('KB112', 'balance_too_large', 'The balance would exceed what a portfolio can hold.', 'Keep it below 1e13 yen.'),
     ('KB120', 'idempotency_conflict', 'The idempotency_key belongs to another movement.', 'Use a new key.'),
-    ('KB134', 'portfolio_busy', 'Another transaction holds the portfolio.', 'Send the request again.'),
+    ('KB134', 'portfolio_busy', 'Another transaction has locked the portfolio.', 'Send the request again.'),
     ('KB205', 'amount_invalid', 'The amount does not fit its kind.', 'Deposits are above zero, withdrawals below.'),
     ('KB207', 'key_missing', 'The movement has no idempotency_key.', 'Send a key of your own.'),
     ('KB107', 'archived_by_operator', 'The operator has archived the portfolio.', 'Ask the operator to open it again.')

@@ -5,7 +5,7 @@ select tests.sign_in('taro');
 select tests.open_portfolio('main', 1000000);
 insert into public.trades (portfolio_id, symbol, trade_type, quantity, price, client_order_id)
 values (tests.portfolio_id('main'), '7203', 'buy', 100, 1000, 'first');
-update public.trades set status = 'cancelled', reason = 'Taro changed his mind';
+update public.trades set status = 'cancelled', reason = 'Taro wants another share';
 update public.portfolios set description = 'Taro''s savings';
 update public.user_profiles set display_name = '太郎', avatar_url = 'https://kaboom.example/taro.png';
 

@@ -1,5 +1,5 @@
 begin;
-select plan(4);
+select plan(8);
 
 select tests.create_user('taro');
 select results_eq(
@@ -20,6 +20,19 @@ select is(
     100,
     'a display name that is too long is cut, so that it keeps no user from signing up'
 );
+select is(
+    (select avatar_url from public.user_profiles where id = tests.user_id('hanako')), 'https://a.example/b.png',
+    'a new profile has the avatar_url of the sign-up'
+);
+select lives_ok(
+    $$insert into auth.users (id, raw_user_meta_data)
+    values (tests.user_id('jiro'), jsonb_build_object('avatar_url', 'https://a.example/' || repeat('b', 3000)))$$,
+    'an avatar_url that is too long keeps no user from signing up'
+);
+select is(
+    (select avatar_url from public.user_profiles where id = tests.user_id('jiro')), 'https://a.example/' || repeat('b', 1982),
+    'an avatar_url is cut after 2000 characters'
+);
 
 delete from public.watchlists where user_id = tests.user_id('hanako');
 delete from public.user_profiles where id = tests.user_id('hanako');
@@ -34,6 +47,17 @@ select results_eq(
     where p.id = tests.user_id('hanako') group by p.id$$,
     $$values ('花子'::varchar, 1::bigint)$$,
     'an account that is older than Kaboom gets its profile and its watchlist once'
+);
+update public.watchlists set name = '半導体' where user_id = tests.user_id('hanako');
+do $$
+begin
+    perform kaboom.create_profile(tests.user_id('hanako'), null);
+end;
+$$;
+select results_eq(
+    $$select name, is_default from public.watchlists where user_id = tests.user_id('hanako')$$,
+    $$values ('半導体'::varchar, true)$$,
+    'an account whose default watchlist has another name gets no other one'
 );
 
 select * from finish();

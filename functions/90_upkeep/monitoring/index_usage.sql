@@ -12,7 +12,8 @@ from pg_catalog.pg_stat_user_indexes as s
 where s.schemaname in ('public', 'partitions', 'kaboom')
 order by s.idx_scan desc;
 
-comment on view monitoring.index_usage is 'How often each index is used, most used first. One that stays at 0 costs only.';
+comment on view monitoring.index_usage is
+'How often each index is used, most used first. An index that stays at 0 only costs.';
 comment on column monitoring.index_usage.schema_name is 'Schema of the table.';
 comment on column monitoring.index_usage.table_name is 'Table, or partition of one.';
 comment on column monitoring.index_usage.index_name is 'Index of that table.';

@@ -1,4 +1,3 @@
--- By OID, so that no name has to be quoted or found on the search path.
 create or replace view monitoring.table_usage
 as
 select
@@ -10,14 +9,17 @@ select
     s.idx_tup_fetch,
     s.n_live_tup,
     s.n_dead_tup,
-    case when s.n_tup_upd > 0 then round(100.0 * s.n_tup_hot_upd / s.n_tup_upd, 1) end as hot_update_percentage,
+    case
+        when s.n_tup_upd > 0 then round(100.0 * s.n_tup_hot_upd / s.n_tup_upd, 1)
+    end as hot_update_percentage,
     s.last_autovacuum,
     s.last_autoanalyze
 from pg_catalog.pg_stat_user_tables as s
 where s.schemaname in ('public', 'partitions', 'kaboom')
 order by s.seq_scan desc, s.seq_tup_read desc;
 
-comment on view monitoring.table_usage is 'Scans, dead rows and upkeep of each table, most sequential scans first.';
+comment on view monitoring.table_usage is
+'Scans, dead rows and upkeep of each table, most sequential scans first.';
 comment on column monitoring.table_usage.schema_name is 'Schema of the table.';
 comment on column monitoring.table_usage.table_name is 'Table, or partition of one.';
 comment on column monitoring.table_usage.seq_scan is 'Sequential scans since the statistics were reset.';

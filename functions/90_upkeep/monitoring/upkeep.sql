@@ -7,7 +7,7 @@ select
 union all
 select
     'newest partition of minute bars',
-    coalesce(max(c.relname), 'none'),
+    coalesce(max(c.relname), 'none') collate "default",
     'Below next month: run select kaboom.ensure_partitions().'
 from pg_catalog.pg_class as c
 where c.relnamespace = 'partitions'::regnamespace
