@@ -28,7 +28,7 @@ select is(
         values (tests.portfolio_id(''tables''), ''7203'', ''buy'', 1, 1, ''filled'', 1.006)', figure)), code,
     format('a recorded order with a third decimal in %s is refused with %s', figure, code)
 )
-from (values ('execution_price', 'KB203'), ('commission', 'KB206'), ('tax', 'KB206')) as v (figure, code);
+from (values ('execution_price', 'KB206'), ('commission', 'KB206'), ('tax', 'KB206')) as v (figure, code);
 
 -- Zeros behind the decimals say nothing new.
 select tests.sign_in('taro');
