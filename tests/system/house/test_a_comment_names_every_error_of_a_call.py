@@ -13,6 +13,7 @@ from support.reach import Reach, read
 # A function, and what it calls or lets out for the reading of the catalogue, but never in truth: a function or a code.
 NOT_TAKEN = {
     ("kaboom.post_execution", "kaboom.close_order"): "a fill changes filled_quantity together with the status",
+    ("public.archive_portfolio", "kaboom.reopen_portfolio"): "archives, and never opens again",
     ("public.place_order", "KB122"): "is about orders that come filled; this one sends no status",
     ("public.place_order", "KB133"): "is about the status that an order comes with; this one sends none",
     ("public.reverse_adjustment", "kaboom.book_adjustment"): "always says which entry it takes back",

@@ -32,8 +32,8 @@ PLACES = {
     "api": {("function", "public")},
     "monitoring": {("view", "monitoring")},
 }
-# Tables check their columns by them, so they are there before the tables.
-IN_SQL = {"kaboom.is_tokyo_code"}
+# Checks and policies call them, and come before functions/.
+IN_SQL = {"kaboom.changes_only", "kaboom.is_tokyo_code"}
 # The specification names it so, though no client may call it.
 AT_HOME_IN_PUBLIC = "public.update_updated_at_column"
 

@@ -21,6 +21,7 @@ HARMLESS = {("type", "USAGE"), ("schema", "USAGE")}
 # No client reaches these two schemas. What is granted there all the same has a reason.
 INTERNAL = ("kaboom", "partitions")
 GRANTED_INSIDE = {
+    Right("function", "kaboom.changes_only", "authenticated", "EXECUTE", False): "policies run with the writer's rights",
     Right("function", "kaboom.is_tokyo_code", "authenticated", "EXECUTE", False): "checks run with the writer's rights",
     Right("function", "kaboom.is_tokyo_code", "service_role", "EXECUTE", False): "checks run with the writer's rights",
     Right("function", "kaboom.jobs", "service_role", "EXECUTE", False): "monitoring.jobs calls it with the reader's rights",
