@@ -32,7 +32,7 @@ create function pg_temp.undo(key text) returns void language sql as $$
 $$;
 select pg_temp.move('transfer', 100, 100000, 'owned');
 
--- before is done beforehand and does not count; instead is the same action without what the kind stands for.
+-- before is done beforehand and does not count; instead is the same action without the effect of the kind.
 create temporary table actions (ledger text, kind text, before text, action text, instead text);
 insert into actions values
     ('cash_ledger', 'opening', null, $$insert into public.portfolios (user_id, name, initial_capital)

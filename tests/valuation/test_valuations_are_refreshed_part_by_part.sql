@@ -10,7 +10,7 @@ select tests.portfolio_id('p' || n), '9Y2Y', 10, 10000, 't' || n from generate_s
 
 select is(
     array[public.refresh_valuations(8), public.refresh_valuations(8), public.refresh_valuations(8), public.refresh_valuations(8)],
-    array[13, 5, 0, 0], 'refresh_valuations values at most as many portfolios as it is told, and returns how many are left'
+    array[13, 5, 0, 0], 'refresh_valuations values at most as many portfolios as at_most says, and returns how many are left'
 );
 -- 10,000 of 100,000 are 10 %; no price, no return.
 select results_eq(

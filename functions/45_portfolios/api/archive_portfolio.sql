@@ -25,7 +25,8 @@ $$;
 comment on function public.archive_portfolio is
 $$Archive a portfolio: it keeps its cash and shares, takes no order and moves no cash until is_active is true again.
 
-Arguments: portfolio_id. Returns: the portfolio. Errors: KB101 unknown portfolio, KB103 it has open orders.$$;
+Arguments: portfolio_id. Returns: the portfolio. Errors: KB101 unknown portfolio, KB103 it has open orders,
+KB134 portfolio busy.$$;
 
 revoke execute on function public.archive_portfolio from public, anon, authenticated, service_role;
 grant execute on function public.archive_portfolio to authenticated, service_role;

@@ -40,7 +40,7 @@ An order that the broker does not have yet is cancelled at once, and what it res
 
 Arguments: trade_id; reason, at most 1,000 characters.
 Returns: the order; one that is cancelled already is returned as it is.
-Errors: KB130 no such order, KB133 it is filled or rejected, KB134 portfolio busy.$$;
+Errors: KB101 unknown portfolio, KB130 no such order, KB133 it is filled or rejected, KB134 portfolio busy.$$;
 
 revoke execute on function public.cancel_order from public, anon, authenticated, service_role;
 grant execute on function public.cancel_order to authenticated, service_role;

@@ -30,7 +30,7 @@ What it reserved becomes free. Fills stay, and fills that the broker reports lat
 
 Arguments: trade_id; reason, at most 1,000 characters; user_id of the owner, which only a router between servers needs.
 Returns: the order; one that is cancelled already is returned as it is.
-Errors: KB130 no such order, KB133 it is filled or rejected, KB134 portfolio busy.$$;
+Errors: KB101 unknown portfolio, KB130 no such order, KB133 it is filled or rejected, KB134 portfolio busy.$$;
 
 revoke execute on function public.confirm_cancel from public, anon, authenticated, service_role;
 grant execute on function public.confirm_cancel to service_role;

@@ -28,7 +28,7 @@ The order stays open, and its cancellation may be asked for again.
 
 Arguments: trade_id; reason, at most 1,000 characters; user_id of the owner, which only a router between servers needs.
 Returns: the order; one without an open request is returned as it is.
-Errors: KB130 no such order, KB134 portfolio busy.$$;
+Errors: KB101 unknown portfolio, KB130 no such order, KB134 portfolio busy.$$;
 
 revoke execute on function public.refuse_cancel from public, anon, authenticated, service_role;
 grant execute on function public.refuse_cancel to service_role;

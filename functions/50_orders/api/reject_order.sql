@@ -28,7 +28,7 @@ What it reserved becomes free. Fills that the broker reports later are booked al
 
 Arguments: trade_id; reason, at most 1,000 characters; user_id of the owner, which only a router between servers needs.
 Returns: the order; one that is rejected already is returned as it is.
-Errors: KB130 no such order, KB133 it is no longer pending, KB134 portfolio busy.$$;
+Errors: KB101 unknown portfolio, KB130 no such order, KB133 it is no longer pending, KB134 portfolio busy.$$;
 
 revoke execute on function public.reject_order from public, anon, authenticated, service_role;
 grant execute on function public.reject_order to service_role;

@@ -48,8 +48,9 @@ Arguments: trade_id; execution_id of the broker, 1 to 100 characters, unique wit
 yen per share; commission and tax in yen, if the broker states them, else by the order's rate and 0; executed_at, else now;
 user_id of the owner, which only a router between servers needs.
 Returns: the execution.
-Errors: KB110 not enough free cash, KB111 not enough free shares, KB112 balance too large, KB122 execution_id belongs to
-another fill or another day, KB130 unknown order, KB132 more than remains, KB202 quantity, KB203 price, KB206 commission or
+Errors: KB101 unknown portfolio, KB110 not enough free cash, KB111 not enough free shares, KB112 balance too large, KB122 execution_id belongs to
+another fill or another day, KB130 unknown order, KB132 more than remains, KB134
+portfolio busy, KB202 quantity, KB203 price, KB206 commission or
 tax, KB208 amount too large, KB209 no execution_id, KB211 execution_id not valid, KB220 too many rows.$$;
 
 revoke execute on function public.record_execution from public, anon, authenticated, service_role;

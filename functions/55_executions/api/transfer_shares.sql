@@ -47,7 +47,8 @@ moving average; idempotency_key, 1 to 100 characters, unique within the user; no
 Returns: the adjustment.
 Errors: KB101 unknown portfolio, KB102 archived, KB106 owners may not transfer, KB111 not enough free shares, KB112 too much
 for a portfolio, KB120 key used for another movement, KB134 portfolio busy, KB201 symbol, KB202 quantity, KB207 no key,
-KB208 position too large, KB211 key not valid, KB213 cost, KB220 too many rows.$$;
+KB208 position too large, KB211 key not valid, KB213 cost, KB220 too many rows, KB401 a setting is missing, KB402 a
+setting is not valid.$$;
 
 revoke execute on function public.transfer_shares from public, anon, authenticated, service_role;
 grant execute on function public.transfer_shares to authenticated, service_role;

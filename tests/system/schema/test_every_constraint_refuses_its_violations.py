@@ -52,6 +52,7 @@ VIOLATIONS: dict[str, dict[str, list[str]]] = {
         "total_cost_usd_is_not_negative": ["total_cost_usd = -0.01", f"total_cost_usd = {NAN}"],
     },
     "portfolios": {
+        "archives_say_who_archived": ["is_active = false", "archived_by = 'owner'", "is_active = false, archived_by = 'x'"],
         "balance_covers_reservation": ["reserved_balance = current_balance + 0.01"],
         "capital_withdrawn_is_not_negative": ["capital_withdrawn = -1"],
         "description_is_short": ["description = repeat('x', 2001)"],
