@@ -5,17 +5,17 @@ select plan(13);
 select tests.open_portfolios(1000000);
 select tests.trade('b1', '7203', 'buy', 100, 1000), tests.trade('b2', '7203', 'buy', 100, 2000);
 select tests.transfer('7203', -50, null, 't1');
-prepare figures as
+prepare left_behind as
 select p.current_balance, p.total_invested, p.realized_pnl, p.cost_transferred, h.quantity, h.cost_basis
 from public.portfolios as p join public.positions as h on h.portfolio_id = p.id;
 select tests.each_sees(
-    'execute figures', 'values (699700.00, 225225.00, 0.00, -75075.00, 150, 225225.00)',
+    'execute left_behind', 'values (699700.00, 225225.00, 0.00, -75075.00, 150, 225225.00)',
     'shares leave with their part of the cost of two purchases'
 );
 -- Without b1 the 50 took half of 200,200, which is 25,025 more, and 50 for 100,100 are left.
 select tests.reverse('b1', 'b1', 'r1');
 select tests.each_sees(
-    'execute figures', 'values (799800.00, 100100.00, 0.00, -100100.00, 50, 100100.00)',
+    'execute left_behind', 'values (799800.00, 100100.00, 0.00, -100100.00, 50, 100100.00)',
     'a bust of a cheap purchase raises the cost of shares that have left since'
 );
 select tests.each_sees(
@@ -25,7 +25,7 @@ select tests.each_sees(
 -- b1 is filled again, after the transfer: 50 for 100,100 and 100 for 100,100.
 select tests.fill('b1', 'b1 again', 100, 1000);
 select tests.each_sees(
-    'execute figures', 'values (699700.00, 200200.00, 0.00, -100100.00, 150, 200200.00)',
+    'execute left_behind', 'values (699700.00, 200200.00, 0.00, -100100.00, 150, 200200.00)',
     'a corrected fill counts after the shares that have left before it'
 );
 select tests.each_is_refused(
@@ -36,7 +36,7 @@ select tests.each_is_refused(
 select tests.take_back('t1', 'r3');
 select tests.reverse('b2', 'b2', 'r2');
 select tests.each_sees(
-    'execute figures', 'values (899900.00, 100100.00, 0.00, 0.00, 100, 100100.00)',
+    'execute left_behind', 'values (899900.00, 100100.00, 0.00, 0.00, 100, 100100.00)',
     'a purchase is reversed once the transfer of its shares is taken back'
 );
 select tests.sign_out();

@@ -3,7 +3,7 @@ select plan(25);
 
 -- Commission is 0.1 %. Each order is for 100 shares. The broker fills it after it was closed, and then takes a fill back.
 select tests.open_portfolios(1000000);
-prepare state as
+prepare reopening as
 select t.status::text, t.closed_as::text, t.closed_at is not null as is_closed, t.filled_quantity, t.reserved_amount,
     p.current_balance, p.reserved_balance
 from public.trades as t join public.portfolios as p on p.id = t.portfolio_id where t.client_order_id = $1;
@@ -13,18 +13,18 @@ select tests.place('cancelled', '7203', 'buy', 100, 1000);
 select tests.cancel('cancelled');
 select tests.fill('cancelled', 'e1', 100, 1000);
 select tests.each_sees(
-    $$execute state('cancelled')$$, $$values ('filled', 'cancelled', true, 100, 0.00, 899900.00, 0.00)$$,
+    $$execute reopening('cancelled')$$, $$values ('filled', 'cancelled', true, 100, 0.00, 899900.00, 0.00)$$,
     'a late fill completes a cancelled order'
 );
 select tests.reverse('cancelled', 'e1', 'r1');
 select tests.each_sees(
-    $$execute state('cancelled')$$, $$values ('cancelled', 'cancelled', true, 0, 0.00, 1000000.00, 0.00)$$,
+    $$execute reopening('cancelled')$$, $$values ('cancelled', 'cancelled', true, 0, 0.00, 1000000.00, 0.00)$$,
     'a bust of the late fill of a cancelled order makes it cancelled again, and it reserves nothing'
 );
 -- The broker corrects the fill: 100 @ 990 under a new id, 99,000 + 99.
 select tests.fill('cancelled', 'e2', 100, 990);
 select tests.each_sees(
-    $$execute state('cancelled')$$, $$values ('filled', 'cancelled', true, 100, 0.00, 900901.00, 0.00)$$,
+    $$execute reopening('cancelled')$$, $$values ('filled', 'cancelled', true, 100, 0.00, 900901.00, 0.00)$$,
     'the corrected fill of a cancelled order is booked under its new id'
 );
 select tests.reverse('cancelled', 'e2', 'r2');
@@ -36,12 +36,12 @@ select tests.cancel('partial');
 select tests.fill('partial', 'f2', 60, 1000);
 select tests.reverse('partial', 'f1', 'r3');
 select tests.each_sees(
-    $$execute state('partial')$$, $$values ('cancelled', 'cancelled', true, 60, 0.00, 939940.00, 0.00)$$,
+    $$execute reopening('partial')$$, $$values ('cancelled', 'cancelled', true, 60, 0.00, 939940.00, 0.00)$$,
     'a bust of an early fill makes a cancelled order cancelled again, not partial'
 );
 select tests.reverse('partial', 'f2', 'r4');
 select tests.each_sees(
-    $$execute state('partial')$$, $$values ('cancelled', 'cancelled', true, 0, 0.00, 1000000.00, 0.00)$$,
+    $$execute reopening('partial')$$, $$values ('cancelled', 'cancelled', true, 0, 0.00, 1000000.00, 0.00)$$,
     'a cancelled order whose fills were all taken back is cancelled, not pending'
 );
 
@@ -50,12 +50,12 @@ select tests.place('rejected', '7203', 'buy', 100, 1000);
 select tests.reject('rejected');
 select tests.fill('rejected', 'g1', 100, 1000);
 select tests.each_sees(
-    $$execute state('rejected')$$, $$values ('filled', 'rejected', true, 100, 0.00, 899900.00, 0.00)$$,
+    $$execute reopening('rejected')$$, $$values ('filled', 'rejected', true, 100, 0.00, 899900.00, 0.00)$$,
     'a fill completes a rejected order'
 );
 select tests.reverse('rejected', 'g1', 'r5');
 select tests.each_sees(
-    $$execute state('rejected')$$, $$values ('rejected', 'rejected', true, 0, 0.00, 1000000.00, 0.00)$$,
+    $$execute reopening('rejected')$$, $$values ('rejected', 'rejected', true, 0, 0.00, 1000000.00, 0.00)$$,
     'a bust makes a rejected order rejected again, and it reserves nothing'
 );
 
@@ -64,15 +64,15 @@ select tests.trade('owned', '7203', 'buy', 200, 1000);
 select tests.place('sale', '7203', 'sell', 100, 3000);
 select tests.cancel('sale');
 select tests.fill('sale', 'h1', 100, 3000);
-prepare shares as
+prepare reopening_shares as
 select h.quantity, h.reserved_quantity, h.cost_basis, p.realized_pnl, p.current_balance
 from public.positions as h join public.portfolios as p on p.id = h.portfolio_id;
 select tests.each_sees(
-    'execute shares', 'values (100, 0, 100100.00, 199600.00, 1099500.00)', 'a late fill completes a cancelled sale'
+    'execute reopening_shares', 'values (100, 0, 100100.00, 199600.00, 1099500.00)', 'a late fill completes a cancelled sale'
 );
 select tests.reverse('sale', 'h1', 'r6');
 select tests.each_sees(
-    'execute shares', 'values (200, 0, 200200.00, 0.00, 799800.00)',
+    'execute reopening_shares', 'values (200, 0, 200200.00, 0.00, 799800.00)',
     'a bust of a cancelled sale gives its shares back and reserves none'
 );
 select tests.each_sees(
@@ -83,7 +83,7 @@ select tests.each_sees(
 -- An order that was never closed opens again, and reserves again.
 select tests.reverse('owned', 'owned', 'r7');
 select tests.each_sees(
-    $$execute state('owned')$$, $$values ('pending', null, false, 0, 200200.00, 1000000.00, 200200.00)$$,
+    $$execute reopening('owned')$$, $$values ('pending', null, false, 0, 200200.00, 1000000.00, 200200.00)$$,
     'a bust opens an order again that was never closed'
 );
 -- An order with an open request to cancel it, which the broker has filled: the bust leaves it open with its request.

@@ -10,14 +10,14 @@ create function pg_temp.correction(symbol text, quantity numeric, cost numeric, 
     select format('insert into public.position_adjustments (portfolio_id, symbol, kind, quantity, cost, idempotency_key)
         values (tests.portfolio_id(''main''), %L, ''correction'', %L, %L, %L)', symbol, quantity, cost, key);
 $$;
-prepare figures as
+prepare corrected as
 select h.quantity, h.cost_basis, p.cost_transferred, p.realized_pnl, p.current_balance
 from public.positions as h join public.portfolios as p on p.id = h.portfolio_id
 where h.symbol = '7203' and p.id = tests.portfolio_id('main');
 
 select is(tests.code(pg_temp.correction('7203', 0, 500, 'c1')), 'done', 'a correction may raise the cost alone');
 select results_eq(
-    'execute figures', 'values (100, 80500.00, 80500.00, 0.00, 1000000.00)',
+    'execute corrected', 'values (100, 80500.00, 80500.00, 0.00, 1000000.00)',
     'a correction of the cost counts as contribution, not as profit'
 );
 select is(tests.code(pg_temp.correction('7203', 0, -1500, 'c2')), 'done', 'a correction may lower the cost alone');
@@ -25,7 +25,7 @@ select is(tests.code(pg_temp.correction('7203', 5, 0, 'c3')), 'done', 'a correct
 select is(tests.code(pg_temp.correction('7203', -15, -9000, 'c4')), 'done', 'a correction may take shares with a stated cost');
 -- 80,500 - 1,500 - 9,000 = 70,000 for 90
 select results_eq(
-    'execute figures', 'values (90, 70000.00, 70000.00, 0.00, 1000000.00)', 'corrections add up to shares and cost'
+    'execute corrected', 'values (90, 70000.00, 70000.00, 0.00, 1000000.00)', 'corrections add up to shares and cost'
 );
 select is(tests.code(pg_temp.correction(symbol, quantity, cost, 'bad')), code, what)
 from (values
@@ -44,7 +44,7 @@ from (values
 insert into public.trades (portfolio_id, symbol, trade_type, quantity, price, status, commission)
 values (tests.portfolio_id('main'), '7203', 'sell', 40, 1000, 'filled', 0);
 select results_eq(
-    'execute figures', 'values (50, 38888.89, 70000.00, 8888.89, 1040000.00)', 'a sale uses the corrected cost'
+    'execute corrected', 'values (50, 38888.89, 70000.00, 8888.89, 1040000.00)', 'a sale uses the corrected cost'
 );
 -- Without c2 the cost was 71,500 for 90: the sale took 31,777.78, and 39,722.22 are left; 666.67 of profit less.
 select lives_ok(
@@ -52,7 +52,7 @@ select lives_ok(
     where a.idempotency_key = 'c2' and a.user_id = tests.user_id('taro')$$, 'a correction is taken back'
 );
 select results_eq(
-    'execute figures', 'values (50, 39722.22, 71500.00, 8222.22, 1040000.00)',
+    'execute corrected', 'values (50, 39722.22, 71500.00, 8222.22, 1040000.00)',
     'a correction that is taken back changes the profit of sales since'
 );
 -- Without c1 the cost after c4 would be 71,000, but c2 does not count any more: 80,000 - 9,000 = 71,000 for 90.
@@ -62,7 +62,7 @@ select lives_ok(
 );
 -- 71,000 x 40 / 90 = 31,555.56: profit 8,444.44; 39,444.44 left.
 select results_eq(
-    'execute figures', 'values (50, 39444.44, 71000.00, 8444.44, 1040000.00)',
+    'execute corrected', 'values (50, 39444.44, 71000.00, 8444.44, 1040000.00)',
     'after two corrections are taken back the others count in their order'
 );
 -- Without t1 the 5 shares of c3 do not cover the 15 of c4.

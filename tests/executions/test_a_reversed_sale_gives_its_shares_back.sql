@@ -28,7 +28,8 @@ select tests.each_sees(
     'reversing a sale returns its shares, takes its proceeds, and its order reserves the shares again'
 );
 select tests.each_sees(
-    $$select quantity::integer, amount, commission, cost_change, realized_pnl from public.trade_executions where execution_id = 'r1'$$,
+    $$select quantity::integer, amount, commission, cost_change, realized_pnl from public.trade_executions
+        where execution_id = 'r1'$$,
     'values (-40, -48000.00, -48.00, 42292.25, -5659.75)', 'the reversal of a sale has the difference in cost and profit'
 );
 select tests.each_sees(

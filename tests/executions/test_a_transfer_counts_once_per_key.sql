@@ -4,12 +4,12 @@ select plan(22);
 select tests.open_portfolios(1000000);
 select tests.transfer('7203', 100, 80000, 't1'), tests.transfer('7203', -10, null, 't2');
 select tests.transfer('7203', 100.0, 80000.000, 't1'), tests.transfer('7203', -10, 0, 't2') from generate_series(1, 5);
-prepare counted as
+prepare transferred_once as
 select h.quantity, h.cost_basis, p.last_entry_no, (select count(*) from public.position_adjustments)
 from public.portfolios as p join public.positions as h on h.portfolio_id = p.id;
 -- 80,000 x 90 / 100
 select tests.each_sees(
-    'execute counted', 'values (90, 72000.00, 3::bigint, 2::bigint)', 'transfers that are sent six times count once'
+    'execute transferred_once', 'values (90, 72000.00, 3::bigint, 2::bigint)', 'transfers that are sent six times count once'
 );
 select tests.sign_in_as_service();
 select results_eq(

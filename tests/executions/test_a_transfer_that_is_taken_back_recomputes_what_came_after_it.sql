@@ -14,11 +14,11 @@ select tests.transfer('7203', 100, 80000, 't1');
 select tests.trade('b1', '7203', 'buy', 300, 1200), tests.trade('s1', '7203', 'sell', 100, 1500);
 select tests.transfer('7203', -60, null, 't2');
 select tests.trade('b2', '7203', 'buy', 60, 1000), tests.trade('s2', '7203', 'sell', 150, 1400);
-prepare figures as
+prepare recomputed as
 select p.current_balance, p.total_invested, p.realized_pnl, p.cost_transferred, h.quantity, h.cost_basis
 from public.portfolios as p join public.positions as h on h.portfolio_id = p.id where h.symbol = '7203';
 select tests.each_sees(
-    'execute figures', 'values (939220.00, 162138.00, 87412.00, 13946.00, 150, 162138.00)',
+    'execute recomputed', 'values (939220.00, 162138.00, 87412.00, 13946.00, 150, 162138.00)',
     'before anything is taken back all movements count'
 );
 select tests.sign_out();
@@ -36,7 +36,7 @@ union all select to_jsonb(a) from public.position_adjustments as a where a.user_
 -- Realised 68,349, which is 19,063 less; cost 105,081 less; transferred -72,072; cash as before.
 select tests.take_back('t1', 'r1');
 select tests.each_sees(
-    'execute figures', 'values (939220.00, 57057.00, 68349.00, -72072.00, 50, 57057.00)',
+    'execute recomputed', 'values (939220.00, 57057.00, 68349.00, -72072.00, 50, 57057.00)',
     'taking a transfer back makes shares, cost and profit what the remaining movements give in their order'
 );
 select tests.each_sees(
@@ -63,7 +63,7 @@ select is_empty(
 -- Repetitions, and reversals that do not fit.
 select tests.take_back('t1', 'r1'), tests.transfer('7203', 100, 80000, 't1') from generate_series(1, 3);
 select tests.each_sees(
-    'execute figures', 'values (939220.00, 57057.00, 68349.00, -72072.00, 50, 57057.00)',
+    'execute recomputed', 'values (939220.00, 57057.00, 68349.00, -72072.00, 50, 57057.00)',
     'a repeated reversal counts once, and repeating its transfer does not book it again'
 );
 select tests.each_is_refused(
@@ -94,7 +94,7 @@ select tests.each_is_refused(
 -- Realised 66,270, which is 2,079 less; cost 69,993 more; transferred 0.
 select tests.take_back('t2', 'r2');
 select tests.each_sees(
-    'execute figures', 'values (939220.00, 127050.00, 66270.00, 0.00, 110, 127050.00)',
+    'execute recomputed', 'values (939220.00, 127050.00, 66270.00, 0.00, 110, 127050.00)',
     'taking a transfer out back returns its shares at the cost that they would have'
 );
 select tests.each_sees(

@@ -43,7 +43,9 @@ select tests.each_is_refused(
 
 -- Another time of the same day is the same fill, as is one without a time. 02:00 in Tokyo is still the day before in UTC.
 select pg_temp.fill_at('stated', at::timestamptz)
-from unnest(array['2024-12-02 00:00+09', '2024-12-02 02:00+09', '2024-12-02 23:59:59.999999+09', '2024-12-01 15:00Z', null]) as at;
+from unnest(array[
+    '2024-12-02 00:00+09', '2024-12-02 02:00+09', '2024-12-02 23:59:59.999999+09', '2024-12-01 15:00Z', null
+]) as at;
 set local timezone = 'America/New_York';
 select pg_temp.fill_at('stated', '2024-12-02 23:59+09');
 set local timezone = 'UTC';
@@ -71,13 +73,15 @@ select tests.each_is_refused(
 );
 
 -- An order that is recorded as filled brings its fill along, under its order_id or under the order's own id.
-create function pg_temp.record(ids jsonb, at timestamptz) returns void language sql as $$
-    select tests.sign_in_as_service();
+create function pg_temp.record(ids jsonb, at timestamptz) returns void language plpgsql as $$
+begin
+    perform tests.sign_in_as_service();
     insert into public.trades (
         portfolio_id, symbol, trade_type, quantity, price, status, order_id, client_order_id, executed_at
     )
     select tests.portfolio_id(way), '6758', 'buy', 10, 1000, 'filled', ids ->> 'order_id', ids ->> 'client_order_id', at
     from unnest(tests.ways()) as way;
+end;
 $$;
 create temporary table ids (content) as
 values ('{"order_id": "broker-1"}'::jsonb), ('{"client_order_id": "mine"}'),

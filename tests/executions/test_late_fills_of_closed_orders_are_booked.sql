@@ -8,7 +8,7 @@ select tests.fill('cancelled', 'e1', 60, 990);
 select tests.cancel('cancelled', 'enough');
 select tests.sign_in_as_service();
 update public.trades set closed_at = '2024-12-02 15:00+09' where client_order_id = 'cancelled' and user_id = any (tests.users());
-prepare state as
+prepare late_state as
 select t.status::text, t.closed_as::text, t.filled_quantity, t.remaining_quantity, t.reserved_amount, p.current_balance,
     p.reserved_balance
 from public.trades as t join public.portfolios as p on p.id = t.portfolio_id where t.client_order_id = $1;
@@ -16,18 +16,18 @@ from public.trades as t join public.portfolios as p on p.id = t.portfolio_id whe
 -- 10 @ 1,000 cost 10,000 + 10: 940,540.60 - 10,010 = 930,530.60.
 select tests.fill('cancelled', 'e2', 10, 1000);
 select tests.each_sees(
-    $$execute state('cancelled')$$, $$values ('cancelled', 'cancelled', 70, 30, 0.00, 930530.60, 0.00)$$,
+    $$execute late_state('cancelled')$$, $$values ('cancelled', 'cancelled', 70, 30, 0.00, 930530.60, 0.00)$$,
     'a late fill of a cancelled order takes free cash, and the order stays cancelled'
 );
 select tests.fill('cancelled', 'e2', 10, 1000);
 select tests.each_sees(
-    $$execute state('cancelled')$$, $$values ('cancelled', 'cancelled', 70, 30, 0.00, 930530.60, 0.00)$$,
+    $$execute late_state('cancelled')$$, $$values ('cancelled', 'cancelled', 70, 30, 0.00, 930530.60, 0.00)$$,
     'a late fill that is reported again counts once'
 );
 -- 30 @ 1,100, more than the limit: 33,000, and a commission of 102.40 - 69.40 = 33 yen. 930,530.60 - 33,033 = 897,497.60.
 select tests.fill('cancelled', 'e3', 30, 1100);
 select tests.each_sees(
-    $$execute state('cancelled')$$, $$values ('filled', 'cancelled', 100, 0, 0.00, 897497.60, 0.00)$$,
+    $$execute late_state('cancelled')$$, $$values ('filled', 'cancelled', 100, 0, 0.00, 897497.60, 0.00)$$,
     'late fills that complete a cancelled order make it filled'
 );
 select tests.each_sees(
@@ -44,12 +44,12 @@ select tests.place('rejected', '6758', 'buy', 30, 1000);
 select tests.reject('rejected', 'outside the limits');
 select tests.fill('rejected', 'f1', 10, 1000);
 select tests.each_sees(
-    $$execute state('rejected')$$, $$values ('rejected', 'rejected', 10, 20, 0.00, 887487.60, 0.00)$$,
+    $$execute late_state('rejected')$$, $$values ('rejected', 'rejected', 10, 20, 0.00, 887487.60, 0.00)$$,
     'a fill of a rejected order is booked, and the order stays rejected'
 );
 select tests.fill('rejected', 'f2', 20, 1000);
 select tests.each_sees(
-    $$execute state('rejected')$$, $$values ('filled', 'rejected', 30, 0, 0.00, 867467.60, 0.00)$$,
+    $$execute late_state('rejected')$$, $$values ('filled', 'rejected', 30, 0, 0.00, 867467.60, 0.00)$$,
     'fills that complete a rejected order make it filled'
 );
 
@@ -65,7 +65,7 @@ select tests.each_is_refused(
 select tests.cancel('waiting purchase');
 select tests.fill('late purchase', 'g1', 7, 1000);
 select tests.each_sees(
-    $$execute state('late purchase')$$, $$values ('cancelled', 'cancelled', 7, 3, 0.00, 860460.60, 0.00)$$,
+    $$execute late_state('late purchase')$$, $$values ('cancelled', 'cancelled', 7, 3, 0.00, 860460.60, 0.00)$$,
     'a late fill that was refused is booked under its execution_id once the cash is free'
 );
 
@@ -73,7 +73,7 @@ select tests.each_sees(
 select tests.place('late sale', '7203', 'sell', 50, 1200);
 select tests.cancel('late sale');
 select tests.place('waiting sale', '7203', 'sell', 80, 1300);
-prepare shares as select h.quantity, h.reserved_quantity from public.positions as h where h.symbol = '7203';
+prepare late_shares as select h.quantity, h.reserved_quantity from public.positions as h where h.symbol = '7203';
 select tests.each_is_refused(
     $$select tests.fill('late sale', 'h1', 21, 1200)$$, 'KB111',
     'a late fill of a sale does not take shares that an open sale reserves',
@@ -81,7 +81,7 @@ select tests.each_is_refused(
 );
 select tests.fill('late sale', 'h1', 20, 1200);
 select tests.each_sees(
-    'execute shares', 'values (80, 80)', 'a late fill of a sale takes free shares and leaves the reserved ones'
+    'execute late_shares', 'values (80, 80)', 'a late fill of a sale takes free shares and leaves the reserved ones'
 );
 -- The cost of the 100 was 59,459.40 + 10,010 + 33,033 = 102,502.40: 20 of them 20,500.48; 24,000 - 24 - 20,500.48 = 3,475.52.
 select tests.each_sees(

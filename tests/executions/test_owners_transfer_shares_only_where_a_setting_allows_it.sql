@@ -1,16 +1,20 @@
 begin;
 select plan(27);
 
-create function pg_temp.statement(way text, key text, portfolio text, kind text default 'transfer') returns text language sql as $$
+create function pg_temp.statement(way text, key text, portfolio text, kind text default 'transfer') returns text
+language sql as $$
     select case way
-        when 'functions' then format('select public.transfer_shares(tests.portfolio_id(%L), ''7203'', 10, 5000, %L)', portfolio, key)
+        when 'functions' then format('select public.transfer_shares(tests.portfolio_id(%L), ''7203'', 10, 5000, %L)',
+            portfolio, key)
         else format('insert into public.position_adjustments (portfolio_id, symbol, kind, quantity, cost, idempotency_key)
             values (tests.portfolio_id(%L), ''7203'', %L, 10, 5000, %L)', portfolio, kind, key)
     end;
 $$;
-create function pg_temp.allow(allowed text) returns void language sql as $$
-    select tests.sign_in_as_service();
+create function pg_temp.allow(allowed text) returns void language plpgsql as $$
+begin
+    perform tests.sign_in_as_service();
     update public.system_settings set value = allowed::jsonb where key = 'owners_may_transfer';
+end;
 $$;
 select tests.sign_in('other');
 select tests.open_portfolio('of another user', 1);
@@ -31,7 +35,8 @@ select matches(
 select pg_temp.allow('true');
 select tests.sign_in('taro');
 select is(
-    tests.code(pg_temp.statement(way, way, 'main')), 'done', format('where the setting is true an owner transfers shares by %s', way)
+    tests.code(pg_temp.statement(way, way, 'main')), 'done',
+    format('where the setting is true an owner transfers shares by %s', way)
 )
 from unnest(tests.ways()) as way;
 select results_eq(

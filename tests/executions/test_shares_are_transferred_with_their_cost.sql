@@ -3,15 +3,15 @@ select plan(32);
 
 -- Commission is 0.1 %. A transfer moves shares and their cost, and no cash.
 select tests.open_portfolios(1000000);
-prepare figures as
-select p.current_balance, p.total_invested, p.realized_pnl, p.cost_transferred, p.capital_paid_in, h.quantity, h.reserved_quantity,
-    h.cost_basis, h.average_price
+prepare transferred as
+select p.current_balance, p.total_invested, p.realized_pnl, p.cost_transferred, p.capital_paid_in, h.quantity,
+    h.reserved_quantity, h.cost_basis, h.average_price
 from public.portfolios as p join public.positions as h on h.portfolio_id = p.id where h.symbol = $1;
 
 -- in  100, cost 80,000                                                          100 shares   80,000
 select tests.transfer('7203', 100, 80000, 't1');
 select tests.each_sees(
-    $$execute figures('7203')$$,
+    $$execute transferred('7203')$$,
     'values (1000000.00, 80000.00, 0.00, 80000.00, 1000000.00, 100, 0, 80000.00, 800.00)',
     'a transfer in brings shares with their cost, and leaves cash and paid in capital as they are'
 );
@@ -19,14 +19,14 @@ select tests.each_sees(
 -- sell 100 @ 1,500      150,000 - 150 - 440,360 x 100 / 400 = 110,090: 39,760   300 shares  330,270
 select tests.trade('b1', '7203', 'buy', 300, 1200), tests.trade('s1', '7203', 'sell', 100, 1500);
 select tests.each_sees(
-    $$execute figures('7203')$$,
+    $$execute transferred('7203')$$,
     'values (789490.00, 330270.00, 39760.00, 80000.00, 1000000.00, 300, 0, 330270.00, 1100.90)',
     'shares that came by transfer and bought ones have one average cost'
 );
 -- out  60               330,270 x 60 / 300 = 66,054                             240 shares  264,216
 select tests.transfer('7203', -60, null, 't2');
 select tests.each_sees(
-    $$execute figures('7203')$$,
+    $$execute transferred('7203')$$,
     'values (789490.00, 264216.00, 39760.00, 13946.00, 1000000.00, 240, 0, 264216.00, 1100.90)',
     'a transfer out takes its part of the average cost and makes no profit'
 );
@@ -41,7 +41,7 @@ select tests.each_sees(
 -- sell 150 @ 1,400      210,000 - 210 - 162,138 = 47,652                        150 shares  162,138
 select tests.trade('b2', '7203', 'buy', 60, 1000), tests.trade('s2', '7203', 'sell', 150, 1400);
 select tests.each_sees(
-    $$execute figures('7203')$$,
+    $$execute transferred('7203')$$,
     'values (939220.00, 162138.00, 87412.00, 13946.00, 1000000.00, 150, 0, 162138.00, 1080.92)',
     'fills after a transfer out go on with the remaining cost'
 );

@@ -23,7 +23,7 @@ begin
     perform public.refuse_cancel(tests.order_id(way, name), reason) from unnest(tests.ways()) as way;
 end;
 $$;
-prepare state as
+prepare requested_state as
 select t.status::text, t.cancel_requested_at is not null as is_requested, t.closed_at is not null as is_closed, t.reason,
     t.filled_quantity, t.reserved_amount, p.current_balance, p.reserved_balance
 from public.trades as t join public.portfolios as p on p.id = t.portfolio_id where t.client_order_id = 'purchase';
@@ -42,7 +42,7 @@ select tests.place('purchase', '7203', 'buy', 100, 1000);
 select pg_temp.send('purchase');
 select tests.cancel('purchase', 'enough');
 select tests.each_sees(
-    'execute state', $$values ('pending', true, false, 'enough', 0, 100100.00, 1000000.00, 100100.00)$$,
+    'execute requested_state', $$values ('pending', true, false, 'enough', 0, 100100.00, 1000000.00, 100100.00)$$,
     'cancelling an order that has an order_id leaves its status and its reservation, and notes the request'
 );
 select tests.each_is_refused(
@@ -69,14 +69,14 @@ select results_eq(
 -- Fills go on: 60 @ 990 cost 59,400 + 59.40, which leaves 940,540.60; the rest reserves 40,000 + 40.
 select tests.fill('purchase', 'e1', 60, 990);
 select tests.each_sees(
-    'execute state', $$values ('partial', true, false, 'enough', 60, 40040.00, 940540.60, 40040.00)$$,
+    'execute requested_state', $$values ('partial', true, false, 'enough', 60, 40040.00, 940540.60, 40040.00)$$,
     'an order whose cancellation is requested is filled as before, and the request stays'
 );
 
 -- The broker refuses the request.
 select pg_temp.refuse('purchase', 'too late');
 select tests.each_sees(
-    'execute state', $$values ('partial', false, false, 'too late', 60, 40040.00, 940540.60, 40040.00)$$,
+    'execute requested_state', $$values ('partial', false, false, 'too late', 60, 40040.00, 940540.60, 40040.00)$$,
     'a refused request leaves the order open, with the reason of the broker'
 );
 select pg_temp.refuse('purchase', 'again');
@@ -86,14 +86,14 @@ select tests.each_sees(
 );
 select tests.cancel('purchase', 'please');
 select tests.each_sees(
-    'execute state', $$values ('partial', true, false, 'please', 60, 40040.00, 940540.60, 40040.00)$$,
+    'execute requested_state', $$values ('partial', true, false, 'please', 60, 40040.00, 940540.60, 40040.00)$$,
     'the cancellation of an order may be requested again after a refusal'
 );
 
 -- The broker confirms it.
 select pg_temp.confirm('purchase');
 select tests.each_sees(
-    'execute state', $$values ('cancelled', true, true, 'please', 60, 0.00, 940540.60, 0.00)$$,
+    'execute requested_state', $$values ('cancelled', true, true, 'please', 60, 0.00, 940540.60, 0.00)$$,
     'a confirmed request closes the order, frees its cash, and keeps its fills and its reason'
 );
 select tests.sign_in('functions');
@@ -143,7 +143,8 @@ select is(
 );
 update public.trades set status = 'cancelled', reason = 'risk' where id = tests.order_id('tables', 'by the operator');
 select tests.each_sees(
-    $$select status::text, cancel_requested_at, reason, reserved_amount from public.trades where client_order_id = 'by the operator'$$,
+    $$select status::text, cancel_requested_at, reason, reserved_amount from public.trades
+        where client_order_id = 'by the operator'$$,
     $$values ('pending', now(), 'risk', 100100.00)$$, 'a request of the service role leaves the order open'
 );
 

@@ -19,7 +19,7 @@ begin
     end loop;
 end;
 $$;
-prepare state as
+prepare confirmed_state as
 select t.status::text, t.cancel_requested_at, t.closed_at, t.closed_as::text, t.reason, t.reserved_amount, p.reserved_balance
 from public.trades as t join public.portfolios as p on p.id = t.portfolio_id where t.client_order_id = $1;
 
@@ -28,13 +28,13 @@ select tests.sign_in_as_service();
 update public.trades set order_id = 'broker 1' where client_order_id = 'sent' and user_id = any (tests.users());
 select pg_temp.confirm('sent', 'end of day');
 select tests.each_sees(
-    $$execute state('sent')$$,
+    $$execute confirmed_state('sent')$$,
     $$values ('cancelled', null::timestamptz, now(), 'cancelled', 'end of day', 0.00, 100100.00)$$,
     'the broker cancels an order that nobody asked to cancel, which frees its cash'
 );
 select pg_temp.confirm('unsent');
 select tests.each_sees(
-    $$execute state('unsent')$$, $$values ('cancelled', null::timestamptz, now(), 'cancelled', null, 0.00, 0.00)$$,
+    $$execute confirmed_state('unsent')$$, $$values ('cancelled', null::timestamptz, now(), 'cancelled', null, 0.00, 0.00)$$,
     'the broker may cancel an order that has no order_id'
 );
 select tests.sign_in_as_service();
@@ -66,13 +66,16 @@ from unnest(array['confirm_cancel', 'refuse_cancel', 'lock_order']) as name,
     (values ('unknown', gen_random_uuid()), ('null', null)) as v (what, id);
 
 -- closed_at says when an order was closed; it is neither taken back nor set beside a status.
-select is(tests.code(format('update public.trades set %s where id = tests.order_id(''tables'', %L)', change, name)), '23514', what)
+select is(
+    tests.code(format('update public.trades set %s where id = tests.order_id(''tables'', %L)', change, name)), '23514', what
+)
 from (values
     ('closed_at = null', 'sent', 'the time at which an order was cancelled is not cleared'),
     ('closed_at = now()', 'full', 'an order is not closed by its closed_at alone')) as v (change, name, what);
 select tests.place('talk', '7203', 'buy', 1, 1);
 select tests.each_is_refused(
-    $$select pg_temp.confirm('talk', repeat('x', 1001))$$, '23514', 'a reason of the broker longer than 1,000 characters is refused'
+    $$select pg_temp.confirm('talk', repeat('x', 1001))$$, '23514',
+    'a reason of the broker longer than 1,000 characters is refused'
 );
 select tests.sign_out();
 select is_empty('select * from tests.wrong_figures()', 'verify_ledger finds every figure right');

@@ -52,7 +52,8 @@ select tests.each_sees(
     'select p.current_balance, p.reserved_balance, h.quantity, s.cash, s.position_count
     from public.portfolios as p join public.positions as h on h.portfolio_id = p.id
     cross join lateral public.portfolio_summary(p.id) as s',
-    'values (858864.00, 0.00, 141, 858864.00, 1)', 'an archived portfolio may be read, and has the late fills of its closed orders'
+    'values (858864.00, 0.00, 141, 858864.00, 1)',
+    'an archived portfolio may be read, and has the late fills of its closed orders'
 );
 select tests.archive();
 select tests.each_sees(

@@ -1,13 +1,13 @@
 begin;
 select plan(22);
 
--- For each kind of entry there are actions; each is tried by itself, in a portfolio of 1,000,000 yen that owns 100 shares of 7203 at
--- a cost of 100,000. What it changes is compared with the catalogue.
+-- For each kind of entry there are actions; each is tried by itself, in a portfolio of 1,100,000 yen with 100 shares that cost
+-- 100,000. What it changes is compared with the catalogue.
 select tests.sign_in('taro');
 select tests.open_portfolio('main', 1100000);
 select tests.sign_out();
-create function pg_temp.fill(name text, side text, price numeric, commission numeric default 0, tax numeric default 0) returns void
-language sql as $$
+create function pg_temp.fill(name text, side text, price numeric, commission numeric default 0, tax numeric default 0)
+returns void language sql as $$
     insert into public.trades (user_id, portfolio_id, symbol, trade_type, quantity, price, client_order_id)
     values (tests.user_id('taro'), tests.portfolio_id('main'), '7203', side, 10, price, name);
     insert into public.trade_executions (trade_id, execution_id, quantity, price, commission, tax)
@@ -30,7 +30,8 @@ create function pg_temp.undo(key text) returns void language sql as $$
     select a.portfolio_id, a.entry_no, 'action' from public.position_adjustments as a
     where a.user_id = tests.user_id('taro') and a.idempotency_key = key;
 $$;
-select pg_temp.move('transfer', 100, 100000, 'owned');
+insert into public.position_adjustments (portfolio_id, symbol, quantity, cost, idempotency_key)
+values (tests.portfolio_id('main'), '7203', 100, 100000, 'owned');
 
 -- before is done beforehand and does not count; instead is the same action without the effect of the kind.
 create temporary table actions (ledger text, kind text, before text, action text, instead text);
@@ -51,7 +52,8 @@ insert into actions values
     ('cash_ledger', 'sell', null, $$select pg_temp.fill('f', 'sell', 1500)$$, null),
     ('cash_ledger', 'sell', null, $$select pg_temp.fill('f', 'sell', 500)$$, null),
     ('cash_ledger', 'commission', null, $$select pg_temp.fill('f', 'buy', 1000, 10)$$, $$select pg_temp.fill('f', 'buy', 1000)$$),
-    ('cash_ledger', 'commission', null, $$select pg_temp.fill('f', 'sell', 1000, 10)$$, $$select pg_temp.fill('f', 'sell', 1000)$$),
+    ('cash_ledger', 'commission', null, $$select pg_temp.fill('f', 'sell', 1000, 10)$$,
+        $$select pg_temp.fill('f', 'sell', 1000)$$),
     ('cash_ledger', 'tax', null, $$select pg_temp.fill('f', 'buy', 1000, 0, 10)$$, $$select pg_temp.fill('f', 'buy', 1000)$$),
     ('cash_ledger', 'tax', null, $$select pg_temp.fill('f', 'sell', 1000, 0, 10)$$, $$select pg_temp.fill('f', 'sell', 1000)$$),
     -- Purchases below and above the average, and sales with profit and with loss, are taken back; shares have left in between.
@@ -112,7 +114,8 @@ end;
 $$;
 create temporary table changes as
 select a.ledger, a.kind, w.wrote, wo.wrote as wrote_instead,
-    (select array_agg(sign(n - coalesce(o, 0)) order by i) from unnest(w.change, wo.change) with ordinality as v (n, o, i)) as signs
+    (select array_agg(sign(n - coalesce(o, 0)) order by i)
+        from unnest(w.change, wo.change) with ordinality as v (n, o, i)) as signs
 from actions as a
 cross join lateral pg_temp.attempt(a, a.action) as w
 cross join lateral pg_temp.attempt(a, coalesce(a.instead, 'select 1')) as wo;
@@ -122,7 +125,8 @@ select is(
     'each action writes an entry of its kind, and the same action without it does not'
 );
 select set_eq(
-    'select ledger, kind from public.movement_kinds', 'select ledger, kind from actions', 'each kind of the catalogue has an action'
+    'select ledger, kind from public.movement_kinds', 'select ledger, kind from actions',
+    'each kind of the catalogue has an action'
 );
 select results_eq(
     format('select cash, quantity, cost, contribution, profit from public.movement_kinds where ledger = %L and kind = %L',

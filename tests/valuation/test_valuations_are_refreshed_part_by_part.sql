@@ -14,7 +14,8 @@ select is(
 );
 -- 10,000 of 100,000 are 10 %; no price, no return.
 select results_eq(
-    $$select distinct p.total_return, p.return_percentage, h.weight_percentage, h.current_price, p.valued_entry_no, count(*) over ()
+    $$select distinct p.total_return, p.return_percentage, h.weight_percentage, h.current_price,
+        p.valued_entry_no, count(*) over ()
     from public.portfolios as p join public.positions as h on h.portfolio_id = p.id where p.user_id = tests.user_id('taro')$$,
     'values (0.00, 0.0000, 10.00, null::numeric, 2::bigint, 21::bigint)', 'every portfolio has its turn'
 );

@@ -25,16 +25,17 @@ select is(
 select tests.sign_in_as_service();
 select is(
     tests.code(format('insert into public.trades (portfolio_id, symbol, trade_type, quantity, price, status, %I)
-        values (tests.portfolio_id(''tables''), ''7203'', ''buy'', 1, 1, ''filled'', 1.006)', figure)), code,
-    format('a recorded order with a third decimal in %s is refused with %s', figure, code)
+        values (tests.portfolio_id(''tables''), ''7203'', ''buy'', 1, 1, ''filled'', 1.006)', figure)), 'KB206',
+    format('a recorded order with a third decimal in %s is refused with KB206', figure)
 )
-from (values ('execution_price', 'KB206'), ('commission', 'KB206'), ('tax', 'KB206')) as v (figure, code);
+from unnest(array['execution_price', 'commission', 'tax']) as figure;
 
 -- Zeros behind the decimals say nothing new.
 select tests.sign_in('taro');
 insert into public.portfolios (name, initial_capital) values ('main', 1000000.0000);
 select results_eq(
-    $$select p.initial_capital::text, l.amount::text from public.portfolios as p join public.cash_ledger as l on l.portfolio_id = p.id$$,
+    $$select p.initial_capital::text, l.amount::text
+        from public.portfolios as p join public.cash_ledger as l on l.portfolio_id = p.id$$,
     $$values ('1000000.00', '1000000.00')$$, 'an initial capital with zeros behind its decimals is the same capital'
 );
 select tests.place('zeros', '7203', 'buy', 10.000, 2800.5000);
@@ -57,7 +58,8 @@ select tests.each_sees(
     $$select scale(amount) from public.cash_ledger where idempotency_key is not null
     union select scale(cost) from public.position_adjustments
     union select scale(price) from public.trades
-    union select scale(price) from public.trade_executions$$, 'values (2)', 'yen are stored with two decimals, however they were sent'
+    union select scale(price) from public.trade_executions$$, 'values (2)',
+    'yen are stored with two decimals, however they were sent'
 );
 select tests.sign_out();
 select is_empty('select * from tests.wrong_figures()', 'verify_ledger finds every figure right');

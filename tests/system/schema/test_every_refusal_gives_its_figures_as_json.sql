@@ -9,7 +9,8 @@ where p.pronamespace in ('public'::regnamespace, 'kaboom'::regnamespace)
     and m[1] like '%errcode = ''KB%';
 select cmp_ok((select count(*) from refusals), '>', 50::bigint, 'the sources of the functions have been read');
 select is_empty(
-    $$select proname from refusals where refusal !~ 'detail = (pg_catalog\.)?jsonb_build_object\(' or refusal !~ '\)::text,\s+hint = '$$,
+    $$select proname from refusals where refusal !~ 'detail = (pg_catalog\.)?jsonb_build_object\('
+        or refusal !~ '\)::text,\s+hint = '$$,
     'every refusal gives its figures as a JSON object in DETAIL'
 );
 select is_empty(
