@@ -118,14 +118,34 @@ class BesideTap(Loader):
         return " " + bytes(data).decode()
 
 
+class TapCursor(psycopg.Cursor[Any]):
+    """Rows of which pytest-pgtap makes one text, which cannot hold a null."""
+
+    def fetchall(self) -> list[Any]:
+        """The rows, a null as an empty line."""
+        return ["" if row is None else row for row in super().fetchall()]
+
+
 @pytest.fixture(scope="session")
 def pgtap_connection(conninfo: str) -> Iterator[psycopg.Connection[Any]]:
     """Where pytest-pgtap runs the .sql files."""
-    with psycopg.connect(conninfo, autocommit=True, options="-c search_path=public,extensions") as connection:
+    options = "-c search_path=public,extensions"
+    with psycopg.connect(conninfo, autocommit=True, options=options, cursor_factory=TapCursor) as connection:
         # pytest-pgtap joins every row to one text. A uuid such as 1ab5… would count as a plan of five tests.
         for name in ("uuid", "int4", "numeric", "bool"):
             connection.adapters.register_loader(name, BesideTap)
         yield connection
+
+
+@pytest.fixture(autouse=True)
+def forget_prepared_statements(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let each .sql file begin without the prepared statements of another one: a rollback does not remove them."""
+    if request.node.path.suffix != ".sql":
+        yield
+        return
+    connection = request.getfixturevalue("pgtap_connection")
+    yield
+    connection.execute("deallocate all", prepare=False)
 
 
 @pytest.fixture
