@@ -142,10 +142,12 @@ select is(
     'cancel_order of the service role is a request as that of a user'
 );
 update public.trades set status = 'cancelled', reason = 'risk' where id = tests.order_id('tables', 'by the operator');
+select status from public.cancel_order(tests.order_id('functions', 'by the operator'), 'again');
+update public.trades set status = 'cancelled', reason = 'again' where id = tests.order_id('tables', 'by the operator');
 select tests.each_sees(
     $$select status::text, cancel_requested_at, reason, reserved_amount from public.trades
         where client_order_id = 'by the operator'$$,
-    $$values ('pending', now(), 'risk', 100100.00)$$, 'a request of the service role leaves the order open'
+    $$values ('pending', now(), 'risk', 100100.00)$$, 'a request of the service role leaves the order open, and a repeated one keeps the first reason'
 );
 
 -- One statement cancels an order at once and requests the cancellation of another.

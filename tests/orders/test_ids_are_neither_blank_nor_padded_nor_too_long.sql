@@ -1,5 +1,5 @@
 begin;
-select plan(97);
+select plan(108);
 
 -- A form field that was left empty is no id; a key with a blank at its end looks like the key without it.
 select tests.open_portfolios(1000000);
@@ -65,6 +65,9 @@ select tests.each_sees(
     'two orders without a client_order_id are two orders'
 );
 select tests.sign_out();
+-- In a database of the locale C, blanks are those of ASCII unless they are named.
+select is(kaboom.is_id(id collate "C"), false, format('in the locale C an id that is %s is no id', what)) from bad;
+select is(kaboom.is_id('買い 注文' collate "C"), true, 'in the locale C an id of Japanese text is an id');
 select is_empty('select * from tests.wrong_figures()', 'verify_ledger finds every figure right');
 
 select * from finish();
