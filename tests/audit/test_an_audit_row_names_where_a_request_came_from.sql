@@ -54,7 +54,7 @@ select is(
 
 -- The operator changes the profile of the user: the user reads the audit row.
 select tests.sign_in_as_service();
-select set_config('request.headers', '{"cf-connecting-ip": "198.51.100.9", "user-agent": "operator"}', true);
+select set_config('request.headers', '{"cf-connecting-ip": "198.51.100.9, 198.51.100.8", "user-agent": "operator"}', true);
 update public.user_profiles set tier = 'premium' where id = tests.user_id('taro');
 select results_eq(
     $$select ip_address, user_agent, session_id from public.audit_logs
