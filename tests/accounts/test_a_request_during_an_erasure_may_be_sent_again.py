@@ -35,7 +35,7 @@ def portfolio(market: Market, user: UUID) -> UUID:
 def caller(market: Market, user: UUID, portfolio: UUID) -> Iterator[Session]:
     """The user, who gives up where a request waits until the erasure ends."""
     with Session(market.conninfo, user) as session:
-        session.connection.execute("set lock_timeout = '30s'")
+        session.connection.execute("set statement_timeout = '30s'")
         session.connection.commit()
         yield session
 

@@ -1,5 +1,5 @@
 begin;
-select plan(6);
+select plan(7);
 
 -- Each change of the description leaves one audit row; the newest one is looked at.
 create function pg_temp.origin(headers jsonb, claims jsonb default '{}', out address text, out browser text, out session uuid)
@@ -50,6 +50,17 @@ select is(
 select is(
     (select o.address from pg_temp.origin('{"cf-connecting-ip": " 2001:db8::1 ,198.51.100.3"}') as o),
     '2001:db8::1', 'an address may be one of IPv6 and may have spaces around it'
+);
+
+-- The operator changes the profile of the user: the user reads the audit row.
+select tests.sign_in_as_service();
+select set_config('request.headers', '{"cf-connecting-ip": "198.51.100.9, 198.51.100.8", "user-agent": "operator"}', true);
+update public.user_profiles set tier = 'premium' where id = tests.user_id('taro');
+select results_eq(
+    $$select ip_address, user_agent, session_id from public.audit_logs
+    where user_id = tests.user_id('taro') and new_values ->> 'tier' = 'premium'$$,
+    'values (null::inet, null::text, null::uuid)',
+    'an audit row of what the operator changed shows the user no address and no browser of the operator'
 );
 
 select * from finish();

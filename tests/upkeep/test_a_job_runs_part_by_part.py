@@ -90,12 +90,14 @@ def test_a_part_is_committed_before_the_next_one(database: psycopg.Connection[An
     """Another session holds row 3: meanwhile rows 1 and 2 are gone for everybody."""
     with psycopg.connect(with_jobs) as holder, ThreadPoolExecutor(1) as pool:
         holder.execute("select from heap where n = 3 for update")
+        pid = database.info.backend_pid
         run = pool.submit(database.execute, RUN, ["take all"])
-        while holder.execute("select count(*) from heap").fetchone() != (3,) and not run.done():
+        while holder.execute("select pg_blocking_pids(%s)", [pid]).fetchone() == ([],) and not run.done():
             pass
-        assert not run.done()
+        left = holder.execute("select count(*) from heap").fetchone()
         holder.rollback()
         run.result()
+    assert left == (3,)
     assert value(database, "select count(*) from heap") == 0
 
 

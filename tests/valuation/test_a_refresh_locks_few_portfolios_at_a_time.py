@@ -20,14 +20,31 @@ def test_a_part_of_the_job_has_at_most_twenty_portfolios(market: Market) -> None
     assert max(len(part) for part in parts) <= 20
 
 
-def test_a_portfolio_that_is_locked_waits_for_the_next_refresh(market: Market) -> None:
+REFRESHES = {
+    "refresh_valuations": "select refresh_valuations()",
+    "a part of the job": "select kaboom.revalue_portfolios(array(select id from portfolios))",
+}
+
+
+@pytest.mark.parametrize("refresh", REFRESHES.values(), ids=REFRESHES.keys())
+def test_a_portfolio_that_is_locked_waits_for_the_next_refresh(market: Market, refresh: str) -> None:
     user = market.new_user()
     busy, _ = market.new_portfolio(user, name="busy"), market.new_portfolio(user, name="idle")
-    with Session(market.conninfo) as trading, Session(market.conninfo) as job:
-        job.commit("select set_config('lock_timeout', '5s', false)")
+    with Session(market.conninfo) as trading:
         trading.run("select id from portfolios where id = %s for no key update", busy)
-        job.commit("select refresh_valuations()")
+        market.owner(f"with patience as materialized (select set_config('lock_timeout', '5s', true)) {refresh} from patience")
         assert market.owner(WAITING) == [("busy",)]
         trading.connection.rollback()
-        job.commit("select refresh_valuations()")
+    market.owner(refresh)
     assert market.owner(WAITING) == []
+
+
+def test_a_portfolio_that_is_locked_takes_no_place_in_a_portion(market: Market) -> None:
+    user = market.new_user()
+    for name in ("one", "two"):
+        market.new_portfolio(user, name=name)
+    ((first, busy), (_, idle)) = market.owner("select id, name from portfolios order by user_id, id")
+    with Session(market.conninfo) as trading:
+        trading.run("select id from portfolios where id = %s for no key update", first)
+        market.owner("select refresh_valuations(1)")
+        assert market.owner(WAITING) == [(busy,)], f"{idle} has not been valued"

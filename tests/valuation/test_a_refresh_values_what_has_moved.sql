@@ -1,5 +1,5 @@
 begin;
-select plan(12);
+select plan(13);
 
 create function pg_temp.stored() returns table (
     total_return numeric, return_percentage numeric, weight numeric, price numeric, priced_at timestamptz, is_valued boolean
@@ -36,6 +36,14 @@ select results_eq(
     'select 29900.00, 2.9900, 12.62, 1300.00, l.price_timestamp, true from latest as l',
     'a new price is a reason to store the return, the weight, the price and the time of the price'
 );
+
+insert into public.market_data (symbol, timeframe, data_timestamp, close_price)
+values ('9Y2Y', '1d', '2024-12-03 00:00+09', 1400);
+select results_eq(
+    'select v.price, h.current_price from public.position_valuations as v join public.positions as h on h.id = v.position_id',
+    'values (1400.00, 1300.00)', 'position_valuations has a new price at once, where the position has the one of the last refresh'
+);
+delete from public.market_data where symbol = '9Y2Y' and close_price = 1400;
 
 -- 100,000 withdrawn: 130,000 of 929,900 are 13.98 %. The return stays.
 select tests.sign_in('taro');
