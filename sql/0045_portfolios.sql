@@ -112,7 +112,9 @@ create table public.cash_ledger (
         case
             when kind = any('{opening,deposit,sell}') then amount > 0.0
             when kind = any('{withdrawal,buy,commission,tax}') then amount < 0.0
-            else kind = any('{adjustment,fee,interest,capital_gains_tax,reversal}') and amount <> 0.0
+            when kind = any('{adjustment,fee,interest,capital_gains_tax}') then amount <> 0.0
+            -- The costs of a sale may have eaten all that it brought.
+            else kind = 'reversal'
         end
         and amount < 10000000000000.0
         and amount = round(amount, 2)

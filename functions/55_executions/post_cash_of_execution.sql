@@ -22,7 +22,9 @@ begin
             (execution.entry_no + 1, 'commission', -commission, balance + tax),
             (execution.entry_no + 1 + (commission <> 0)::integer, 'tax', -tax, balance)
     ) as part (entry_no, kind, amount, balance_after)
-    where part.amount <> 0;
+    -- A reversal may be of nothing, and is an entry all the same.
+    where part.amount <> 0
+        or part.entry_no = execution.entry_no;
 end;
 $$;
 

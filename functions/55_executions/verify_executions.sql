@@ -62,6 +62,7 @@ as $$
         left join moved as m on m.user_id = e.user_id and m.execution_id = e.execution_id
         cross join lateral (
             values
+                ('amount of execution', e.quantity * e.price, e.amount),
                 ('entry of execution', e.entry_no, m.entry_no),
                 ('purchase in ledger', case when e.reverses is null and e.trade_type = 'buy' then -e.amount else 0 end, m.buy),
                 ('sale in ledger', case when e.reverses is null and e.trade_type = 'sell' then e.amount else 0 end, m.sell),

@@ -6,10 +6,12 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
     with parts as (
-        select t.user_id, t.portfolio_id, t.symbol, sum(kaboom.reserved_shares(t)) as reserved, sum(coalesce(e.realized, 0)) as booked
+        select t.user_id, t.portfolio_id, t.symbol, sum(kaboom.reserved_shares(t)) as reserved,
+            sum(case t.trade_type when 'buy' then e.quantity else -e.quantity end) as shares, sum(e.cost_change) as cost,
+            sum(e.realized_pnl) as profit
         from public.trades as t
         left join lateral (
-            select sum(x.realized_pnl) as realized
+            select sum(x.quantity) as quantity, sum(x.cost_change) as cost_change, sum(x.realized_pnl) as realized_pnl
             from public.trade_executions as x
             where x.user_id = t.user_id
                 and x.trade_id = t.id
@@ -18,22 +20,23 @@ as $$
             or t.portfolio_id = verify_positions.portfolio_id
         group by t.user_id, t.portfolio_id, t.symbol
         union all
-        select a.user_id, a.portfolio_id, a.symbol, 0, sum(a.realized_pnl)
+        select a.user_id, a.portfolio_id, a.symbol, 0, sum(a.quantity), sum(a.cost_change), sum(a.realized_pnl)
         from public.position_adjustments as a
         where verify_positions.portfolio_id is null
             or a.portfolio_id = verify_positions.portfolio_id
         group by a.user_id, a.portfolio_id, a.symbol
         union all
-        select h.user_id, h.portfolio_id, h.symbol, 0, 0
+        select h.user_id, h.portfolio_id, h.symbol, 0, 0, 0, 0
         from public.positions as h
         where verify_positions.portfolio_id is null
             or h.portfolio_id = verify_positions.portfolio_id
     ),
     symbols as materialized (
-        select s.user_id, s.portfolio_id, s.symbol, s.reserved, s.booked, r.quantity, r.cost_basis, r.realized_pnl,
-            r.cost_transferred
+        select s.user_id, s.portfolio_id, s.symbol, s.reserved, s.booked_shares, s.booked_cost, s.booked_profit, r.quantity,
+            r.cost_basis, r.realized_pnl, r.cost_transferred
         from (
-            select p.user_id, p.portfolio_id, p.symbol, sum(p.reserved) as reserved, sum(p.booked) as booked
+            select p.user_id, p.portfolio_id, p.symbol, sum(p.reserved) as reserved, coalesce(sum(p.shares), 0) as booked_shares,
+                coalesce(sum(p.cost), 0) as booked_cost, coalesce(sum(p.profit), 0) as booked_profit
             from parts as p
             group by p.user_id, p.portfolio_id, p.symbol
         ) as s
@@ -79,7 +82,9 @@ as $$
                 ('shares owned', s.quantity::numeric, coalesce(h.quantity, 0)),
                 ('cost of position', s.cost_basis, coalesce(h.cost_basis, 0)),
                 ('reserved shares', s.reserved, coalesce(h.reserved_quantity, 0)),
-                ('realised profit of share', s.realized_pnl, s.booked)
+                ('shares booked', s.quantity, s.booked_shares),
+                ('cost booked', s.cost_basis, s.booked_cost),
+                ('profit booked', s.realized_pnl, s.booked_profit)
         ) as v (figure, expected, actual)
         union all
         select t.portfolio_id, 'portfolio of shares', t.portfolio_id::text, 1, 0

@@ -1,12 +1,16 @@
 """Does to the database what the model does: in the roles of PostgREST, through functions or tables."""
 
 import json
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
-from exact_model import Book, Fill, Order
+from exact_book import Book
+from exact_model import Adjustment, Fill, Order
+
+Rows = list[tuple[Any, ...]]
 
 
 class Driver:
@@ -15,6 +19,8 @@ class Driver:
     def __init__(self, conninfo: str) -> None:
         self.connection: psycopg.Connection[Any] = psycopg.connect(conninfo)
         self.ids: dict[str, UUID] = {}
+        self.bars = 0
+        self.now: datetime = self.owner("select now()")[0][0]
 
     def close(self) -> None:
         self.connection.rollback()
@@ -26,13 +32,17 @@ class Driver:
         self.connection.execute("select set_config('request.jwt.claims', %s, true)", [json.dumps(claims)])
         self.connection.execute(f"set local role {role}".encode())
 
-    def call(self, role: str, user: str | None, query: str, *arguments: object) -> list[tuple[Any, ...]]:
+    def call(self, role: str, user: str | None, query: str, *arguments: object) -> Rows:
         """Run one query as a role; what fails leaves nothing behind. Raises psycopg.Error."""
         with self.connection.transaction():
             self.as_role(role, user)
             return self.connection.execute(query.encode(), arguments).fetchall()
 
-    def owner(self, query: str, *arguments: object) -> list[tuple[Any, ...]]:
+    def broker(self, query: str, *arguments: object) -> Rows:
+        """Run one query as the service role."""
+        return self.call("service_role", None, query, *arguments)
+
+    def owner(self, query: str, *arguments: object) -> Rows:
         """Run a query as owner of the tables."""
         self.connection.execute("reset role")
         return self.connection.execute(query.encode(), arguments).fetchall()
@@ -43,13 +53,47 @@ class Driver:
         self.owner("update user_profiles set tier = %s where id = %s returning id", tier, self.ids[name])
 
     def open(self, book: Book) -> None:
-        self.ids[book.name] = self.call(
-            "authenticated",
-            book.owner,
-            "insert into portfolios (name, initial_capital) values (%s, %s) returning id",
-            book.name,
-            book.capital,
-        )[0][0]
+        query = "insert into portfolios (name, initial_capital) values (%s, %s) returning id"
+        self.ids[book.name] = self.call("authenticated", book.owner, query, book.name, book.capital)[0][0]
+
+    def let_owners_transfer(self, value: bool) -> None:
+        query = "update system_settings set value = %s where key = 'owners_may_transfer' returning key"
+        self.broker(query, json.dumps(value))
+
+    def quote(self, symbol: str, price: Decimal) -> None:
+        """A bar that is newer than all bars before."""
+        self.bars += 1
+        self.broker(
+            "insert into market_data (symbol, timeframe, data_timestamp, close_price)"
+            " values (%s, '1m', now() + (%s - 1000) * interval '1 minute', %s) returning id",
+            symbol,
+            self.bars,
+            price,
+        )
+
+    def pay(self, book: Book, kind: str, amount: Decimal, key: str, plain: bool) -> None:
+        portfolio = self.ids[book.name]
+        role = "authenticated" if kind in ("deposit", "withdrawal") else "service_role"
+        user = book.owner if role == "authenticated" else None
+        if plain:
+            query = "insert into cash_ledger (portfolio_id, kind, amount, idempotency_key) values (%s, %s, %s, %s) returning kind"
+            self.call(role, user, query, portfolio, kind, amount, key)
+        elif user:
+            function = "deposit_cash" if kind == "deposit" else "withdraw_cash"
+            self.call(role, user, f"select {function}(%s, %s, %s)", portfolio, abs(amount), key)
+        else:
+            self.call(role, user, "select move_cash(%s, %s, %s, %s)", portfolio, kind, amount, key)
+
+    def adjust(self, adjustment: Adjustment, key: str, by_owner: bool, plain: bool) -> None:
+        role, user = ("authenticated", adjustment.book.owner) if by_owner else ("service_role", None)
+        values = (self.ids[adjustment.book.name], adjustment.symbol, adjustment.quantity, adjustment.cost, key)
+        query = "select transfer_shares(%s, %s, %s, %s, %s)"
+        if plain or adjustment.kind != "transfer":
+            query = (
+                "insert into position_adjustments (portfolio_id, symbol, quantity, cost, idempotency_key, kind)"
+                f" values (%s, %s, %s, %s, %s, '{adjustment.kind}') returning entry_no"
+            )
+        self.call(role, user, query, *values)
 
     def place(self, order: Order, client_order_id: str | None, plain: bool) -> str:
         arguments = (
@@ -75,13 +119,16 @@ class Driver:
         self.ids[name] = rows[0][0]
         return name
 
+    def send(self, order: Order) -> None:
+        """The broker has the order, and says what it calls it."""
+        query = "update trades set order_id = %s where id = %s returning id"
+        self.broker(query, order.broker_id, self.ids[order.name])
+
     def record(self, order: Order, fill: Fill) -> str:
-        identity = self.call(
-            "service_role",
-            None,
+        rows = self.broker(
             "insert into trades (portfolio_id, symbol, trade_type, quantity, price, order_type, status, order_id,"
-            " execution_price, commission, tax) values (%s, %s, %s, %s, %s, 'limit', 'filled', %s, %s, %s, %s)"
-            " returning id, status, net_amount",
+            " execution_price, commission, tax, executed_at)"
+            " values (%s, %s, %s, %s, %s, 'limit', 'filled', %s, %s, %s, %s, %s) returning id, status",
             self.ids[order.book.name],
             order.symbol,
             order.side,
@@ -90,25 +137,26 @@ class Driver:
             fill.name,
             fill.price,
             *fill.broker,
-        )[0]
-        assert identity[1] == "filled"
-        self.ids[str(identity[0])] = identity[0]
-        return str(identity[0])
+            fill.when,
+        )
+        if not rows:
+            return "repeated"
+        assert rows[0][1] == "filled"
+        self.ids[str(rows[0][0])] = rows[0][0]
+        return str(rows[0][0])
 
     def fill(self, fill: Fill, plain: bool) -> None:
-        arguments = (self.ids[fill.order.name], fill.name, fill.quantity, fill.price, *fill.broker)
-        query = "select record_execution(%s, %s, %s, %s, %s, %s)"
+        arguments = (self.ids[fill.order.name], fill.name, fill.quantity, fill.price, *fill.broker, fill.when)
+        query = "select record_execution(%s, %s, %s, %s, %s, %s, %s)"
         if plain:
             query = (
-                "insert into trade_executions (trade_id, execution_id, quantity, price, commission, tax)"
-                " values (%s, %s, %s, %s, %s, %s) returning execution_id"
+                "insert into trade_executions (trade_id, execution_id, quantity, price, commission, tax, executed_at)"
+                " values (%s, %s, %s, %s, %s, %s, %s) returning execution_id"
             )
-        self.call("service_role", None, query, *arguments)
+        self.broker(query, *arguments)
 
     def fill_several(self, fills: list[Fill]) -> None:
-        self.call(
-            "service_role",
-            None,
+        self.broker(
             "insert into trade_executions (trade_id, execution_id, quantity, price)"
             " select * from unnest(%s::uuid[], %s::text[], %s::int[], %s::numeric[]) returning execution_id",
             [self.ids[fill.order.name] for fill in fills],
@@ -116,45 +164,3 @@ class Driver:
             [fill.quantity for fill in fills],
             [fill.price for fill in fills],
         )
-
-    def figures(self, book: Book) -> dict[str, Any]:
-        """Every figure of a portfolio that the model knows too."""
-        portfolio = self.ids[book.name]
-        cash = self.owner(
-            "select current_balance, reserved_balance, capital_paid_in, capital_withdrawn, realized_pnl, total_invested,"
-            " last_entry_no, is_active from portfolios where id = %s",
-            portfolio,
-        )[0]
-        positions = self.owner(
-            "select symbol, quantity, reserved_quantity, cost_basis from positions where portfolio_id = %s"
-            " and quantity > 0 order by symbol",
-            portfolio,
-        )
-        orders = self.owner(
-            "select id::text, status, filled_quantity, total_amount, commission, tax, net_amount, reserved_amount"
-            " from trades where portfolio_id = %s order by id::text",
-            portfolio,
-        )
-        return {"cash": cash, "positions": positions, "orders": orders}
-
-
-def expected(book: Book) -> dict[str, Any]:
-    """The same figures, from the model."""
-    symbols = sorted({order.symbol for order in book.orders})
-    holdings = {symbol: book.holding(symbol) for symbol in symbols}
-    cash = (
-        book.cash,
-        book.reserved,
-        book.paid_in,
-        book.withdrawn,
-        sum((profit for _, _, profit in holdings.values()), Decimal(0)),
-        sum((cost for _, cost, _ in holdings.values()), Decimal(0)),
-        book.entries,
-        book.active,
-    )
-    positions = [(symbol, owned, book.reserved_shares(symbol), cost) for symbol, (owned, cost, _) in holdings.items() if owned]
-    orders = [
-        (o.name, o.status, o.filled, o.total, o.commission, o.tax, o.net, o.reserved)
-        for o in sorted(book.orders, key=lambda o: o.name)
-    ]
-    return {"cash": cash, "positions": positions, "orders": orders}

@@ -1,4 +1,4 @@
-"""What orders, fills and cash ought to do, in exact decimals, written from the trading rules and not from the SQL.
+"""What orders, fills and movements of shares are, in exact decimals, written from the trading rules and not from the SQL.
 
 No figure is stored that can be computed: each is derived from the history whenever it is asked for.
 """
@@ -6,11 +6,17 @@ No figure is stored that can be computed: each is derived from the history whene
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from exact_book import Book
 
 CENT = Decimal("0.01")
 MARKET_MARGIN = Decimal("0.05")
 RATES = {"basic": Decimal("0.001"), "premium": Decimal("0.0005"), "enterprise": Decimal("0.0005")}
+TOKYO = timedelta(hours=9)
 
 
 class Refused(Exception):
@@ -25,7 +31,28 @@ def cents(value: Decimal) -> Decimal:
     return value.quantize(CENT, ROUND_HALF_UP)
 
 
-@dataclass
+def trading_day(time: datetime) -> date:
+    """The day of a time in UTC, as Tokyo counts it."""
+    return (time + TOKYO).date()
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What the movements of a share come to: what is owned, what it cost, what was gained, and what transfers brought."""
+
+    shares: int = 0
+    cost: Decimal = Decimal(0)
+    profit: Decimal = Decimal(0)
+    transferred: Decimal = Decimal(0)
+
+    def part(self, quantity: int) -> Decimal:
+        """What some of the shares cost, by the moving average; the last share takes the rest."""
+        if quantity > self.shares:
+            raise Refused("KB142")
+        return self.cost if quantity == self.shares else cents(self.cost * quantity / self.shares)
+
+
+@dataclass(eq=False)
 class Fill:
     name: str
     order: Order
@@ -34,7 +61,12 @@ class Fill:
     commission: Decimal
     tax: Decimal
     broker: tuple[Decimal | None, Decimal | None]
+    when: datetime | None = None
     reversed_by: str | None = None
+
+    @property
+    def symbol(self) -> str:
+        return self.order.symbol
 
     @property
     def amount(self) -> Decimal:
@@ -44,8 +76,54 @@ class Fill:
     def cash(self) -> Decimal:
         return (-self.amount if self.order.side == "buy" else self.amount) - self.commission - self.tax
 
+    def repeats(self, again: Fill) -> None:
+        """Refuse what has the id of this fill and is another one. A time counts where it is stated both times."""
+        days = {trading_day(time) for time in (self.when, again.when) if time is not None}
+        if again.quantity != self.quantity or len(days) > 1:
+            raise Refused("KB122")
 
-@dataclass
+    def applied(self, held: Holding) -> Holding:
+        if self.order.side == "buy":
+            return Holding(held.shares + self.quantity, held.cost - self.cash, held.profit, held.transferred)
+        out = held.part(self.quantity)
+        return Holding(held.shares - self.quantity, held.cost - out, held.profit + self.cash - out, held.transferred)
+
+
+@dataclass(eq=False)
+class Adjustment:
+    """Shares that move without a trade: a transfer, or a correction with a cost of its own."""
+
+    book: Book
+    kind: str
+    symbol: str
+    quantity: int
+    cost: Decimal | None
+    entry: int = 0
+    reversed_by: str | None = None
+
+    def check(self) -> None:
+        """Shares that come state their cost, which may be 0; shares that leave take their part of the moving average."""
+        if self.quantity == 0 and self.kind == "transfer":
+            raise Refused("KB202")
+        if self.kind == "transfer" and self.quantity < 0:
+            if self.cost:
+                raise Refused("KB213")
+        elif self.cost is None or (self.kind == "transfer" and self.cost < 0):
+            raise Refused("KB213")
+
+    def applied(self, held: Holding) -> Holding:
+        takes_average = self.kind == "transfer" and self.quantity < 0
+        change = -held.part(-self.quantity) if takes_average else self.cost or Decimal(0)
+        shares, cost = held.shares + self.quantity, held.cost + change
+        if shares < 0 or cost < 0 or (shares == 0 and cost):
+            raise Refused("KB142")
+        return Holding(shares, cost, held.profit, held.transferred + change)
+
+    def content(self) -> tuple[object, ...]:
+        return (self.book.name, self.kind, self.symbol, self.quantity, self.cost or 0)
+
+
+@dataclass(eq=False)
 class Order:
     name: str
     book: Book
@@ -56,8 +134,17 @@ class Order:
     kind: str
     stop: Decimal | None
     rate: Decimal
+    latest: Decimal | None = None
+    broker_id: str | None = None
+    cancel_requested: bool = False
     closed: str | None = None
     fills: list[Fill] = field(default_factory=list)
+
+    def check(self) -> None:
+        if self.quantity <= 0:
+            raise Refused("KB202")
+        if (self.kind in ("stop", "stop_limit")) != (self.stop is not None):
+            raise Refused("KB204")
 
     @property
     def unreversed(self) -> list[Fill]:
@@ -66,6 +153,10 @@ class Order:
     @property
     def filled(self) -> int:
         return sum(fill.quantity for fill in self.unreversed)
+
+    @property
+    def remaining(self) -> int:
+        return self.quantity - self.filled
 
     @property
     def executed(self) -> Decimal:
@@ -81,13 +172,14 @@ class Order:
 
     @property
     def status(self) -> str:
-        if self.closed:
-            return self.closed
-        return "filled" if self.filled == self.quantity else "partial" if self.filled else "pending"
+        """An order that was closed opens never again, but late fills may complete it."""
+        if not self.remaining:
+            return "filled"
+        return self.closed or ("partial" if self.filled else "pending")
 
     @property
     def open_quantity(self) -> int:
-        return self.quantity - self.filled if self.status in ("pending", "partial") else 0
+        return self.remaining if self.status in ("pending", "partial") else 0
 
     @property
     def total(self) -> Decimal:
@@ -99,152 +191,31 @@ class Order:
         return self.total + costs if self.side == "buy" else self.total - costs
 
     @property
+    def average_price(self) -> Decimal | None:
+        """Volume-weighted."""
+        return cents(self.executed / self.filled) if self.filled else None
+
+    def executed_at(self, now: datetime) -> datetime | None:
+        return max((fill.when or now for fill in self.unreversed), default=None)
+
+    @property
+    def reserve_price(self) -> Decimal:
+        """A limit is what a share costs at most; else the greatest price that is known, and a margin."""
+        if self.kind in ("limit", "stop_limit"):
+            return self.price
+        return max(self.price, self.stop or Decimal(0), self.latest or Decimal(0)) * (1 + MARKET_MARGIN)
+
+    @property
     def reserved(self) -> Decimal:
         """Cash for the unfilled shares: their price, and what they add to the commission of the whole order."""
         if self.side == "sell" or not self.open_quantity:
             return Decimal(0)
-        price = self.price * (1 + MARKET_MARGIN) if self.kind in ("market", "stop") else self.price
-        rest = self.open_quantity * price
-        return cents(rest) + cents(self.rate * (self.executed + rest)) - cents(self.rate * self.executed)
+        rest = self.open_quantity * self.reserve_price
+        return cents(rest) + self.commission_of(rest)
+
+    def commission_of(self, amount: Decimal) -> Decimal:
+        """What an amount adds to the commission: it is rounded once for the whole order."""
+        return cents(self.rate * (self.executed + amount)) - cents(self.rate * self.executed)
 
     def content(self) -> tuple[object, ...]:
         return (self.book.name, self.symbol, self.side, self.quantity, self.price, self.kind, self.stop)
-
-
-@dataclass
-class Book:
-    """One portfolio."""
-
-    name: str
-    owner: str
-    tier: str
-    capital: Decimal
-    active: bool = True
-    cash: Decimal = Decimal(0)
-    paid_in: Decimal = Decimal(0)
-    withdrawn: Decimal = Decimal(0)
-    entries: int = 0
-    orders: list[Order] = field(default_factory=list)
-    history: list[Fill] = field(default_factory=list)
-
-    def move(self, *amounts: Decimal) -> None:
-        for amount in amounts:
-            if amount:
-                self.cash += amount
-                self.entries += 1
-
-    def mark(self) -> tuple[Decimal, int, int]:
-        """A state of the book, for return_to."""
-        return self.cash, self.entries, len(self.history)
-
-    def return_to(self, mark: tuple[Decimal, int, int]) -> None:
-        """Remove the fills since a mark."""
-        self.cash, self.entries, length = mark
-        for fill in self.history[length:]:
-            fill.order.fills.remove(fill)
-        del self.history[length:]
-
-    @property
-    def reserved(self) -> Decimal:
-        return sum((order.reserved for order in self.orders), Decimal(0))
-
-    @property
-    def free(self) -> Decimal:
-        return self.cash - self.reserved
-
-    def reserved_shares(self, symbol: str) -> int:
-        return sum(order.open_quantity for order in self.orders if order.symbol == symbol and order.side == "sell")
-
-    def holding(self, symbol: str, without: Fill | None = None) -> tuple[int, Decimal, Decimal]:
-        """Shares, cost and realised profit of a symbol: the moving average over the fills that are not reversed."""
-        owned, cost, profit = 0, Decimal(0), Decimal(0)
-        for fill in self.history:
-            if fill.order.symbol != symbol or fill.reversed_by is not None or fill is without:
-                continue
-            if fill.order.side == "buy":
-                owned, cost = owned + fill.quantity, cost - fill.cash
-                continue
-            if fill.quantity > owned:
-                raise Refused("KB142")
-            out = cost if fill.quantity == owned else cents(cost * fill.quantity / owned)
-            owned, cost, profit = owned - fill.quantity, cost - out, profit + fill.cash - out
-        return owned, cost, profit
-
-    # --- what users and brokers do ---
-
-    def place(self, order: Order, fill: Fill | None = None) -> None:
-        if order.quantity <= 0:
-            raise Refused("KB202")
-        if (order.kind in ("stop", "stop_limit")) != (order.stop is not None):
-            raise Refused("KB204")
-        if not self.active:
-            raise Refused("KB102")
-        if order.side == "sell":
-            owned, _, _ = self.holding(order.symbol)
-            if owned - self.reserved_shares(order.symbol) < order.quantity:
-                raise Refused("KB111")
-        if fill:
-            self.accept(order, fill, reserved=Decimal(0))
-        elif self.free < order.reserved:
-            raise Refused("KB110")
-        self.orders.append(order)
-
-    def commission(self, order: Order, amount: Decimal) -> Decimal:
-        return cents(order.rate * (order.executed + amount)) - cents(order.rate * order.executed)
-
-    def accept(self, order: Order, fill: Fill, reserved: Decimal) -> None:
-        """Book a fill whose costs are known, if cash is there; `reserved` is what the order reserved before."""
-        order.fills.append(fill)
-        if self.cash - self.reserved + (order.reserved - reserved if order not in self.orders else 0) + fill.cash < 0:
-            order.fills.pop()
-            raise Refused("KB110")
-        self.history.append(fill)
-        gross = -fill.amount if order.side == "buy" else fill.amount
-        self.move(gross, -fill.commission, -fill.tax)
-
-    def execute(self, order: Order, fill: Fill) -> None:
-        if order.status not in ("pending", "partial"):
-            raise Refused("KB131")
-        if fill.quantity > order.open_quantity:
-            raise Refused("KB132")
-        self.accept(order, fill, order.reserved)
-
-    def reverse(self, fill: Fill, name: str) -> None:
-        if fill.reversed_by is not None:
-            raise Refused("KB141")
-        order = fill.order
-        owned, _, _ = self.holding(order.symbol, without=fill)
-        if order.side == "buy" and owned < self.reserved_shares(order.symbol):
-            raise Refused("KB111")
-        closed = order.closed
-        fill.reversed_by, order.closed = name, closed if self.active else "cancelled"
-        if self.cash - fill.cash < self.reserved:
-            fill.reversed_by, order.closed = None, closed
-            raise Refused("KB110")
-        self.move(-fill.cash)
-
-    def cancel(self, order: Order) -> None:
-        if order.status in ("filled", "rejected"):
-            raise Refused("KB133")
-        order.closed = "cancelled"
-
-    def reject(self, order: Order) -> None:
-        if order.status not in ("pending", "rejected"):
-            raise Refused("KB133")
-        order.closed = "rejected"
-
-    def pay(self, amount: Decimal) -> None:
-        if not self.active:
-            raise Refused("KB102")
-        if self.free + amount < 0:
-            raise Refused("KB110")
-        self.move(amount)
-        if amount > 0:
-            self.paid_in += amount
-        else:
-            self.withdrawn -= amount
-
-    def archive(self) -> None:
-        if any(order.open_quantity for order in self.orders):
-            raise Refused("KB103")
-        self.active = False
