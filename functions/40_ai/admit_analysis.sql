@@ -1,5 +1,4 @@
--- BEFORE INSERT: checks the row. The argument `request` says that a user asks for an analysis, which is then
--- to be made.
+-- BEFORE INSERT by the service role: a request for a user, or an analysis that was made elsewhere.
 create or replace function kaboom.admit_analysis()
 returns trigger
 language plpgsql
@@ -7,38 +6,27 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    admitted public.ai_analysis_results := kaboom.admit_ai_request(new);
 begin
-    if tg_nargs > 0 then
-        new.status := 'pending';
-    end if;
-    perform kaboom.ai_profile(new.user_id);
-    new.request_id := coalesce(new.request_id, new.id::text);
-    perform kaboom.check_ai_request(new);
-    new.requested := kaboom.describe_ai_request(new);
-    if kaboom.match_earlier_analysis(new) then
+    if admitted.id is null then
         return null;
     end if;
-
-    new := kaboom.fill_ai_defaults(new);
-    perform kaboom.check_ai_indicators(new.technical_indicators);
-    if new.usage is not null then
-        perform kaboom.check_ai_usage(new.usage);
+    perform kaboom.check_ai_indicators(admitted.technical_indicators);
+    if admitted.usage is not null then
+        perform kaboom.check_ai_usage(admitted.usage);
     end if;
-    new.reserved_until := null;
-    if new.status = 'completed' then
-        new := kaboom.draw_ai_consensus(new);
+    if admitted.status = 'completed' then
+        admitted := kaboom.draw_ai_consensus(admitted);
         -- One that was completed elsewhere keeps its time, and is as old as it says; none lies ahead.
-        new.completed_at := least(new.completed_at, now());
-    elsif new.status in ('pending', 'processing') then
-        new.reserved_until := new.created_at
-            + make_interval(secs => 3600 * (kaboom.setting_ai_reservation()).hours::float8);
+        admitted.completed_at := least(admitted.completed_at, now());
     end if;
-    return new;
+    return admitted;
 end;
 $$;
 
 comment on function kaboom.admit_analysis is
-$$Trigger: checks an analysis that is asked for or was made elsewhere; a repeated request_id inserts nothing.
+$$Trigger: checks an analysis that the service role inserts; a repeated request_id inserts nothing.
 
 Errors: KB201, KB302, KB305, KB306, KB310 to KB314, KB401, KB402.$$;
 

@@ -20,9 +20,20 @@ group by e.user_id, (e.occurred_at at time zone 'Asia/Tokyo')::date, e.model;
 comment on view public.ai_costs is
 $$What AI calls have cost, by user, day and model. A correction counts on the day it came.
 
-day is that of Asia/Tokyo; model is null where the call did not name it; generations is the number of calls to
-the model; tokens are in buckets that share nothing: input_tokens (not cached), cache_read_tokens,
-cache_write_tokens, output_tokens (without reasoning), reasoning_tokens.$$;
+Tokens are in buckets that share nothing.$$;
+comment on column public.ai_costs.user_id is 'The user who made the calls.';
+comment on column public.ai_costs.day is 'Day of the event in Asia/Tokyo.';
+comment on column public.ai_costs.model is
+'The model by its name at OpenRouter; null where the call did not name it.';
+comment on column public.ai_costs.generations is 'Calls to the model that were settled.';
+comment on column public.ai_costs.input_tokens is
+'Tokens of prompts that were neither read from the cache nor written to it.';
+comment on column public.ai_costs.cache_read_tokens is 'Tokens of prompts that came from the cache.';
+comment on column public.ai_costs.cache_write_tokens is
+'Tokens of prompts that were written to the cache.';
+comment on column public.ai_costs.output_tokens is 'Tokens of completions without reasoning.';
+comment on column public.ai_costs.reasoning_tokens is 'Tokens of completions that were reasoning.';
+comment on column public.ai_costs.cost_usd is 'What they cost in US dollars, with corrections.';
 
 create or replace trigger refuse_writes
 instead of insert or update or delete on public.ai_costs

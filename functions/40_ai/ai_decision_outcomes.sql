@@ -44,10 +44,21 @@ where a.status = 'completed';
 comment on view public.ai_decision_outcomes is
 $$What the price did after each completed analysis whose share has daily bars in the 31 days before.
 
-analysis_id names the row of ai_analysis_results, whose final_decision it is. In yen per share, as traded:
-base_close, the close of base_date, which is the day of the analysis (Asia/Tokyo) or the last session before
-it; close_1, close_5 and close_20, the closes 1, 5 and 20 sessions later, null where they are not there within
-92 days.$$;
+Sessions later than 92 days are not looked at.$$;
+comment on column public.ai_decision_outcomes.user_id is 'The user for whom the analysis was made.';
+comment on column public.ai_decision_outcomes.analysis_id is 'The analysis: id of ai_analysis_results.';
+comment on column public.ai_decision_outcomes.symbol is 'Code of the Tokyo Stock Exchange.';
+comment on column public.ai_decision_outcomes.final_decision is 'buy, sell or hold.';
+comment on column public.ai_decision_outcomes.base_date is
+'Day of the analysis in Asia/Tokyo, or the last session before it.';
+comment on column public.ai_decision_outcomes.base_close is
+'Close of base_date in yen per share, as traded.';
+comment on column public.ai_decision_outcomes.close_1 is
+'Close one session later in yen per share; null where it is not there yet.';
+comment on column public.ai_decision_outcomes.close_5 is
+'Close five sessions later in yen per share; null where it is not there yet.';
+comment on column public.ai_decision_outcomes.close_20 is
+'Close twenty sessions later in yen per share; null where it is not there yet.';
 
 create or replace trigger refuse_writes
 instead of insert or update or delete on public.ai_decision_outcomes

@@ -19,10 +19,22 @@ cross join lateral jsonb_array_elements(a.model_results -> 'results') with ordin
 where a.status = 'completed';
 
 comment on view public.ai_model_results is
-$$What each model said in each completed analysis, one row for each element of model_results.
-
-analysis_id names the row of ai_analysis_results; place counts the elements from 1; model, analysis_type,
-decision and confidence (0 to 1) are the model's; agrees says whether its decision is the final one.$$;
+$$What each model said in each completed analysis, one row for each element of model_results.$$;
+comment on column public.ai_model_results.user_id is 'The user for whom the analysis was made.';
+comment on column public.ai_model_results.analysis_id is 'The analysis: id of ai_analysis_results.';
+comment on column public.ai_model_results.symbol is 'Code of the Tokyo Stock Exchange.';
+comment on column public.ai_model_results.completed_at is 'When the analysis was completed.';
+comment on column public.ai_model_results.place is 'Place of the element in model_results, from 1.';
+comment on column public.ai_model_results.model is
+'The model by its name at OpenRouter, where the result names it.';
+comment on column public.ai_model_results.analysis_type is 'Kind of analysis, where the result names it.';
+comment on column public.ai_model_results.decision is 'What the model decided: buy, sell or hold.';
+comment on column public.ai_model_results.confidence is 'How sure the model was, 0 to 1.';
+comment on column public.ai_model_results.cost_usd is 'Cost in US dollars, where the result says so.';
+comment on column public.ai_model_results.processing_time_seconds is
+'How long the model took in seconds, where the result says so.';
+comment on column public.ai_model_results.agrees is
+'Whether the decision is the final one of the analysis.';
 
 create or replace trigger refuse_writes
 instead of insert or update or delete on public.ai_model_results

@@ -15,10 +15,18 @@ where a.status = 'completed'
 order by a.user_id, a.symbol, a.completed_at desc, a.id;
 
 comment on view public.latest_ai_decisions is
-$$The latest completed analysis of each share, one row for each user and symbol.
-
-analysis_id names the row of ai_analysis_results, whose final_decision, consensus_confidence and
-model_agreement (0 to 1) these are.$$;
+$$The latest completed analysis of each share, one row for each user and symbol.$$;
+comment on column public.latest_ai_decisions.user_id is 'The user for whom the analysis was made.';
+comment on column public.latest_ai_decisions.symbol is 'Code of the Tokyo Stock Exchange.';
+comment on column public.latest_ai_decisions.symbol_name is
+'Name of the share, where the analysis has it.';
+comment on column public.latest_ai_decisions.analysis_id is 'The analysis: id of ai_analysis_results.';
+comment on column public.latest_ai_decisions.final_decision is 'buy, sell or hold.';
+comment on column public.latest_ai_decisions.consensus_confidence is
+'Weighted confidence of the best decision, 0 to 1.';
+comment on column public.latest_ai_decisions.model_agreement is
+'Weight of the results that decide final_decision, 0 to 1.';
+comment on column public.latest_ai_decisions.completed_at is 'When the analysis was completed.';
 
 create or replace trigger refuse_writes
 instead of insert or update or delete on public.latest_ai_decisions

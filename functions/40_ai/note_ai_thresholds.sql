@@ -7,7 +7,8 @@ as $$
     insert into public.ai_usage_thresholds (user_id, month, percent, measure, used, allowed)
     select u.user_id, u.month, t.percent, m.measure, m.used, m.allowed
     from public.ai_usage as u
-    cross join kaboom.ai_limits(kaboom.ai_profile(u.user_id)) as l
+    join public.user_profiles as p on p.id = u.user_id
+    cross join lateral kaboom.ai_limits(p) as l
     cross join (values (50), (80), (100)) as t (percent)
     cross join lateral (
         select v.measure, v.used, v.allowed
@@ -27,6 +28,6 @@ $$;
 comment on function kaboom.note_ai_thresholds is
 $$Note which of 50, 80 and 100 percent of calls or dollars a month has reached, each once.
 
-Arguments: user_id; month, its first day.$$;
+Arguments: user_id; month, its first day. Errors: KB401, KB402 the setting tier_limits.$$;
 
 revoke execute on function kaboom.note_ai_thresholds from public, anon, authenticated, service_role;

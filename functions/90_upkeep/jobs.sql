@@ -15,7 +15,7 @@ as $$
             ('refresh valuations', '* * * * *', '1 minute', 'select kaboom.revaluation_parts()',
                 'select kaboom.revalue_portfolios($1::uuid[])',
                 'Brings prices, weights and returns of positions and portfolios up to the latest prices.'),
-            ('expire AI reservations', '*/10 * * * *', '10 minutes', 'select kaboom.ai_expiry_parts()',
+            ('expire AI reservations', '40 * * * *', '1 hour', 'select kaboom.ai_expiry_parts()',
                 'select kaboom.expire_ai_reservations()',
                 'Gives back what analyses reserved that nobody has ended in time.')
     ) as j (job, schedule, every, parts, command, purpose);

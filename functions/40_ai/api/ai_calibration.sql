@@ -15,7 +15,9 @@ as $$
 begin
     if coalesce(sessions not in (1, 5, 20), true) then
         raise exception 'sessions % is none of 1, 5 and 20', coalesce(sessions::text, 'null')
-            using errcode = 'KB306', hint = 'Send 1, 5 or 20.';
+            using errcode = 'KB306',
+            detail = jsonb_build_object('path', 'sessions', 'given', sessions)::text,
+            hint = 'Send 1, 5 or 20.';
     end if;
     return query
     select

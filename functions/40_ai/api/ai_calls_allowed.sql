@@ -13,7 +13,8 @@ $$;
 comment on function public.ai_calls_allowed(public.user_profiles) is
 $$AI calls that a user may have in a month: ai_quota_monthly, or else those of the tier (setting tier_limits).
 
-Arguments: profile, a row of user_profiles. With PostgREST: /user_profiles?select=*,ai_calls_allowed.$$;
+Arguments: profile, a row of user_profiles. With PostgREST: /user_profiles?select=*,ai_calls_allowed.
+Errors: KB401, KB402 the setting.$$;
 
 revoke execute on function public.ai_calls_allowed(public.user_profiles)
 from public, anon, authenticated, service_role;

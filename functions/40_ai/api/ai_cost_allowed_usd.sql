@@ -15,7 +15,8 @@ $$US dollars that the AI calls of a user may cost in a month: those of the tier 
 
 Null where there is no such limit.
 
-Arguments: profile, a row of user_profiles. With PostgREST: /user_profiles?select=*,ai_cost_allowed_usd.$$;
+Arguments: profile, a row of user_profiles. With PostgREST: /user_profiles?select=*,ai_cost_allowed_usd.
+Errors: KB401, KB402 the setting.$$;
 
 revoke execute on function public.ai_cost_allowed_usd(public.user_profiles)
 from public, anon, authenticated, service_role;

@@ -21,7 +21,9 @@ begin
     if not (isfinite(coalesce(since, '2000-01-01')) and isfinite(coalesce(until, '2000-01-01'))) then
         raise exception 'since % or until % is no day',
             coalesce(since::text, 'null'), coalesce(until::text, 'null')
-            using errcode = 'KB306', hint = 'Send days such as 2025-01-31, or leave them out.';
+            using errcode = 'KB306',
+            detail = jsonb_build_object('since', since, 'until', until)::text,
+            hint = 'Send days such as 2025-01-31, or leave them out.';
     end if;
     return query
     with said as (

@@ -44,7 +44,8 @@ Arguments: user_uuid, the caller where it is left out. Returns one row, none for
 not see: month, its first day; month_ends_at, when the next one begins; calls_allowed, calls_used,
 calls_reserved and calls_left; cost_allowed_usd, cost_usd, cost_reserved_usd and cost_left_usd in US dollars,
 the first and the last null where there is no such limit. What is left is 0 also where more is used than
-allowed.$$;
+allowed.
+Errors: KB401, KB402 the setting tier_limits.$$;
 
 revoke execute on function public.ai_quota_status from public, anon, authenticated, service_role;
 grant execute on function public.ai_quota_status to authenticated, service_role;

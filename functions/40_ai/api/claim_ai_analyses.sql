@@ -10,15 +10,21 @@ as $$
 begin
     if coalesce(btrim(worker) = '' or length(worker) > 100, true) then
         raise exception 'worker % is no name of a worker', coalesce(left(worker, 50), 'null')
-            using errcode = 'KB306', hint = 'Send a name of 1 to 100 characters.';
+            using errcode = 'KB306',
+            detail = jsonb_build_object('path', 'worker', 'given', left(worker, 200))::text,
+            hint = 'Send a name of 1 to 100 characters.';
     end if;
     if coalesce(how_many not between 1 and 1000, true) then
         raise exception 'how_many % is no number of analyses to claim', coalesce(how_many::text, 'null')
-            using errcode = 'KB306', hint = 'Send a number from 1 to 1000.';
+            using errcode = 'KB306',
+            detail = jsonb_build_object('path', 'how_many', 'given', how_many)::text,
+            hint = 'Send a number from 1 to 1000.';
     end if;
     if coalesce(not lease between interval '1 second' and interval '1 day', true) then
         raise exception 'lease % is no time to hold an analysis', coalesce(lease::text, 'null')
-            using errcode = 'KB306', hint = 'Send an interval from 1 second to 1 day.';
+            using errcode = 'KB306',
+            detail = jsonb_build_object('path', 'lease', 'given', lease)::text,
+            hint = 'Send an interval from 1 second to 1 day.';
     end if;
     return query
     update public.ai_analysis_results as a

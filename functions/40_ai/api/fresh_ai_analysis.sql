@@ -26,7 +26,8 @@ comment on function public.fresh_ai_analysis is
 $$The latest analysis of a share, where an order may still rest on it.
 
 Arguments: symbol; user_id, whose, the caller where it is left out. Returns: one row of ai_analysis_results,
-or none.$$;
+or none.
+Errors: KB401, KB402 the setting ai_freshness.$$;
 
 revoke execute on function public.fresh_ai_analysis from public, anon, authenticated, service_role;
 grant execute on function public.fresh_ai_analysis to authenticated, service_role;

@@ -14,7 +14,8 @@ $$;
 comment on function public.is_fresh(public.ai_analysis_results) is
 $$Whether an order may still rest on an analysis: completed, and at most one hour ago (setting ai_freshness).
 
-Arguments: a row of ai_analysis_results. With PostgREST: /ai_analysis_results?select=*,is_fresh.$$;
+Arguments: a row of ai_analysis_results. With PostgREST: /ai_analysis_results?select=*,is_fresh.
+Errors: KB401, KB402 the setting.$$;
 
 revoke execute on function public.is_fresh(public.ai_analysis_results)
 from public, anon, authenticated, service_role;

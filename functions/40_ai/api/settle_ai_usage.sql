@@ -12,7 +12,9 @@ begin
     perform kaboom.ai_profile(user_id);
     if coalesce(btrim(request_id) = '' or length(request_id) > 100, true) then
         raise exception 'request_id % is no id of a request', coalesce(left(request_id, 50), 'null')
-            using errcode = 'KB306', hint = 'Send a request_id of 1 to 100 characters.';
+            using errcode = 'KB306',
+            detail = jsonb_build_object('path', 'request_id', 'given', left(request_id, 200))::text,
+            hint = 'Send a request_id of 1 to 100 characters.';
     end if;
     perform kaboom.check_ai_usage(usage);
 
@@ -40,7 +42,8 @@ generations are added.
 
 Arguments: user_id; request_id, that of the analysis, or one of your own for a call without one; usage, the
 usage object of OpenRouter, or its response {"id", "model", "usage"}, or a list of these, one for each call to
-a model. Errors: KB302 unknown user, KB306 request_id, KB311 usage with the JSON path of the element.$$;
+a model. Errors: KB302 unknown user, KB306 request_id, KB307 the analysis is being erased, KB311 usage with the JSON path of
+the element, KB401, KB402 settings.$$;
 
 revoke execute on function public.settle_ai_usage from public, anon, authenticated, service_role;
 grant execute on function public.settle_ai_usage to service_role;

@@ -27,7 +27,7 @@ It never refuses a call for quota or budget: what is above shows in ai_quota_sta
 call that is repeated counts again; settle_ai_usage takes a request_id and counts once.
 
 Arguments: user_uuid; cost_usd in US dollars, zero or more, kept to ten decimals.
-Errors: KB302 unknown user, KB303 cost not valid.$$;
+Errors: KB302 unknown user, KB303 cost not valid, KB401, KB402 settings.$$;
 
 revoke execute on function public.update_ai_usage from public, anon, authenticated, service_role;
 grant execute on function public.update_ai_usage to service_role;

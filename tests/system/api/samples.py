@@ -4,59 +4,12 @@ Each sample has new keys. It belongs to a world in which the owner has a row in 
 """
 
 from collections.abc import Callable
-from itertools import count
 from typing import Any
-from uuid import uuid4
 
+from keys import MADE, THEN, later, new, numbers
+from samples_of_ai import AI_CALLS, analysis, price
 from support.postgrest.clients import Filter
 from support.worlds import SeededWorld
-
-numbers = count()
-THEN = "2024-01-05T00:00:00+00:00"
-MADE = {"created_at": THEN, "updated_at": THEN}
-
-
-def new() -> str:
-    return str(uuid4())
-
-
-def later() -> str:
-    """A time in 2024 that no other row has."""
-    minutes = next(numbers)
-    return f"2024-03-{1 + minutes // 1440:02}T{minutes // 60 % 24:02}:{minutes % 60:02}:00+00:00"
-
-
-RESULTS = {
-    "results": [
-        {"model": "openai/gpt-4", "analysis_type": "technical", "decision": "buy", "confidence": 0.75, "processing_time": 3.5}
-    ]
-}
-
-
-def analysis(world: SeededWorld) -> dict[str, Any]:
-    return MADE | {
-        "id": new(),
-        "user_id": str(world.user),
-        "symbol": "7203",
-        "symbol_name": "トヨタ自動車",
-        "analysis_types": ["technical", "fundamental"],
-        "models_used": ["openai/gpt-4"],
-        "timeframes": ["1d"],
-        "request_id": new(),
-        "final_decision": "buy",
-        "consensus_confidence": 0.75,
-        "model_agreement": 1,
-        "consensus_weights": {"technical": 1},
-        "model_results": RESULTS,
-        "technical_indicators": {"RSI": 28.5},
-        "usage": {"cost": 0.25},
-        "total_cost_usd": 0.25,
-        "processing_time_seconds": 3.5,
-        "chart_image_url": "https://kaboom.example/chart.png",
-        "status": "completed",
-        "error_message": None,
-        "completed_at": THEN,
-    }
 
 
 def backtest(world: SeededWorld) -> dict[str, Any]:
@@ -180,10 +133,6 @@ def adjustment(world: SeededWorld) -> dict[str, Any]:
     return {"user_id": str(world.user), "portfolio_id": world.mine["portfolio"]} | more | keys
 
 
-def price(world: SeededWorld) -> dict[str, Any]:
-    return MADE | {"model": f"model/{next(numbers)}", "valid_from": "2024-01-01", "input_usd": 2.5, "output_usd": 10}
-
-
 INSERTS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
     "ai_analysis_results": analysis,
     "ai_model_prices": price,
@@ -211,10 +160,6 @@ UPDATES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "user_profiles": lambda row: {"display_name": "花子", "avatar_url": "https://kaboom.example/hanako.png"},
     "watchlist_items": lambda row: {"price_alert_upper": None, "notes": "Sell.", "tags": []},
     "watchlists": lambda row: {"description": "More shares.", "is_default": True},
-}
-# Where a row of INSERTS never changes, by table: a row that does.
-CHANGEABLE: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
-    "ai_analysis_results": lambda world: dict(world.owner.rpc("request_ai_analysis", symbol="7203")[1]),
 }
 READ_ONLY = {"audit_logs", "error_catalog", "latest_prices", "movement_kinds", "position_valuations", "valued_portfolios"}
 READ_ONLY |= {"ai_usage", "ai_usage_events", "ai_usage_thresholds", "ai_costs", "ai_model_results", "ai_decision_outcomes"}
@@ -268,45 +213,8 @@ def bust(world: SeededWorld) -> dict[str, Any]:
     return {"trade_id": fill["trade_id"], "execution_id": fill["execution_id"], "reversal_id": new(), "user_id": str(world.user)}
 
 
-def asked(world: SeededWorld) -> str:
-    """The id of an analysis that waits."""
-    return str(world.owner.rpc("request_ai_analysis", symbol="7203")[1]["id"])
-
-
-def claim(world: SeededWorld) -> dict[str, Any]:
-    asked(world)
-    return {"worker": "worker 1", "how_many": 2, "lease": "00:05:00"}
-
-
-def profile(world: SeededWorld) -> dict[str, Any]:
-    return {"profile": world.owner.get("user_profiles")[1][0]}
-
-
 CALLS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
-    "ai_calibration": lambda world: {"sessions": 5},
-    "ai_calls_allowed": profile,
-    "ai_cost_allowed_usd": profile,
-    "ai_model_quality": lambda world: {"since": "2024-01-01", "until": "2024-12-31"},
-    "ai_quota_status": lambda world: {"user_uuid": str(world.user)},
-    "ai_usage_current": profile,
-    "claim_ai_analyses": claim,
-    "complete_ai_analysis": lambda world: {
-        "analysis_id": asked(world),
-        "model_results": RESULTS,
-        "technical_indicators": {"RSI": 28.5},
-        "usage": {"cost": 0.25},
-        "weights": {"technical": 1},
-    },
-    "fail_ai_analysis": lambda world: {"analysis_id": asked(world), "message": "Timeout."},
-    "fresh_ai_analysis": lambda world: {"symbol": "7203", "user_id": str(world.user)},
-    "request_ai_analysis": lambda world: {
-        "symbol": "7203",
-        "analysis_types": ["technical", "sentiment"],
-        "models": ["openai/gpt-4"],
-        "timeframes": ["1h", "1d"],
-        "request_id": new(),
-    },
-    "settle_ai_usage": lambda world: {"user_id": str(world.user), "request_id": new(), "usage": {"cost": 0.25}},
+    **AI_CALLS,
     "archive_portfolio": lambda world: {"portfolio_id": world.owner.post("portfolios", own(portfolio(world)))[1][0]["id"]},
     "calculate_portfolio_performance": lambda world: {"portfolio_uuid": world.mine["portfolio"]},
     "cancel_order": lambda world: {"trade_id": placed(world), "reason": "Changed my mind."},

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from samples import CALLS, CHANGEABLE, INSERTS, UPDATES, key_of, sample
+from samples import CALLS, INSERTS, UPDATES, key_of, sample
+from samples_of_ai import CHANGEABLE
 from support.postgrest.clients import Answer, Filter
 from support.postgrest.transports import open_transport
 from support.worlds import SeededWorld

@@ -57,7 +57,7 @@ def test_an_index_finds_the_rows_of_a_user(crowd: Crowd, name: str) -> None:
     query = QUERIES[name].replace("%(portfolio)s", f"'{portfolio}'")
     for node in plan_of(connection, user, query):
         scanned = node["Node Type"] == "Seq Scan" and not node["Relation Name"].startswith(("audit_logs_2", "audit_logs_default"))
-        small = node.get("Relation Name") in ("latest_prices", "ai_usage")
+        small = node.get("Relation Name") in ("latest_prices", "ai_usage", "ai_usage_thresholds")
         assert not scanned or small, node
         for condition in ("Filter", "Index Cond", "Recheck Cond"):
             # The id of the caller is computed once, as an InitPlan, and not for each row.
