@@ -1,7 +1,33 @@
 -- What an operator has changed stays.
 insert into public.system_settings (key, value, description, is_public)
 values
-    ('ai_model_config', '{"default_technical": "openai/gpt-4-turbo-preview"}', 'AI model configuration', false),
+    (
+        'ai_model_config',
+        '{"default_technical": "openai/gpt-4-turbo-preview", "timeframes": ["1d"]}',
+        'AI model configuration',
+        false
+    ),
+    (
+        'ai_consensus',
+        '{"weights": {}, "threshold": 0}',
+        'Weight of each analysis type, else 1, and the confidence below which the decision is hold',
+        true
+    ),
+    ('ai_freshness', '{"hours": 1}', 'How long an order may rest on an analysis', true),
+    (
+        'ai_reservation',
+        '{"hours": 24, "input_tokens": 2000, "output_tokens": 500}',
+        'How long an analysis reserves its cost, and the tokens expected of each model and analysis type',
+        false
+    ),
+    ('ai_unknown_model_cost', '{"usd": 0.05}', 'What a model without a price reserves, in US dollars', false),
+    (
+        'tier_limits',
+        '{"basic": {"calls": 100, "cost_usd": 50}, "premium": {"calls": 1000, "cost_usd": 500},
+            "enterprise": {"calls": 10000, "cost_usd": 5000}}',
+        'AI calls and US dollars that each tier may have in a month; cost_usd may be null',
+        true
+    ),
     (
         'market_hours',
         '{"timezone": "Asia/Tokyo", "sessions": [

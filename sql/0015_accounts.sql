@@ -3,8 +3,7 @@ create table public.user_profiles (
     tier varchar(20) not null default 'basic',
     display_name varchar(100),
     avatar_url text,
-    ai_quota_monthly integer not null default 100,
-    ai_usage_current integer not null default 0,
+    ai_quota_monthly integer,
     last_activity timestamptz not null default now(),
     is_active boolean not null default true,
     created_at timestamptz not null default now(),
@@ -13,7 +12,6 @@ create table public.user_profiles (
     constraint user_profiles_id_fkey foreign key (id) references auth.users (id) on delete cascade,
     constraint tier_is_known check (tier in ('basic', 'premium', 'enterprise')),
     constraint ai_quota_is_not_negative check (ai_quota_monthly >= 0),
-    constraint ai_usage_is_not_negative check (ai_usage_current >= 0),
     constraint avatar_url_is_short check (length(avatar_url) <= 2000),
     constraint last_activity_is_finite check (isfinite(last_activity))
 );
@@ -23,15 +21,16 @@ revoke all on public.user_profiles from public, anon, authenticated, service_rol
 comment on table public.user_profiles is
 $$What Kaboom knows of a user beyond Supabase Auth.
 
-Made by the database when the user signs up. The user changes display_name, avatar_url and last_activity; tier, quota
-and usage belong to the service role.$$;
+Made by the database when the user signs up. The user changes display_name, avatar_url and last_activity; tier and
+quota belong to the service role.$$;
 comment on column public.user_profiles.id is 'The user: id of auth.users.';
 comment on column public.user_profiles.tier is 'Subscription: basic, premium or enterprise. Decides the commission rate.';
 comment on column public.user_profiles.display_name is 'Name to show; null where the user gave none.';
 comment on column public.user_profiles.avatar_url is
 'Address of a picture, at most 2,000 characters; null where the user gave none.';
-comment on column public.user_profiles.ai_quota_monthly is 'AI calls allowed in a calendar month of Asia/Tokyo.';
-comment on column public.user_profiles.ai_usage_current is 'AI calls counted in the month of the last one; see ai_usage.';
+comment on column public.user_profiles.ai_quota_monthly is
+$$AI calls allowed in a calendar month of Asia/Tokyo, in place of those of the tier (setting tier_limits)
+where not null.$$;
 comment on column public.user_profiles.last_activity is
 'When the user was active last, as the client states; at first the time of sign-up.';
 comment on column public.user_profiles.is_active is

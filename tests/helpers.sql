@@ -124,6 +124,13 @@ end;
 $$;
 comment on function tests.buy(text, text, integer, numeric) is 'Buy and fill at once, in any role.';
 
+create function tests.results(decision text, confidence numeric default 0.9) returns jsonb language sql immutable as $$
+    select jsonb_build_object('results', jsonb_build_array(jsonb_build_object(
+        'model', 'openai/gpt-4-turbo-preview', 'analysis_type', 'technical', 'decision', decision, 'confidence', confidence
+    )));
+$$;
+comment on function tests.results(text, numeric) is 'model_results in which one model decides.';
+
 create function tests.wrong_figures() returns table (figure text, subject text, expected numeric, actual numeric)
 language sql security definer as $$
     select w.figure, w.subject, w.expected, w.actual from kaboom.verify_ledger() as w;

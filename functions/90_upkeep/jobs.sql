@@ -14,7 +14,10 @@ as $$
                 'Drops months of 1m and 5m bars that are older than the retention.'),
             ('refresh valuations', '* * * * *', '1 minute', 'select kaboom.revaluation_parts()',
                 'select kaboom.revalue_portfolios($1::uuid[])',
-                'Brings prices, weights and returns of positions and portfolios up to the latest prices.')
+                'Brings prices, weights and returns of positions and portfolios up to the latest prices.'),
+            ('expire AI reservations', '40 * * * *', '1 hour', 'select kaboom.ai_expiry_parts()',
+                'select kaboom.expire_ai_reservations()',
+                'Gives back what analyses reserved that nobody has ended in time.')
     ) as j (job, schedule, every, parts, command, purpose);
 $$;
 

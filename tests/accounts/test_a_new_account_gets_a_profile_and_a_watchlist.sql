@@ -3,9 +3,10 @@ select plan(8);
 
 select tests.create_user('taro');
 select results_eq(
-    $$select tier, ai_quota_monthly, ai_usage_current, is_active from public.user_profiles where id = tests.user_id('taro')$$,
-    $$values ('basic'::varchar, 100, 0, true)$$,
-    'signing up creates a profile of tier basic with its quota'
+    $$select p.tier, p.ai_quota_monthly, p.ai_usage_current, p.is_active from public.user_profiles as p
+    where p.id = tests.user_id('taro')$$,
+    $$values ('basic'::varchar, null::integer, 0, true)$$,
+    'signing up creates a profile of tier basic, whose quota counts'
 );
 select results_eq(
     $$select name, is_default from public.watchlists where user_id = tests.user_id('taro')$$,

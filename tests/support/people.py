@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import psycopg
 
 OWNER, STRANGER = uuid4(), uuid4()
+RESULTS = '{"results": [{"model": "m", "decision": "buy", "confidence": 1}]}'
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,10 @@ def seed_user(connection: psycopg.Connection[Any], user: UUID) -> None:
 
     portfolio = add("portfolios (user_id, name, initial_capital) values (%s, 'main', 1000000)", user)
     analysis = add(
-        "ai_analysis_results (user_id, symbol, analysis_types, models_used, final_decision, model_results)"
-        " values (%s, '7203', '{technical}', '{m}', 'buy', '{}')",
+        "ai_analysis_results (user_id, request_id, symbol, analysis_types, models_used, model_results, usage)"
+        " values (%s, 'made', '7203', '{technical}', '{m}', %s, '{\"cost\": 0.01}')",
         user,
+        RESULTS,
     )
     trade = add(
         "trades (user_id, portfolio_id, symbol, trade_type, quantity, price, ai_analysis_id)"
@@ -76,7 +78,22 @@ def seed_user(connection: psycopg.Connection[Any], user: UUID) -> None:
         " values (%s, %s, '7203', 10, 100, 'in')",
         [user, portfolio],
     )
+    add(
+        "ai_analysis_results (user_id, request_id, symbol, model_results, completed_at)"
+        " values (%s, 'past', '7203', %s, '2024-01-05T07:00Z')",
+        user,
+        RESULTS,
+    )
+    add(
+        "ai_analysis_results (user_id, request_id, symbol, status, claimed_by, claimed_until)"
+        " values (%s, 'asked', '7203', 'processing', 'a worker', now() + interval '1 day')",
+        user,
+    )
     connection.execute("select update_ai_usage(%s, 0.01)", [user])
+    # One threshold of the month is passed; afterwards nothing that a test does is too much.
+    connection.execute("update user_profiles set ai_quota_monthly = 4 where id = %s", [user])
+    connection.execute("select settle_ai_usage(%s, 'call', '{\"cost\": 0.01}')", [user])
+    connection.execute("update user_profiles set ai_quota_monthly = 1000000 where id = %s", [user])
     add(
         "backtest_results (user_id, strategy_name, strategy_config, symbols, start_date, end_date, initial_capital, status)"
         " values (%s, 's', '{}', '{7203}', '2024-01-01', '2024-02-01', 1000, 'cancelled')",

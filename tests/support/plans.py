@@ -29,11 +29,19 @@ def gather(connection: Connection) -> Crowd:
         " select id, 'main', 1000, 1000, 1000 from auth.users"
     )
     connection.execute(
-        "insert into ai_analysis_results (user_id, symbol, analysis_types, models_used, final_decision, model_results,"
-        " technical_indicators, status) select u.id, (1000 + n)::text, '{t}', '{m}', 'buy',"
+        "insert into ai_analysis_results (user_id, request_id, requested, symbol, analysis_types, models_used, final_decision,"
+        " consensus_confidence, model_agreement, consensus_weights, consensus_threshold, model_results, technical_indicators,"
+        " completed_at) select u.id, n::text, '{}', (1000 + n)::text, '{t}', '{m}', 'buy', 1, 1, '{}', 0,"
         " jsonb_build_object('results', jsonb_build_array(jsonb_build_object('model', 'm' || n))),"
-        " jsonb_build_object('RSI', n), case when n = 50 then 'failed' else 'completed' end"
-        " from auth.users as u, generate_series(1, 50) as n"
+        " jsonb_build_object('RSI', n), now() from auth.users as u, generate_series(1, 49) as n"
+    )
+    connection.execute(
+        "insert into ai_analysis_results (user_id, request_id, requested, symbol, analysis_types, models_used, status)"
+        " select u.id, 'failed', '{}', '1050', '{t}', '{m}', 'failed' from auth.users as u"
+    )
+    connection.execute(
+        "insert into ai_usage_events (user_id, request_id, event_no, kind, month, part, cost_usd)"
+        " select u.id, n::text, 1, 'settled', '2024-01-01', 1, 0.01 from auth.users as u, generate_series(1, 50) as n"
     )
     connection.execute(
         "insert into trades (user_id, portfolio_id, symbol, trade_type, quantity, price, total_amount,"

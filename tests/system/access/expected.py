@@ -24,7 +24,7 @@ RELATIONS: dict[str, dict[str, Rights]] = {
         "authenticated": {"select": True, "update": "display_name avatar_url last_activity"},
         "service_role": {
             "select": True,
-            "update": "tier display_name avatar_url ai_quota_monthly ai_usage_current last_activity is_active",
+            "update": "tier display_name avatar_url ai_quota_monthly last_activity is_active",
         },
     },
     "public.portfolios": {
@@ -82,11 +82,28 @@ RELATIONS: dict[str, dict[str, Rights]] = {
         },
     },
     "public.movement_kinds": {"anon": READ, "authenticated": READ, "service_role": READ},
-    "public.ai_analysis_results": {"authenticated": READ, "service_role": ALL},
-    "public.ai_usage": {
-        "authenticated": READ,
-        "service_role": {"select": True, "insert": "*", "update": "*"},
+    "public.ai_analysis_results": {
+        "authenticated": {
+            "select": True,
+            "insert": "symbol symbol_name analysis_types models_used timeframes request_id",
+        },
+        "service_role": {
+            "select": True,
+            "insert": "id user_id request_id symbol symbol_name analysis_types models_used timeframes final_decision"
+            " consensus_confidence model_agreement consensus_weights model_results technical_indicators usage"
+            " total_cost_usd processing_time_seconds chart_image_url status error_message created_at completed_at",
+            "update": "symbol_name consensus_weights model_results technical_indicators usage chart_image_url status"
+            " error_message claimed_by claimed_until",
+        },
     },
+    "public.ai_usage": {"authenticated": READ, "service_role": READ},
+    "public.ai_usage_events": {"authenticated": READ, "service_role": READ},
+    "public.ai_usage_thresholds": {"authenticated": READ, "service_role": READ},
+    "public.ai_model_prices": {"authenticated": READ, "service_role": ALL},
+    "public.ai_costs": {"authenticated": READ, "service_role": READ},
+    "public.ai_model_results": {"authenticated": READ, "service_role": READ},
+    "public.ai_decision_outcomes": {"authenticated": READ, "service_role": READ},
+    "public.latest_ai_decisions": {"authenticated": READ, "service_role": READ},
     "public.audit_logs": {"authenticated": READ, "service_role": READ},
     "public.backtest_results": {
         "authenticated": {
@@ -140,6 +157,18 @@ FUNCTIONS: dict[str, set[str]] = {
     "portfolio_summary": USERS,
     "calculate_portfolio_performance": USERS,
     "is_fresh": USERS,
+    "fresh_ai_analysis": USERS,
+    "request_ai_analysis": {"authenticated"},
+    "ai_quota_status": USERS,
+    "ai_usage_current": USERS,
+    "ai_calls_allowed": USERS,
+    "ai_cost_allowed_usd": USERS,
+    "ai_model_quality": USERS,
+    "ai_calibration": USERS,
+    "claim_ai_analyses": {"service_role"},
+    "complete_ai_analysis": {"service_role"},
+    "fail_ai_analysis": {"service_role"},
+    "settle_ai_usage": {"service_role"},
     "reject_order": {"service_role"},
     "record_execution": {"service_role"},
     "reverse_execution": {"service_role"},

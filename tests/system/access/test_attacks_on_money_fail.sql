@@ -14,7 +14,7 @@ select throws_ok(
     'a user does not raise the own quota of AI calls'
 );
 select throws_ok(
-    $$update public.user_profiles set ai_usage_current = 0$$, '42501', null, 'a user does not reset the own usage of AI calls'
+    $$delete from public.ai_usage_events$$, '42501', null, 'a user does not delete what the own AI calls did cost'
 );
 select throws_ok($$update public.user_profiles set is_active = true$$, '42501', null, 'a user does not activate the own account');
 select throws_ok($$update public.ai_usage set calls = 0$$, '42501', null, 'a user does not reset the count of AI calls');

@@ -10,7 +10,7 @@ values ('s', '{}', '{7203}', '2024-01-01', '2024-02-01', 1000);
 select tests.sign_in_as_service();
 insert into public.watchlists (id, user_id, name) values (tests.portfolio_id('list'), tests.user_id('victim'), 'mine');
 insert into public.ai_analysis_results (id, user_id, symbol, analysis_types, models_used, final_decision, model_results)
-values (tests.portfolio_id('analysis'), tests.user_id('victim'), '7203', '{technical}', '{m}', 'buy', '{}');
+values (tests.portfolio_id('analysis'), tests.user_id('victim'), '7203', '{technical}', '{m}', 'buy', tests.results('buy'));
 insert into public.trades (id, user_id, portfolio_id, symbol, trade_type, quantity, price, order_type, status, order_id)
 values (
     tests.portfolio_id('order'), tests.user_id('victim'), tests.portfolio_id('victim'), '7203', 'buy', 1, 1, 'limit',
@@ -73,7 +73,7 @@ select throws_ok(
 select tests.sign_in_as_service();
 select throws_ok(
     $$update public.ai_analysis_results set user_id = tests.user_id('attacker') where user_id = tests.user_id('victim')$$,
-    'KB105', null, 'the service role does not move a row to another user'
+    '42501', null, 'the service role does not move a row to another user'
 );
 select tests.sign_in('attacker');
 

@@ -4,49 +4,12 @@ Each sample has new keys. It belongs to a world in which the owner has a row in 
 """
 
 from collections.abc import Callable
-from itertools import count
 from typing import Any
-from uuid import uuid4
 
+from keys import MADE, THEN, later, new, numbers
+from samples_of_ai import AI_CALLS, analysis, price
 from support.postgrest.clients import Filter
 from support.worlds import SeededWorld
-
-numbers = count()
-THEN = "2024-01-05T00:00:00+00:00"
-MADE = {"created_at": THEN, "updated_at": THEN}
-
-
-def new() -> str:
-    return str(uuid4())
-
-
-def later() -> str:
-    """A time in 2024 that no other row has."""
-    minutes = next(numbers)
-    return f"2024-03-{1 + minutes // 1440:02}T{minutes // 60 % 24:02}:{minutes % 60:02}:00+00:00"
-
-
-def analysis(world: SeededWorld) -> dict[str, Any]:
-    return MADE | {
-        "id": new(),
-        "user_id": str(world.user),
-        "symbol": "7203",
-        "symbol_name": "トヨタ自動車",
-        "analysis_types": ["technical", "fundamental"],
-        "models_used": ["openai/gpt-4"],
-        "timeframes": ["1d"],
-        "final_decision": "buy",
-        "consensus_confidence": 0.75,
-        "model_agreement": 1,
-        "model_results": {"results": [{"model": "openai/gpt-4", "decision": "buy"}]},
-        "technical_indicators": {"RSI": 28.5},
-        "total_cost_usd": 0.25,
-        "processing_time_seconds": 3.5,
-        "chart_image_url": "https://kaboom.example/chart.png",
-        "status": "completed",
-        "error_message": None,
-        "completed_at": THEN,
-    }
 
 
 def backtest(world: SeededWorld) -> dict[str, Any]:
@@ -170,15 +133,9 @@ def adjustment(world: SeededWorld) -> dict[str, Any]:
     return {"user_id": str(world.user), "portfolio_id": world.mine["portfolio"]} | more | keys
 
 
-def month(world: SeededWorld) -> dict[str, Any]:
-    past = next(numbers)
-    more = {"month": f"{1900 + past // 12}-{1 + past % 12:02}-01", "calls": 1, "cost_usd": 0.5}
-    return MADE | {"user_id": str(world.user)} | more
-
-
 INSERTS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
     "ai_analysis_results": analysis,
-    "ai_usage": month,
+    "ai_model_prices": price,
     "backtest_results": backtest,
     "cash_ledger": payment,
     "market_data": bar,
@@ -192,8 +149,8 @@ INSERTS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
 }
 # By table, what a client changes in a row that it has read. It sends the other columns back unchanged.
 UPDATES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    "ai_analysis_results": lambda row: {"final_decision": "hold", "model_results": {"results": []}},
-    "ai_usage": lambda row: {"calls": row["calls"] + 1},
+    "ai_analysis_results": lambda row: {"symbol_name": row["symbol_name"]},
+    "ai_model_prices": lambda row: {"output_usd": 12.5},
     "backtest_results": lambda row: {"status": "cancelled"},
     "market_data": lambda row: {"close_price": 1001, "data_source": "jpx"},
     "portfolios": lambda row: {"name": row["name"] + " again", "description": None, "risk_level": "high"},
@@ -205,6 +162,8 @@ UPDATES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "watchlists": lambda row: {"description": "More shares.", "is_default": True},
 }
 READ_ONLY = {"audit_logs", "error_catalog", "latest_prices", "movement_kinds", "position_valuations", "valued_portfolios"}
+READ_ONLY |= {"ai_usage", "ai_usage_events", "ai_usage_thresholds", "ai_costs", "ai_model_results", "ai_decision_outcomes"}
+READ_ONLY |= {"latest_ai_decisions"}
 
 
 def placed(world: SeededWorld) -> str:
@@ -255,6 +214,7 @@ def bust(world: SeededWorld) -> dict[str, Any]:
 
 
 CALLS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
+    **AI_CALLS,
     "archive_portfolio": lambda world: {"portfolio_id": world.owner.post("portfolios", own(portfolio(world)))[1][0]["id"]},
     "calculate_portfolio_performance": lambda world: {"portfolio_uuid": world.mine["portfolio"]},
     "cancel_order": lambda world: {"trade_id": placed(world), "reason": "Changed my mind."},

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from samples import CALLS, INSERTS, UPDATES, key_of, sample
+from samples_of_ai import CHANGEABLE
 from support.postgrest.clients import Answer, Filter
 from support.postgrest.transports import open_transport
 from support.worlds import SeededWorld
@@ -30,9 +31,14 @@ ODD: list[Any] = [None, True, -1, 0.5, 1e308, 10**40, [], {}, [["a"], ["b"]], [N
 # Columns that take any text that fits. All others take known values, a number, a date or an id.
 FREE = {"name", "description", "strategy_name", "strategy_type", "symbol_name", "symbols", "note", "notes", "reason", "tags"}
 FREE |= {"client_order_id", "order_id", "idempotency_key", "execution_id", "reversal_id", "key", "sector", "data_source"}
+FREE |= {"worker", "message", "request_id", "models", "model", "claimed_by"}
 FREE |= {"display_name", "avatar_url", "chart_image_url", "error_message", "analysis_types", "models_used", "timeframes"}
 # Tables without owners, and the tables that change with them.
-SHARED = {"market_data": ("market_data", "latest_prices"), "system_settings": ("system_settings", "audit_logs")}
+SHARED: dict[str, tuple[str, ...]] = {
+    "market_data": ("market_data", "latest_prices"),
+    "system_settings": ("system_settings", "audit_logs"),
+    "ai_model_prices": ("ai_model_prices",),
+}
 TEXTS = ("character varying", "text")
 
 
@@ -106,7 +112,9 @@ class Writing:
         self.key: list[Filter] = []
         if self.verb == "update":
             whose = "id" if self.table == "user_profiles" else "user_id"
-            if self.rights.insert:
+            if self.table in CHANGEABLE:
+                row = CHANGEABLE[self.table](self.world)
+            elif self.rights.insert:
                 row = self.client.post(self.table, self.body)[1][0]
             else:
                 row = self.client.get(self.table, where=[(whose, "eq", self.world.user)], limit=1)[1][0]

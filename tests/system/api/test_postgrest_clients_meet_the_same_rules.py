@@ -141,11 +141,10 @@ def test_an_analysis_tells_whether_it_is_fresh(api_world: ApiWorld) -> None:
         "symbol": "7203",
         "analysis_types": ["technical"],
         "models_used": ["m"],
-        "final_decision": "buy",
-        "model_results": {"results": []},
     }
+    results = {"model_results": {"results": [{"model": "m", "decision": "buy", "confidence": 0.9}]}}
     assert api_world.broker.post("ai_analysis_results", analysis | {"status": "failed"})[0] == 201
-    fresh = api_world.broker.post("ai_analysis_results", analysis)[1][0]
+    fresh = api_world.broker.post("ai_analysis_results", analysis | results)[1][0]
     found = api_world.owner.get("ai_analysis_results", "status,is_fresh", order="status")[1]
     assert found == [{"status": "completed", "is_fresh": True}, {"status": "failed", "is_fresh": False}]
     assert api_world.owner.rpc("is_fresh", analysis=fresh) == (200, True)

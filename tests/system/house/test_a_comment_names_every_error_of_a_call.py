@@ -13,6 +13,16 @@ from support.reach import Reach, read
 # A function, and what it calls or lets out for the reading of the catalogue, but never in truth: a function or a code.
 NOT_TAKEN = {
     ("kaboom.post_execution", "kaboom.close_order"): "a fill changes filled_quantity together with the status",
+    ("public.request_ai_analysis", "kaboom.admit_analysis"): "is for users, whose rows kaboom.admit_request admits",
+    ("public.claim_ai_analyses", "kaboom.check_analysis_step"): "takes open analyses, and makes none pending",
+    ("public.claim_ai_analyses", "kaboom.complete_analysis"): "makes an analysis processing",
+    ("public.claim_ai_analyses", "kaboom.book_analysis"): "makes an analysis processing",
+    ("public.complete_ai_analysis", "KB309"): "is about analyses that become pending again",
+    ("public.complete_ai_analysis", "KB314"): "is about a decision that the caller names; this one names none",
+    ("public.fail_ai_analysis", "KB309"): "is about analyses that become pending again",
+    ("public.fail_ai_analysis", "kaboom.complete_analysis"): "ends an analysis as failed",
+    ("public.fail_ai_analysis", "kaboom.book_analysis"): "ends an analysis as failed",
+    ("public.settle_ai_usage", "kaboom.check_analysis_step"): "ends the reservation of an open analysis",
     ("public.archive_portfolio", "kaboom.reopen_portfolio"): "archives, and never opens again",
     ("public.place_order", "KB122"): "is about orders that come filled; this one sends no status",
     ("public.place_order", "KB133"): "is about the status that an order comes with; this one sends none",

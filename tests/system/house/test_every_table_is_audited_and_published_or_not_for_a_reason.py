@@ -20,7 +20,10 @@ TABLES = "select c.relname::text from pg_class as c where c.relnamespace = 'publ
 
 NOT_AUDITED = {
     "ai_analysis_results": "Written by the service role, and never changed by a user: each row says when it was made.",
-    "ai_usage": "Counts calls, of which each is followed by an analysis.",
+    "ai_model_prices": "Only estimates what is reserved; a new price is a new row.",
+    "ai_usage": "The sums of ai_usage_events.",
+    "ai_usage_events": "Append-only, so the events are their own trail.",
+    "ai_usage_thresholds": "Derived from ai_usage, and never changed.",
     "audit_logs": "It is the audit trail.",
     "backtest_results": "Moves no money: a user asks, and the service role answers in the row itself.",
     "cash_ledger": "Append-only, so the ledger is its own trail.",
@@ -35,7 +38,9 @@ NOT_AUDITED = {
     "watchlists": "A user's own lists, on which no order rests.",
 }
 NOT_PUBLISHED = {
+    "ai_model_prices": "Changes rarely, and only estimates rest on it.",
     "ai_usage": "Changes with each AI call and is shown rarely.",
+    "ai_usage_events": "Read when a user asks what was paid; ai_usage_thresholds is published.",
     "audit_logs": "Read when somebody asks what happened.",
     "cash_ledger": "Each entry changes its portfolio, which is published.",
     "error_catalog": "Changes with a release only.",

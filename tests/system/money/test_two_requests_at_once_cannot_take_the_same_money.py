@@ -64,15 +64,6 @@ def test_closing_an_order_waits_for_a_fill_that_comes_first(market: Market, clos
         assert while_waiting(one, (FILL, trade, "e1", 60, 1000), two, (close, trade)) == "KB133"
 
 
-def test_two_ai_calls_cannot_take_the_last_of_a_quota(market: Market) -> None:
-    user = market.new_user()
-    market.owner("update user_profiles set ai_quota_monthly = 1 where id = %s returning id", user)
-    with Session(market.conninfo) as one, Session(market.conninfo) as two:
-        call = ("select update_ai_usage(%s, 0.01)", user)
-        assert while_waiting(one, call, two, call) == "KB301"
-    assert market.owner("select calls, cost_usd from ai_usage where user_id = %s", user) == [(1, Decimal("0.010000"))]
-
-
 def test_a_fill_that_comes_first_cannot_be_cancelled(market: Market) -> None:
     user = market.new_user()
     trade = market.place(user, market.new_portfolio(user), "buy", 60, 1000)
@@ -257,20 +248,3 @@ def test_a_request_locks_the_account_before_the_profile_as_an_erasure_does(marke
             eraser.connection.rollback()
             holder.connection.commit()
             assert (erasing, result.result()) == ("55P03", "done")
-
-
-def test_an_ai_call_locks_the_account_before_the_count(market: Market) -> None:
-    user = market.new_user()
-    call = "select update_ai_usage(%s, 0.01)"
-    with Session(market.conninfo) as holder, Session(market.conninfo) as caller, Session(market.conninfo) as third:
-        caller.commit(call, user)
-        holder.run("select 1 from user_profiles where id = %s for no key update", user)
-        with ThreadPoolExecutor(1) as pool:
-            result = pool.submit(caller.outcome, call, user)
-            while not market.owner(
-                "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
-            ):
-                pass
-            count = third.outcome("select 1 from ai_usage where user_id = %s for update nowait", user)
-            holder.connection.commit()
-            assert (count, result.result()) == ("done", "done")

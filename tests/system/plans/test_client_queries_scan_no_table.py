@@ -29,6 +29,13 @@ QUERIES = {
     "analyses of a share": "select * from ai_analysis_results where symbol = '1001' order by created_at desc",
     "fresh analyses": "select * from ai_analysis_results where symbol = '1001' and status = 'completed'"
     " and created_at > now() - interval '1 hour'",
+    "analyses by a model": 'select * from ai_analysis_results where model_results @> \'{"results": [{"model": "m7"}]}\'',
+    "analyses by an indicator": "select * from ai_analysis_results where (technical_indicators ->> 'RSI')::numeric < 2",
+    "latest decisions": "select * from latest_ai_decisions where symbol in ('1001', '1002')",
+    "results of a model": "select * from ai_model_results where model = 'm7'",
+    "usage events": "select * from ai_usage_events order by occurred_at desc limit 20",
+    "costs": "select * from ai_costs",
+    "thresholds": "select * from ai_usage_thresholds",
     "failed analyses": "select * from ai_analysis_results where status = 'failed'",
     "backtests": "select * from backtest_results order by created_at desc limit 20",
     "best backtests": "select * from backtest_results order by return_percentage desc limit 20",
@@ -50,7 +57,7 @@ def test_an_index_finds_the_rows_of_a_user(crowd: Crowd, name: str) -> None:
     query = QUERIES[name].replace("%(portfolio)s", f"'{portfolio}'")
     for node in plan_of(connection, user, query):
         scanned = node["Node Type"] == "Seq Scan" and not node["Relation Name"].startswith(("audit_logs_2", "audit_logs_default"))
-        small = node.get("Relation Name") in ("latest_prices", "ai_usage")
+        small = node.get("Relation Name") in ("latest_prices", "ai_usage", "ai_usage_thresholds")
         assert not scanned or small, node
         for condition in ("Filter", "Index Cond", "Recheck Cond"):
             # The id of the caller is computed once, as an InitPlan, and not for each row.
@@ -91,7 +98,13 @@ MODELS = 'model_results @> \'{"results": [{"model": "m7"}]}\''
     ("condition", "index"),
     [
         (MODELS, "idx_ai_analysis_model_results"),
-        ("technical_indicators ? 'RSI' and (technical_indicators ->> 'RSI')::numeric < 2", "idx_technical_rsi"),
+        ("technical_indicators @> '{\"RSI\": 7}'", "idx_ai_analysis_indicators"),
+        (
+            "user_id = (select id from auth.users limit 1) and (technical_indicators ->> 'RSI')::numeric < 2",
+            "idx_technical_rsi",
+        ),
+        ("status in ('pending', 'processing') and reserved_until is not null order by created_at", "idx_ai_analysis_status"),
+        ("reserved_until <= now()", "idx_ai_analysis_reserved"),
     ],
 )
 def test_an_operator_finds_analyses_by_their_content(crowd: Crowd, condition: str, index: str) -> None:

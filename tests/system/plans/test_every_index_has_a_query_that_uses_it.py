@@ -17,11 +17,6 @@ USES = {
         "authenticated",
         "select * from ai_analysis_results where status = 'failed' order by created_at",
     ),
-    "idx_ai_analysis_fresh": (
-        "authenticated",
-        "select * from ai_analysis_results where symbol = '1001' and status = 'completed'"
-        " and created_at > now() - interval '1 hour'",
-    ),
     "idx_ai_analysis_indicators": (
         "service_role",
         """select * from ai_analysis_results where technical_indicators @> '{"MACD": 7}'""",
@@ -30,10 +25,26 @@ USES = {
         "service_role",
         """select * from ai_analysis_results where model_results @> '{"results": [{"model": "m7"}]}'""",
     ),
-    "idx_ai_analysis_status": ("service_role", "select * from ai_analysis_results where status = 'pending'"),
+    # What expire_ai_reservations looks for.
+    "idx_ai_analysis_reserved": ("owner", "select * from ai_analysis_results where reserved_until <= now()"),
+    # What claim_ai_analyses looks for.
+    "idx_ai_analysis_status": (
+        "service_role",
+        "select * from ai_analysis_results where status in ('pending', 'processing') and reserved_until is not null"
+        " and reserved_until > now() order by created_at limit 10",
+    ),
     "idx_ai_analysis_user_symbol_created": (
         "authenticated",
         "select * from ai_analysis_results where symbol = '1001' order by created_at desc",
+    ),
+    # What the foreign key asks when an analysis is deleted.
+    "idx_ai_usage_events_analysis": (
+        "owner",
+        "select from ai_usage_events where user_id = %(user)s and analysis_id = %(portfolio)s",
+    ),
+    "idx_ai_usage_events_occurred": (
+        "authenticated",
+        "select * from ai_usage_events order by occurred_at desc limit 20",
     ),
     "idx_audit_action": ("service_role", "select * from audit_logs where action = 'trade_reversed'"),
     "idx_audit_resource": (
@@ -65,7 +76,7 @@ USES = {
     "idx_positions_symbol": ("service_role", "select * from positions where symbol = '1001'"),
     "idx_technical_rsi": (
         "service_role",
-        "select * from ai_analysis_results where technical_indicators ? 'RSI' and (technical_indicators ->> 'RSI')::numeric < 2",
+        "select * from ai_analysis_results where user_id = %(user)s and (technical_indicators ->> 'RSI')::numeric < 2",
     ),
     "idx_trade_executions_trade": ("authenticated", "select * from trade_executions where trade_id = %(portfolio)s"),
     "idx_trades_active": (

@@ -22,21 +22,75 @@ def bounds(column: str, size: int) -> dict[str, list[str]]:
 VIOLATIONS: dict[str, dict[str, list[str]]] = {
     "user_profiles": {
         "ai_quota_is_not_negative": ["ai_quota_monthly = -1"],
-        "ai_usage_is_not_negative": ["ai_usage_current = -1"],
         "last_activity_is_finite": ["last_activity = 'infinity'"],
         "avatar_url_is_short": ["avatar_url = repeat('x', 2001)"],
         "tier_is_known": ["tier = 'gold'"],
     },
     "ai_usage": {
-        "calls_are_not_negative": ["calls = -1"],
+        "calls_are_not_negative": ["calls = -1", "reserved_calls = -1"],
         "cost_usd_is_not_negative": ["cost_usd = -1", f"cost_usd = {NAN}"],
         "month_is_its_first_day": ["month = '2024-01-02'"],
+        "reserved_cost_usd_is_not_negative": ["reserved_cost_usd = -1", f"reserved_cost_usd = {NAN}"],
+    },
+    "ai_usage_events": {
+        "cost_usd_is_finite": [f"kind = 'corrected', part = 1, cost_usd = {NAN}"],
+        "events_count_from_one": ["event_no = event_no - 10"],
+        "kind_is_known": ["kind = 'guessed', part = null"],
+        "month_is_its_first_day": ["month = '2024-01-02'"],
+        "occurred_at_is_finite": ["occurred_at = 'infinity'"],
+        "only_calls_that_were_made_have_parts": ["kind = 'settled', part = null", "kind = 'reserved', part = 1"],
+        "only_corrections_are_negative": [
+            f"kind = 'settled', part = 1, {column} = -1"
+            for column in (
+                "input_tokens",
+                "cache_read_tokens",
+                "cache_write_tokens",
+                "output_tokens",
+                "reasoning_tokens",
+                "cost_usd",
+            )
+        ],
+        "request_id_is_not_blank": ["request_id = ' '"],
+    },
+    "ai_usage_thresholds": {
+        "measure_is_known": ["measure = 'tokens'"],
+        "month_is_its_first_day": ["month = '2024-01-02'"],
+        "percent_is_known": ["percent = 75"],
+    },
+    "ai_model_prices": {
+        "model_is_not_blank": ["model = ' '"],
+        "prices_are_not_negative": ["input_usd = -1", "output_usd = -1", f"input_usd = {NAN}", f"output_usd = {NAN}"],
+        "valid_from_is_finite": ["valid_from = 'infinity'"],
     },
     "system_settings": {
         **bounds("value", 1 << 16),
     },
     "error_catalog": {"code_is_of_class_kb": ["code = 'XX000'"]},
     "ai_analysis_results": {
+        **bounds("usage", 1 << 16),
+        **bounds("consensus_weights", 1 << 16),
+        "chart_image_url_is_short": ["chart_image_url = repeat('x', 2001)"],
+        "error_message_is_short": ["error_message = repeat('x', 10001)"],
+        "exactly_completed_analyses_have_results": [
+            *[
+                f"{column} = null"
+                for column in (
+                    "final_decision",
+                    "consensus_confidence",
+                    "model_agreement",
+                    "consensus_weights",
+                    "consensus_threshold",
+                    "model_results",
+                    "completed_at",
+                )
+            ],
+            "status = 'pending'",
+            "status = 'failed', final_decision = null",
+        ],
+        "only_open_analyses_hold_a_reservation": ["status = 'completed', reserved_until = now()"],
+        "times_are_finite": [
+            f"{column} = 'infinity'" for column in ("created_at", "completed_at", "claimed_until", "reserved_until")
+        ],
         "consensus_confidence_is_a_fraction": ["consensus_confidence = 1.01"],
         "final_decision_is_known": ["final_decision = 'wait'"],
         "model_agreement_is_a_fraction": ["model_agreement = -0.01"],

@@ -13,7 +13,14 @@ UNIQUE = {
     "ai_usage": {"ai_usage_pkey"},
     "system_settings": {"system_settings_pkey", "system_settings_key_key"},
     "error_catalog": {"error_catalog_pkey", "error_catalog_name_key"},
-    "ai_analysis_results": {"ai_analysis_results_pkey", "ai_analysis_results_user_id_id_key"},
+    "ai_analysis_results": {
+        "ai_analysis_results_pkey",
+        "ai_analysis_results_user_id_id_key",
+        "ai_analysis_results_request_id_key",
+    },
+    "ai_usage_events": {"ai_usage_events_pkey"},
+    "ai_usage_thresholds": {"ai_usage_thresholds_pkey"},
+    "ai_model_prices": {"ai_model_prices_pkey"},
     "portfolios": {"portfolios_pkey", "portfolios_user_id_id_key", "portfolios_user_id_name_key"},
     "positions": {"positions_pkey", "positions_user_id_portfolio_id_symbol_key"},
     "trades": {"trades_pkey", "trades_user_id_id_key", "trades_client_order_id_key", "trades_order_id_key"},
@@ -36,10 +43,15 @@ UNIQUE = {
     "watchlist_items": {"watchlist_items_pkey", "watchlist_items_user_id_watchlist_id_symbol_key"},
     "audit_logs": {"audit_logs_pkey"},
 }
+# Tables whose rows belong to nobody, or outlive their owner.
+SHARED = {"system_settings", "error_catalog", "audit_logs", "market_data", "latest_prices", "movement_kinds", "ai_model_prices"}
 # The column that an orphan has changed.
 FOREIGN = {
     "user_profiles_id_fkey": "user_profiles.id",
     "ai_usage_user_id_fkey": "ai_usage.user_id",
+    "ai_usage_events_user_id_fkey": "ai_usage_events.user_id",
+    "ai_usage_events_analysis_fkey": "ai_usage_events.analysis_id",
+    "ai_usage_thresholds_user_id_fkey": "ai_usage_thresholds.user_id",
     "system_settings_updated_by_fkey": "system_settings.updated_by",
     "ai_analysis_results_user_id_fkey": "ai_analysis_results.user_id",
     "portfolios_user_id_fkey": "portfolios.user_id",
@@ -130,12 +142,11 @@ def test_a_foreign_key_refuses_an_orphan(seeded: Connection, key: str) -> None:
 
 
 def test_erasing_an_account_erases_its_rows(seeded: Connection) -> None:
-    shared = {"system_settings", "error_catalog", "audit_logs", "market_data", "latest_prices", "movement_kinds"}
     with seeded.transaction(force_rollback=True):
         seeded.execute("update system_settings set updated_by = %s", [OWNER])
         seeded.execute("delete from auth.users where id = %s", [OWNER])
         seeded.execute("set constraints all immediate")
-        for table in UNIQUE.keys() - shared:
+        for table in UNIQUE.keys() - SHARED:
             assert seeded.execute(f"select count(*) from {table}".encode()).fetchone() == (0,), table
         assert seeded.execute("select count(*) from system_settings where updated_by is null").fetchone() != (0,)
         assert seeded.execute("select count(*) from audit_logs where user_id is not null").fetchone() == (0,)
@@ -146,7 +157,7 @@ def test_no_row_moves_to_another_user(seeded: Connection) -> None:
         "select c.relname from pg_class as c join pg_attribute as a on a.attrelid = c.oid and a.attname = 'user_id'"
         " where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'"
     ).fetchall()
-    assert len(tables) == 11
+    assert len(tables) == 13
     for (table,) in tables:
         with pytest.raises(psycopg.Error) as caught, seeded.transaction(force_rollback=True):
             seeded.execute(f"update {table} set user_id = gen_random_uuid()".encode())
