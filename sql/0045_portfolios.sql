@@ -114,7 +114,7 @@ create table public.cash_ledger (
             when kind = any('{withdrawal,buy,commission,tax}') then amount < 0.0
             when kind = any('{adjustment,fee,interest,capital_gains_tax}') then amount <> 0.0
             -- The costs of a sale may have eaten all that it brought.
-            else kind = 'reversal'
+            else kind = any('{reversal}')
         end
         and amount < 10000000000000.0
         and amount = round(amount, 2)

@@ -28,7 +28,7 @@ select set_eq(
 update public.user_profiles set tier = 'premium', ai_quota_monthly = 200 where id = tests.user_id('taro');
 select results_eq(
     $$select user_id, resource_id, old_values, new_values from public.audit_logs where action = 'user_profile_updated'$$,
-    $$select tests.user_id('taro'), tests.user_id('taro'), '{"tier": "basic", "ai_quota_monthly": 100}'::jsonb,
+    $$select tests.user_id('taro'), tests.user_id('taro'), '{"tier": "basic", "ai_quota_monthly": null}'::jsonb,
         '{"tier": "premium", "ai_quota_monthly": 200}'::jsonb$$,
     'an audit row of a profile that the service role changes belongs to the user of the profile'
 );

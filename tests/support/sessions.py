@@ -92,18 +92,28 @@ class Market:
         return self.owner("select * from kaboom.verify_ledger()")
 
 
+def blockers(watcher: psycopg.Connection[Any], session: psycopg.Connection[Any]) -> list[int]:
+    """The processes whose locks a session waits for right now."""
+    row = watcher.execute("select pg_blocking_pids(%s)", [session.info.backend_pid]).fetchone()
+    return list(row[0]) if row else []
+
+
+def until_blocked(watcher: psycopg.Connection[Any], session: psycopg.Connection[Any], result: Future[str]) -> bool:
+    """Wait until a session waits for a lock, or is done; return whether it waits."""
+    while not result.done() and not blockers(watcher, session):
+        pass
+    return not result.done()
+
+
 def while_waiting(first: Session, query: tuple[object, ...], second: Session, then: tuple[object, ...]) -> str:
     """Let `second` run after `first` has run and before it commits; return the outcome of `second`.
 
     It fails unless `second` waits for a lock of `first`: without a lock, both could pass the same check.
     """
     first.run(str(query[0]), *query[1:])
-    pid = second.connection.info.backend_pid
     with ThreadPoolExecutor(1) as pool, psycopg.connect(first.connection.info.dsn, autocommit=True) as watcher:
         result: Future[str] = pool.submit(second.outcome, str(then[0]), *then[1:])
-        while not result.done() and not watcher.execute("select cardinality(pg_blocking_pids(%s))", [pid]).fetchone() > (0,):  # type: ignore[operator]
-            pass
-        waited = not result.done()
+        waited = until_blocked(watcher, second.connection, result)
         first.connection.commit()
         outcome = result.result()
     assert waited, f"the second session did not wait: {outcome}"

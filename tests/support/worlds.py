@@ -90,6 +90,10 @@ class SeededWorld(ApiWorld):
             assert row
             connection.execute("select record_execution(%s, 'e2', 1, 1)", row)
             connection.execute("select reverse_execution(%s, 'e2', 'r2')", row)
+            connection.execute("update system_settings set value = 'true' where key = 'owners_may_transfer'")
+            connection.execute(
+                "select reverse_adjustment(portfolio_id, entry_no, 'back') from position_adjustments where user_id = %s", [user]
+            )
             connection.execute(
                 "insert into market_data (symbol, timeframe, data_timestamp, close_price)"
                 " values ('7203', '1d', '2024-01-04T15:00:00Z', 1000) on conflict do nothing"

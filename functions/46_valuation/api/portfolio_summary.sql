@@ -33,8 +33,10 @@ $$;
 comment on function public.portfolio_summary is
 $$The full picture of a portfolio at the latest prices, in yen. For several portfolios read valued_portfolios.
 
-Arguments: portfolio_id. Returns one row, no row for a portfolio that the caller does not own: the columns of
-valued_portfolios.$$;
+Arguments: portfolio_id. Returns one row, no row for a portfolio that the caller does not own: cash, reserved_cash,
+free_cash, invested, market_value, total_value, realized_pnl, unrealized_pnl, other_income, commission, tax,
+capital_paid_in, capital_withdrawn, cost_transferred, total_return, return_percentage and position_count, as the columns
+of valued_portfolios.$$;
 
 revoke execute on function public.portfolio_summary from public, anon, authenticated, service_role;
 grant execute on function public.portfolio_summary to authenticated, service_role;

