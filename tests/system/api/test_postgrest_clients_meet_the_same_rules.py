@@ -118,9 +118,9 @@ def test_every_function_of_the_api_does_its_work(api_world: ApiWorld) -> None:
     assert broker.rpc("reject_order", trade_id=waiting, reason="closed")[1]["status"] == "rejected"
     bar = {"symbol": "7203", "timeframe": "1d", "data_timestamp": "2024-01-05T00:00:00+09:00", "close_price": 1010}
     assert broker.post("market_data", bar)[0] == 201
-    status, changed = broker.rpc("refresh_valuations")
-    assert status == 200
-    assert changed >= 1
+    assert broker.rpc("refresh_valuations") == (200, 0)  # portfolios that are left
+    stored = broker.get("positions", "current_price", where=[("portfolio_id", "eq", portfolio), ("symbol", "eq", "7203")])
+    assert stored == (200, [{"current_price": 1010.00}])
     assert broker.get("latest_prices", "symbol,price") == (200, [{"symbol": "7203", "price": 1010.00}])
     summary = owner.rpc("portfolio_summary", read_only=True, portfolio_id=portfolio)[1][0]
     # 100 shares at 1,010 cost 99,000 and a commission of 99.
