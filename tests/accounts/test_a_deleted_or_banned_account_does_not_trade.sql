@@ -1,5 +1,5 @@
 begin;
-select plan(14);
+select plan(15);
 
 select tests.sign_in('taro');
 select tests.open_portfolio('main', 1000000);
@@ -42,6 +42,14 @@ select results_eq(
     $$select display_name, avatar_url, is_active from public.user_profiles where id = tests.user_id('taro')$$,
     $$values (null::varchar, null::text, false)$$, 'a soft delete clears the profile and deactivates the account'
 );
+update public.user_profiles set is_active = true where id = tests.user_id('taro');
+select tests.sign_in('taro');
+select throws_ok(
+    $$insert into public.trades (portfolio_id, symbol, trade_type, quantity, price)
+    values (tests.portfolio_id('main'), '7203', 'buy', 100, 1000)$$,
+    'KB104', null, 'a softly deleted account places no order although its profile is activated again'
+);
+select tests.sign_out();
 select results_eq(
     $$select name, description from public.portfolios where user_id = tests.user_id('taro')$$,
     $$select tests.portfolio_id('main')::varchar, null::text$$, 'a soft delete clears the names of portfolios'
