@@ -42,14 +42,6 @@ select results_eq(
     $$select display_name, avatar_url, is_active from public.user_profiles where id = tests.user_id('taro')$$,
     $$values (null::varchar, null::text, false)$$, 'a soft delete clears the profile and deactivates the account'
 );
-update public.user_profiles set is_active = true where id = tests.user_id('taro');
-select tests.sign_in('taro');
-select throws_ok(
-    $$insert into public.trades (portfolio_id, symbol, trade_type, quantity, price)
-    values (tests.portfolio_id('main'), '7203', 'buy', 100, 1000)$$,
-    'KB104', null, 'a softly deleted account places no order although its profile is activated again'
-);
-select tests.sign_out();
 select results_eq(
     $$select name, description from public.portfolios where user_id = tests.user_id('taro')$$,
     $$select tests.portfolio_id('main')::varchar, null::text$$, 'a soft delete clears the names of portfolios'
@@ -73,6 +65,15 @@ select isnt_empty(
 select is_empty('select * from tests.wrong_figures()', 'a soft delete moves no money');
 select lives_ok($$update auth.users set deleted_at = now() + interval '1 hour' where id = tests.user_id('taro')$$,
     'a second soft delete changes nothing');
+
+update public.user_profiles set is_active = true where id = tests.user_id('taro');
+select tests.sign_in('taro');
+select throws_ok(
+    $$insert into public.trades (portfolio_id, symbol, trade_type, quantity, price)
+    values (tests.portfolio_id('main'), '7203', 'buy', 100, 1000)$$,
+    'KB104', null, 'a softly deleted account places no order although its profile is activated again'
+);
+select tests.sign_out();
 
 select * from finish();
 rollback;
