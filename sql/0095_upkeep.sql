@@ -10,6 +10,7 @@ create table kaboom.job_runs (
 );
 alter table kaboom.job_runs enable row level security;
 revoke all on kaboom.job_runs from public, anon, authenticated, service_role;
+create policy "Nobody but the owner reads the runs" on kaboom.job_runs using (false);
 
 comment on table kaboom.job_runs is
 $$The latest run of each scheduled job, written by kaboom.run_job. Nobody but the owner reads it; see monitoring.jobs.$$;

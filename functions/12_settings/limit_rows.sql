@@ -7,7 +7,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    most constant integer := to_jsonb(kaboom.setting_user_limits(kaboom.setting('user_limits'))) ->> tg_argv[0];
+    most constant integer := (to_jsonb(kaboom.setting_user_limits(kaboom.setting('user_limits'))) ->> tg_argv[0])::integer;
     counted bigint;
 begin
     execute format(

@@ -3,7 +3,7 @@ create or replace function kaboom.setting_ai_freshness(
 )
 returns numeric
 language plpgsql
-stable
+immutable
 set search_path = pg_catalog, pg_temp
 as $$
 begin

@@ -6,7 +6,7 @@ create or replace function kaboom.setting_ai_reservation(
 )
 returns record
 language plpgsql
-stable
+immutable
 set search_path = pg_catalog, pg_temp
 as $$
 begin

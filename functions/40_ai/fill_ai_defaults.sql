@@ -5,7 +5,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    config constant record := kaboom.setting_ai_model_config();
+    config constant record := kaboom.setting_ai_model_config(kaboom.setting('ai_model_config'));
 begin
     analysis.timeframes := coalesce(analysis.timeframes, config.timeframes);
     analysis.analysis_types := coalesce(

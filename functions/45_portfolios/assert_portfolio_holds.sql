@@ -6,7 +6,7 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    largest numeric := 0;
+    largest numeric := 0.0;
     each_sum numeric;
 begin
     foreach each_sum in array sums loop

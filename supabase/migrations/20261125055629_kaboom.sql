@@ -1649,7 +1649,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('sql/0090_audit.sql', 'versioned', '743a7edb94fcd43675bd43718b4d7ec591db4191e7f258557224e8c3c28975b2', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0095_upkeep.sql versioned cc23b36b834f49b958c8517fcbba4bd0cc5c30518c835fe2f54d9ef329c1b571
+-- kaboom: sql/0095_upkeep.sql versioned 8f2aa5637fd3b89a0963c3e5b573d5bff081a6566295d86379c76244cad27772
 create table kaboom.job_runs (
     job text not null,
     started_at timestamptz not null default clock_timestamp(),
@@ -1662,6 +1662,7 @@ create table kaboom.job_runs (
 );
 alter table kaboom.job_runs enable row level security;
 revoke all on kaboom.job_runs from public, anon, authenticated, service_role;
+create policy "Nobody but the owner reads the runs" on kaboom.job_runs using (false);
 
 comment on table kaboom.job_runs is
 $$The latest run of each scheduled job, written by kaboom.run_job. Nobody but the owner reads it; see monitoring.jobs.$$;
@@ -1673,7 +1674,7 @@ comment on column kaboom.job_runs.failed_parts is 'How many of the parts failed.
 comment on column kaboom.job_runs.error is 'Why the latest of them failed: SQLSTATE and message; null where no part failed.';
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0095_upkeep.sql', 'versioned', 'cc23b36b834f49b958c8517fcbba4bd0cc5c30518c835fe2f54d9ef329c1b571', 0)
+values ('sql/0095_upkeep.sql', 'versioned', '8f2aa5637fd3b89a0963c3e5b573d5bff081a6566295d86379c76244cad27772', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: sql/0112_settings.sql versioned 857bb3c06ed3eafb0bfa475209ffe22979562cc46a7c33e5060b895c6084586d
@@ -3382,7 +3383,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/10_audit/triggers/audit_logs.sql.j2', 'repeatable', '66e6143204d4946ab3419503e0f0b0db12d8cddfcd690a70dea58efbc2a1326f', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/12_settings/limit_rows.sql repeatable cb874e79a46158621db7f7c5a759578aa0a4b3a5a179af5a20e8165eea122e5d
+-- kaboom: functions/12_settings/limit_rows.sql repeatable 2a564c517eaa0bf07ea18d044ecfb13632e51cd84a6789eef1916fa007e95a12
 -- BEFORE INSERT, only for callers who are subject to row level security (users): nobody fills the database alone.
 create or replace function kaboom.limit_rows()
 returns trigger
@@ -3392,7 +3393,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    most constant integer := to_jsonb(kaboom.setting_user_limits(kaboom.setting('user_limits'))) ->> tg_argv[0];
+    most constant integer := (to_jsonb(kaboom.setting_user_limits(kaboom.setting('user_limits'))) ->> tg_argv[0])::integer;
     counted bigint;
 begin
     execute format(
@@ -3419,7 +3420,7 @@ Arguments: the member of user_limits; a condition for the rows that count, all w
 revoke execute on function kaboom.limit_rows from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/12_settings/limit_rows.sql', 'repeatable', 'cb874e79a46158621db7f7c5a759578aa0a4b3a5a179af5a20e8165eea122e5d', 0)
+values ('functions/12_settings/limit_rows.sql', 'repeatable', '2a564c517eaa0bf07ea18d044ecfb13632e51cd84a6789eef1916fa007e95a12', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/12_settings/setting_ai_consensus.sql repeatable 582b73eaae54981a0ac5eadedae153e35c5f9752c319a1b273532bcb8ae45c12
@@ -3470,13 +3471,13 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/12_settings/setting_ai_consensus.sql', 'repeatable', '582b73eaae54981a0ac5eadedae153e35c5f9752c319a1b273532bcb8ae45c12', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/12_settings/setting_ai_freshness.sql repeatable c5d793d828bfd9e78ae32deefe2ba32cc660add809fbc911854a63fe0be3a09d
+-- kaboom: functions/12_settings/setting_ai_freshness.sql repeatable 877a2eb2b65f5e223e255fccca867e3891a09c860788be292d7fdc38ca695769
 create or replace function kaboom.setting_ai_freshness(
     value jsonb default kaboom.setting('ai_freshness'), out hours numeric
 )
 returns numeric
 language plpgsql
-stable
+immutable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -3493,7 +3494,7 @@ Errors: KB401 missing, KB402 not valid.$$;
 revoke execute on function kaboom.setting_ai_freshness from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/12_settings/setting_ai_freshness.sql', 'repeatable', 'c5d793d828bfd9e78ae32deefe2ba32cc660add809fbc911854a63fe0be3a09d', 0)
+values ('functions/12_settings/setting_ai_freshness.sql', 'repeatable', '877a2eb2b65f5e223e255fccca867e3891a09c860788be292d7fdc38ca695769', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/12_settings/setting_ai_model_config.sql repeatable c37adcf1aa258ad55dc871dac2dcf18ff6e4a259b10cb2949acac817d63b3266
@@ -3558,7 +3559,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/12_settings/setting_ai_model_config.sql', 'repeatable', 'c37adcf1aa258ad55dc871dac2dcf18ff6e4a259b10cb2949acac817d63b3266', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/12_settings/setting_ai_reservation.sql repeatable 7b2606c120ff335fc0ce03419691a6dcedfde02a0e79072c36548b91254ca9b7
+-- kaboom: functions/12_settings/setting_ai_reservation.sql repeatable 3802d5e12c9b7e13ad44b7876a2639385a5ea89fe74ad7e2a4e8bd6e802656d5
 create or replace function kaboom.setting_ai_reservation(
     value jsonb default kaboom.setting('ai_reservation'),
     out hours numeric,
@@ -3567,7 +3568,7 @@ create or replace function kaboom.setting_ai_reservation(
 )
 returns record
 language plpgsql
-stable
+immutable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -3587,16 +3588,16 @@ valid.$$;
 revoke execute on function kaboom.setting_ai_reservation from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/12_settings/setting_ai_reservation.sql', 'repeatable', '7b2606c120ff335fc0ce03419691a6dcedfde02a0e79072c36548b91254ca9b7', 0)
+values ('functions/12_settings/setting_ai_reservation.sql', 'repeatable', '3802d5e12c9b7e13ad44b7876a2639385a5ea89fe74ad7e2a4e8bd6e802656d5', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/12_settings/setting_ai_unknown_model_cost.sql repeatable d3aef1558f3f4d274f71d48aaca2b37290416279614b2b622532173a104b7832
+-- kaboom: functions/12_settings/setting_ai_unknown_model_cost.sql repeatable 4dfe56c9b9ee5e11d6c1e55ccb2d35b424cf9efe167f5cea41232383e3bf5b1c
 create or replace function kaboom.setting_ai_unknown_model_cost(
     value jsonb default kaboom.setting('ai_unknown_model_cost'), out usd numeric
 )
 returns numeric
 language plpgsql
-stable
+immutable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -3614,7 +3615,7 @@ not valid.$$;
 revoke execute on function kaboom.setting_ai_unknown_model_cost from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/12_settings/setting_ai_unknown_model_cost.sql', 'repeatable', 'd3aef1558f3f4d274f71d48aaca2b37290416279614b2b622532173a104b7832', 0)
+values ('functions/12_settings/setting_ai_unknown_model_cost.sql', 'repeatable', '4dfe56c9b9ee5e11d6c1e55ccb2d35b424cf9efe167f5cea41232383e3bf5b1c', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/12_settings/setting_commission_rates.sql repeatable 96a4ca2a88de6175b585d242841cb4d33b48223638eb964353ede8a86ae95f3c
@@ -5661,7 +5662,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/40_ai/expire_ai_reservations.sql', 'repeatable', 'e326d5a27d6f65aed849e9ddfdecd0be5f61683453af1b271ab1e79b861b5afb', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/40_ai/fill_ai_defaults.sql repeatable 082a2eb4e785a22726455d61d508bf59f47c393d1489734507fb569a7527c961
+-- kaboom: functions/40_ai/fill_ai_defaults.sql repeatable 363e7ce914d4cbbd9ebab2945c7f52a5792ffbc66300f2ceb49eee05354be23d
 create or replace function kaboom.fill_ai_defaults(analysis public.ai_analysis_results)
 returns public.ai_analysis_results
 language plpgsql
@@ -5669,7 +5670,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    config constant record := kaboom.setting_ai_model_config();
+    config constant record := kaboom.setting_ai_model_config(kaboom.setting('ai_model_config'));
 begin
     analysis.timeframes := coalesce(analysis.timeframes, config.timeframes);
     analysis.analysis_types := coalesce(
@@ -5698,7 +5699,7 @@ Arguments: analysis, the row that is to be inserted. Errors: KB401, KB402 the se
 revoke execute on function kaboom.fill_ai_defaults from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/fill_ai_defaults.sql', 'repeatable', '082a2eb4e785a22726455d61d508bf59f47c393d1489734507fb569a7527c961', 0)
+values ('functions/40_ai/fill_ai_defaults.sql', 'repeatable', '363e7ce914d4cbbd9ebab2945c7f52a5792ffbc66300f2ceb49eee05354be23d', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/40_ai/latest_ai_decisions.sql repeatable 32eb8cccbd9f312bbd3599545dc8e67fecca5c28154e1c528b73663dd0c8e80b
@@ -7504,7 +7505,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/45_portfolios/assert_cash_covers.sql', 'repeatable', '2838461eeb12acd281534d52aef9893537da38dd3d71ce24b8a4eefe50c1569a', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/45_portfolios/assert_portfolio_holds.sql repeatable 838be61785c12260586b1019ece67c93085a80a86b04a759e2951fcec2fcf56e
+-- kaboom: functions/45_portfolios/assert_portfolio_holds.sql repeatable 0792733afd881de9901c28cbe8f26610f9d11115f640934ecf5434536902a6aa
 -- What a portfolio sums up must fit its columns, or the refusal would name no figure.
 create or replace function kaboom.assert_portfolio_holds(variadic sums numeric[])
 returns void
@@ -7513,7 +7514,7 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    largest numeric := 0;
+    largest numeric := 0.0;
     each_sum numeric;
 begin
     foreach each_sum in array sums loop
@@ -7534,7 +7535,7 @@ comment on function kaboom.assert_portfolio_holds is
 revoke execute on function kaboom.assert_portfolio_holds from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/45_portfolios/assert_portfolio_holds.sql', 'repeatable', '838be61785c12260586b1019ece67c93085a80a86b04a759e2951fcec2fcf56e', 0)
+values ('functions/45_portfolios/assert_portfolio_holds.sql', 'repeatable', '0792733afd881de9901c28cbe8f26610f9d11115f640934ecf5434536902a6aa', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/45_portfolios/assert_portfolio_is_active.sql repeatable f400284adc011271092cda59c366067e1c90eae9902c79bfff5cab97d9148f28
