@@ -1,5 +1,5 @@
 begin;
-select plan(27);
+select plan(28);
 
 select tests.create_user('taro');
 select tests.sign_in('taro');
@@ -63,6 +63,9 @@ select pg_temp.settle('a', '[{"id": "gen-1", "usage": {"prompt_tokens": 10349, "
     "completion_tokens_details": {"reasoning_tokens": 20}}},
     {"id": "gen-2", "usage": {"cost": 0.5}}]');
 select is(pg_temp.sums(), '(1,0.5103,4,0.14)', 'another generation of the request is added');
+select pg_temp.settle('a', '{"id": "gen-3", "usage": {"cost": 1}}');
+select is(pg_temp.sums(), '(1,1.5103,4,0.14)', 'a generation with another id is another one, though its place is taken');
+select pg_temp.settle('a', '{"id": "gen-3", "usage": {"cost": 0}}');
 select pg_temp.settle('a', '{"id": "gen-2", "usage": {"cost": 0.4}}');
 select is(pg_temp.sums(), '(1,0.4103,4,0.14)', 'a generation is corrected by its id, wherever it is in the list');
 

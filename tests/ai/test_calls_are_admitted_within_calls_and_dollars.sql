@@ -1,5 +1,5 @@
 begin;
-select plan(24);
+select plan(27);
 
 select tests.create_user('taro');
 create function pg_temp.ask(at timestamptz, models text[] default '{openai/gpt-4o}') returns text language sql as $$
@@ -34,6 +34,14 @@ select is(
 );
 select is(pg_temp.ask('2025-01-31 14:00:00+00'), 'done', 'where there is room for it again');
 
+-- A call belongs to the month in which it was admitted, and its reservation is given back once.
+select kaboom.expire_ai_reservations(500, '2025-02-02 15:00:00+00');
+select public.fail_ai_analysis(id, 'timeout') from public.ai_analysis_results where created_at = '2025-01-31 14:00:00+00';
+select is(pg_temp.of('2025-01-01'), '(0,0,0)', 'a request that has expired and fails gives back once');
+select public.settle_ai_usage(user_id, request_id, '{"cost": 0.5}') from public.ai_analysis_results
+where created_at = '2025-01-31 14:00:00+00';
+select is(pg_temp.of('2025-01-01'), '(1,0,0)', 'a settlement that comes in a later month counts in the month of the request');
+
 -- Tiers and quotas count as they are at that moment.
 select is(pg_temp.ask('2025-03-05 00:00:00+00'), 'done', 'the first call of March is within a quota of 1');
 select is(pg_temp.ask('2025-03-05 00:00:00+00'), 'KB301', 'the second is not');
@@ -57,6 +65,10 @@ select is(
     'a call of 0.0106 dollars is admitted, with both models at their price'
 );
 select is(pg_temp.of('2025-03-01'), '(0,3,0.0306)', 'three calls are reserved, and what they cost');
+select is(
+    pg_temp.ask('2025-06-05 00:00:00+00', '{openai/gpt-4o,a/b,a/c}'), 'KB304',
+    'the first call of a month is refused where it exceeds the whole budget'
+);
 update public.user_profiles set tier = 'enterprise' where id = tests.user_id('taro');
 select is(
     pg_temp.ask('2025-04-05 00:00:00+00'), 'KB301', 'a tier without calls has none, even in a month without a row'

@@ -1,8 +1,5 @@
 """Real connections behind a barrier: what is left of a month is given out once, however many callers come."""
 
-import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,47 +7,14 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from support.sessions import Market, Rows, Session, all_at_once, while_waiting
-
-REQUEST = "select (request_ai_analysis('7203', request_id => %s)).id"
-PENDING = "insert into ai_analysis_results (user_id, request_id, symbol, status) values (%s, %s, '7203', 'pending') returning id"
-SETTLE = "select settle_ai_usage(%s, %s, %s)"
-COMPLETE = "select complete_ai_analysis(%s, %s, usage => %s)"
-RESULTS = '{"results": [{"decision": "buy", "confidence": 0.9}]}'
-USAGE = "select calls, reserved_calls, trim_scale(cost_usd), trim_scale(reserved_cost_usd) from ai_usage where user_id = %s"
-EXPIRE = "select kaboom.expire_ai_reservations(500, now() + interval '25 hours')"
-
-
-EVENTS = "select kind, is_late from ai_usage_events where user_id = %s order by request_id, event_no"
+from calls import COMPLETE, EVENTS, EXPIRE, PENDING, REQUEST, RESULTS, SETTLE, USAGE, as_owner, drain, impatient, limited, wrong
+from support.sessions import Market, Session, all_at_once, while_waiting
 
 
 @pytest.fixture(scope="module")
 def market(make_clone: Callable[[], str]) -> Market:
     """One database for all; each test has a user of its own."""
     return Market(make_clone())
-
-
-def limited(market: Market, calls: int | None = None, dollars: str = "null") -> UUID:
-    """A new user who may have so many calls and dollars."""
-    user = market.new_user()
-    value = f'{{"basic": {{"calls": 100}}, "premium": {{"calls": 1, "cost_usd": {dollars}}}, "enterprise": {{"calls": 0}}}}'
-    market.owner("update system_settings set value = %s where key = 'tier_limits' returning key", value)
-    market.owner("update user_profiles set tier = 'premium', ai_quota_monthly = %s where id = %s returning id", calls, user)
-    return user
-
-
-def drain(market: Market) -> None:
-    """Let a worker take all that other tests have left waiting."""
-    with Session(market.conninfo) as worker:
-        worker.commit("select count(*) from claim_ai_analyses('drain', 1000, '1 day')")
-
-
-def as_owner(market: Market) -> Session:
-    """A session of the owner of the database."""
-    session = Session(market.conninfo)
-    session.connection.execute("reset role")
-    session.connection.commit()
-    return session
 
 
 def requests_at_once(market: Market, user: UUID, ids: list[str]) -> Counter[str]:
@@ -62,10 +26,6 @@ def requests_at_once(market: Market, user: UUID, ids: list[str]) -> Counter[str]
     finally:
         for session in sessions:
             session.connection.close()
-
-
-def wrong(market: Market) -> Rows:
-    return market.owner("select * from kaboom.verify_ai()")
 
 
 @pytest.mark.parametrize(
@@ -145,7 +105,8 @@ def test_an_expiry_does_not_wait_for_a_settlement_nor_take_its_reservation(marke
     with Session(market.conninfo) as worker:
         worker.commit(PENDING, user, "r1")
         worker.run(SETTLE, user, "r1", '{"cost": 0.25}')
-        market.owner(EXPIRE)
+        with as_owner(market) as job:
+            assert impatient(job).outcome(EXPIRE) == "done"
         worker.connection.commit()
     market.owner(EXPIRE)
     assert market.owner(EVENTS, user) == [("reserved", False), ("settled", False)]
@@ -213,7 +174,7 @@ def test_workers_never_get_the_same_analysis_and_never_wait(market: Market) -> N
     workers[0].commit(PENDING, user, "r20")
     workers[0].commit(PENDING, user, "r21")
     assert len(workers[0].run(claim)) == 1
-    assert len(workers[1].commit(claim)) == 1
+    assert len(impatient(workers[1]).commit(claim)) == 1
     for session in workers:
         session.connection.close()
 
@@ -223,9 +184,7 @@ def test_an_ai_call_waits_for_no_order_of_the_user(market: Market) -> None:
     user = market.new_user()
     portfolio = market.new_portfolio(user)
     with Session(market.conninfo, user) as owner, Session(market.conninfo) as worker, Session(market.conninfo, user) as asking:
-        for session in (asking, worker):
-            session.connection.execute("set lock_timeout = '5s'")
-            session.connection.commit()
+        impatient(asking), impatient(worker)
         owner.run("select place_order(%s, '7203', 'buy', 10, 100)", portfolio)
         analysis = asking.commit(REQUEST, "r1")[0][0]
         assert worker.outcome(COMPLETE, analysis, RESULTS, '{"cost": 0.25}') == "done"
@@ -248,50 +207,4 @@ def test_an_account_that_is_erased_and_a_completion_do_not_wait_in_a_circle(mark
             else:
                 assert while_waiting(worker, complete, eraser, erase) == "done"
         assert market.owner(EVENTS, user) == []
-    assert wrong(market) == []
-
-
-WORKER = """
-import sys, psycopg
-conninfo, kind, user = sys.argv[1:]
-connection = psycopg.connect(conninfo)
-connection.execute("set role service_role")
-if kind == "claims":
-    assert len(connection.execute("select id from claim_ai_analyses('worker', 10)").fetchall()) == 1
-    connection.commit()
-connection.execute("select settle_ai_usage(%s, 'r1', %s)", [user, '{"cost": 0.25}'])
-print("settled, but not committed", flush=True)
-sys.stdin.read()
-"""
-
-
-@pytest.mark.parametrize("kind", ["claims", "does not claim"])
-def test_a_worker_that_is_killed_leaves_a_reservation_that_expires(market: Market, kind: str) -> None:
-    user = limited(market, 1)
-    drain(market)
-    with Session(market.conninfo, user) as asking:
-        analysis = asking.commit(REQUEST, "r1")[0][0]
-        worker = subprocess.Popen(
-            [sys.executable, "-c", WORKER, market.conninfo, kind, str(user)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert worker.stdin is not None and worker.stdout is not None
-        assert worker.stdout.readline().startswith("settled")
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
-        worker.stdin.close()
-        worker.stdout.close()
-        assert market.owner(USAGE, user) == [(0, 1, Decimal(0), Decimal("0.035"))]
-        assert asking.outcome(REQUEST, "r2") == "KB301"
-        # The server may still be rolling back what the dead client began; the job leaves what is busy to its next run.
-        while ("expired", False) not in market.owner(EVENTS, user):
-            market.owner(EXPIRE)
-        assert market.owner(USAGE, user) == [(0, 0, Decimal(0), Decimal(0))]
-        assert asking.outcome(REQUEST, "r2") == "done"
-    with Session(market.conninfo) as late:
-        assert late.outcome(COMPLETE, analysis, RESULTS, '{"cost": 0.25}') == "done"
-    assert market.owner(USAGE, user) == [(1, 1, Decimal("0.25"), Decimal("0.035"))]
-    assert ("settled", True) in market.owner(EVENTS, user)
     assert wrong(market) == []
