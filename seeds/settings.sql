@@ -28,14 +28,6 @@ values
         'AI calls and US dollars that each tier may have in a month; cost_usd may be null',
         true
     ),
-    (
-        'market_hours',
-        '{"timezone": "Asia/Tokyo", "sessions": [
-            {"from": "1954-01-01", "morning": ["09:00", "11:30"], "afternoon": ["12:30", "15:00"]},
-            {"from": "2024-11-05", "morning": ["09:00", "11:30"], "afternoon": ["12:30", "15:30"]}]}',
-        'Market trading hours',
-        true
-    ),
     ('commission_rates', '{"default": 0.001, "premium": 0.0005}', 'Trading commission rates', true),
     ('order_reservation', '{"market_margin": 0.05}', 'What market and stop orders reserve above their price', true),
     (
