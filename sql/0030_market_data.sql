@@ -10,7 +10,7 @@ create table public.market_data (
     close_price numeric(10, 2) not null,
     volume bigint,
     price_change numeric(10, 2),
-    price_change_percent numeric(5, 2),
+    price_change_percent numeric(15, 2),
     timeframe varchar(10) not null,
     data_date date not null generated always as ((data_timestamp at time zone 'Asia/Tokyo')::date) stored,
     data_timestamp timestamptz not null,
@@ -96,6 +96,9 @@ create table public.latest_prices (
     symbol varchar(10) not null,
     price numeric(10, 2) not null,
     price_timestamp timestamptz not null,
+    timeframe varchar(10),
+    data_timestamp timestamptz,
+    volume bigint,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     constraint latest_prices_pkey primary key (symbol),
@@ -113,5 +116,10 @@ comment on column public.latest_prices.symbol is 'Code of the share or index, as
 comment on column public.latest_prices.created_at is 'Time of the transaction that inserted the row.';
 comment on column public.latest_prices.updated_at is
 'Time of the transaction that changed the row last; at first created_at.';
-comment on column public.latest_prices.price is 'Close in yen of the newest bar of any timeframe.';
-comment on column public.latest_prices.price_timestamp is 'data_timestamp of that bar.';
+comment on column public.latest_prices.price is 'Close in yen a share of the bar whose close was known last.';
+comment on column public.latest_prices.price_timestamp is
+'When that close was known: at the end of the bar, of its session, or when it was written, whatever came first.';
+comment on column public.latest_prices.timeframe is
+'Timeframe of that bar; on a tie the longer one, so that the official close of a day replaces its last minute bar.';
+comment on column public.latest_prices.data_timestamp is 'Start of that bar.';
+comment on column public.latest_prices.volume is 'Shares traded in that bar; null where the feed did not say.';

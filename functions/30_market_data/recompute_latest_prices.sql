@@ -1,41 +1,40 @@
--- A wrong bar that is deleted, or moved back in time, is nobody's price any more.
+-- AFTER DELETE, AFTER UPDATE: a price whose bar is gone or has moved is looked up again; bars that are corrected where
+-- they are cost nothing here.
 create or replace function kaboom.recompute_latest_prices()
 returns trigger
 language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set enable_nestloop = off
 as $$
+declare
+    touched text[];
 begin
-    update public.latest_prices as l
-    set price = b.close_price,
-        price_timestamp = b.data_timestamp
-    from (
-        select distinct x.symbol
+    if tg_op = 'DELETE' then
+        select array_agg(distinct f.symbol::text) into touched
+        from former as f;
+    else
+        select array_agg(distinct f.symbol::text) into touched
         from former as f
-        join public.latest_prices as x on x.symbol = f.symbol and x.price_timestamp = f.data_timestamp
-    ) as touched
-    cross join lateral (
-        select m.close_price, m.data_timestamp
-        from public.market_data as m
-        where m.symbol = touched.symbol
-            and m.data_timestamp <= now() + interval '5 minutes'
-        order by m.data_timestamp desc, m.timeframe
-        limit 1
-    ) as b
-    where l.symbol = touched.symbol
-        and (l.price, l.price_timestamp) <> (b.close_price, b.data_timestamp);
-    delete from public.latest_prices as l
-    where l.symbol in (select f.symbol from former as f)
-        and not exists (
-            select from public.market_data as m
-            where m.symbol = l.symbol
-        );
+        left join bars as b
+            on b.symbol = f.symbol and b.timeframe = f.timeframe and b.data_timestamp = f.data_timestamp
+        where b.symbol is null;
+    end if;
+    if touched is null then
+        return null;
+    end if;
+    -- Statements of their own, because only a statement that starts with the locks held sees what others have committed.
+    perform from public.latest_prices as l
+    where l.symbol = any (touched)
+    order by l.symbol
+    for no key update;
+    perform kaboom.look_up_latest_prices(touched);
     return null;
 end;
 $$;
 
 comment on function kaboom.recompute_latest_prices is
-'Trigger: puts the newest bar that is left in the place of one that was deleted or moved.';
+$$Trigger: puts the newest bar that is left in the place of one that was deleted or moved; without one there is no price.$$;
 
 revoke execute on function kaboom.recompute_latest_prices from public, anon, authenticated, service_role;

@@ -1,5 +1,5 @@
 begin;
-select plan(9);
+select plan(11);
 
 select tests.sign_in_as_service();
 insert into public.market_data (symbol, timeframe, data_timestamp, close_price)
@@ -18,10 +18,10 @@ select is(pg_temp.price(), 2500.00, 'an older bar does not change the latest pri
 update public.market_data set close_price = 2510 where symbol = '7203' and data_timestamp = '2024-01-05 00:00+09';
 select is(pg_temp.price(), 2510.00, 'a correction of the newest bar changes the latest price');
 insert into public.market_data (symbol, timeframe, data_timestamp, close_price)
-values ('7203', '1d', now() + interval '1 day', 9999);
+values ('7203', '15m', date_trunc('hour', now() + interval '1 day'), 9999);
 select is(pg_temp.price(), 2510.00, 'a bar of the future does not change the latest price');
 select throws_ok(
-    $$insert into public.market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '1d', now(), 'NaN')$$,
+    $$insert into public.market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '1d', '2024-01-04 00:00+09', 'NaN')$$,
     '23514', null, 'a bar with a close of NaN is refused'
 );
 insert into public.market_data (symbol, timeframe, data_timestamp, close_price)
@@ -40,6 +40,22 @@ select results_eq(
 update public.market_data set data_timestamp = '2024-01-07 00:00+09'
 where symbol = '7203' and data_timestamp = '2023-12-29 00:00+09';
 select is(pg_temp.price(), 1.00, 'a bar that is moved past the newest one takes its place');
+update public.market_data set data_timestamp = '2023-12-29 00:00+09'
+where symbol = '7203' and data_timestamp = '2024-01-07 00:00+09';
+insert into public.market_data (symbol, timeframe, data_timestamp, close_price)
+values ('6501', '1d', '2024-01-10 00:00+09', 100), ('6501', '15m', date_trunc('hour', now() + interval '1 day'), 9999);
+delete from public.market_data where symbol = '6501' and close_price = 100;
+select is_empty(
+    $$select 1 from public.latest_prices where symbol = '6501'$$,
+    'a symbol of which only bars of the future are left has no price'
+);
+update public.market_data set symbol = '6502' where symbol = '7203' and data_timestamp = '2024-01-05 00:00+09';
+select results_eq(
+    $$select symbol, price, timeframe, data_timestamp from public.latest_prices where symbol in ('7203', '6502') order by symbol$$,
+    $$values ('6502'::varchar, 2510.00::numeric, '1d'::varchar, '2024-01-05 00:00+09'::timestamptz),
+        ('7203', 2400.00, '1d', '2024-01-04 00:00+09')$$,
+    'a bar that moves to another symbol takes its price along'
+);
 select throws_ok($$update public.latest_prices set price = 1$$, '42501', null, 'the service role does not write latest prices');
 
 select * from finish();
