@@ -37,17 +37,21 @@ create table public.watchlist_items (
     price_alert_upper numeric(10, 2),
     price_alert_lower numeric(10, 2),
     volume_alert_threshold bigint,
+    price_upper_is_armed boolean not null default true,
+    price_lower_is_armed boolean not null default true,
+    volume_is_armed boolean not null default true,
     notes text,
     tags text[],
     added_at timestamptz not null default now(),
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     constraint watchlist_items_pkey primary key (id),
+    constraint watchlist_items_user_id_id_key unique (user_id, id),
     constraint watchlist_items_user_id_watchlist_id_symbol_key unique (user_id, watchlist_id, symbol),
     constraint watchlist_items_watchlist_fkey
         foreign key (user_id, watchlist_id) references public.watchlists (user_id, id) on delete cascade,
     constraint symbol_is_a_tokyo_code
-        check (symbol ~ '^[1-9][0-9ACDFGHJKLMNPRSTUWXY][0-9][0-9ACDFGHJKLMNPRSTUWXY]$'),
+        check (symbol ~ '^[1-9][0-9ACDFGHJKLMNPRSTUWXY][0-9][0-9ACDFGHJKLMNPRSTUWXY][1-9]?$'),
     constraint price_alerts_are_positive check (
         price_alert_upper > 0 and price_alert_upper < 'infinity'
         and price_alert_lower > 0 and price_alert_lower < 'infinity'
@@ -66,9 +70,10 @@ comment on column public.watchlist_items.id is 'Key of the row, made by the data
 comment on column public.watchlist_items.user_id is
 'Owner of the list, by default the user who signed in. Never changes.';
 comment on column public.watchlist_items.watchlist_id is 'The list that the share is on.';
-comment on column public.watchlist_items.symbol is 'Code of the Tokyo Stock Exchange, such as 7203 or 130A.';
+comment on column public.watchlist_items.symbol is
+'Code of the Tokyo Stock Exchange, such as 7203 or 130A; other spellings are normalised.';
 comment on column public.watchlist_items.symbol_name is
-'Name of the share, as the client sent it; null where it sent none.';
+'Name of the share, as the client sent it, else as instruments has it; null where neither has one.';
 comment on column public.watchlist_items.notes is
 'The owner''s words, at most 10,000 characters; null for none.';
 comment on column public.watchlist_items.tags is 'The owner''s labels, at most 100; null for none.';
@@ -79,4 +84,53 @@ comment on column public.watchlist_items.updated_at is
 'Time of the transaction that changed the row last; at first created_at.';
 comment on column public.watchlist_items.price_alert_upper is 'Alert when the price in yen rises to this.';
 comment on column public.watchlist_items.price_alert_lower is 'Alert when the price in yen falls to this.';
-comment on column public.watchlist_items.volume_alert_threshold is 'Alert when the volume in shares reaches this.';
+comment on column public.watchlist_items.volume_alert_threshold is
+'Alert when the volume in shares of the bar behind the latest price reaches this.';
+comment on column public.watchlist_items.price_upper_is_armed is
+'Whether the next price at or above price_alert_upper alerts: once for each crossing, again after a price below it.';
+comment on column public.watchlist_items.price_lower_is_armed is
+'Whether the next price at or below price_alert_lower alerts: once for each crossing, again after a price above it.';
+comment on column public.watchlist_items.volume_is_armed is
+'Whether the next bar of this volume alerts: once for each crossing, again after a bar of less.';
+
+create table public.alert_events (
+    id uuid not null default gen_random_uuid(),
+    user_id uuid not null,
+    watchlist_item_id uuid,
+    symbol varchar(10) not null,
+    kind text not null,
+    threshold numeric(15, 2) not null,
+    price numeric(10, 2) not null,
+    price_timestamp timestamptz not null,
+    volume bigint,
+    timeframe varchar(10),
+    data_timestamp timestamptz,
+    acknowledged_at timestamptz,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    constraint alert_events_pkey primary key (id),
+    constraint alert_events_user_id_fkey foreign key (user_id) references auth.users (id) on delete cascade,
+    constraint alert_events_watchlist_item_fkey
+        foreign key (user_id, watchlist_item_id) references public.watchlist_items (user_id, id)
+        on delete set null (watchlist_item_id),
+    constraint kind_is_known check (kind in ('price_upper', 'price_lower', 'volume')),
+    constraint acknowledged_at_is_finite check (isfinite(acknowledged_at))
+);
+alter table public.alert_events enable row level security;
+revoke all on public.alert_events from public, anon, authenticated, service_role;
+
+comment on table public.alert_events is
+$$Alerts of watchlists that have fired, each with the bar that fired it.
+
+Written by evaluate_alerts. Owners read theirs and set acknowledged_at.$$;
+comment on column public.alert_events.watchlist_item_id is 'The item whose alert it was; null once that is deleted.';
+comment on column public.alert_events.symbol is 'Code of the share.';
+comment on column public.alert_events.kind is
+'price_upper: the price rose to the threshold; price_lower: it fell to it; volume: a bar reached it.';
+comment on column public.alert_events.threshold is 'Yen a share; of a volume alert, shares.';
+comment on column public.alert_events.price is 'Latest price in yen a share when it fired.';
+comment on column public.alert_events.price_timestamp is 'When that price was known.';
+comment on column public.alert_events.volume is 'Shares traded in the bar.';
+comment on column public.alert_events.timeframe is 'Timeframe of the bar that fired it.';
+comment on column public.alert_events.data_timestamp is 'Start of that bar.';
+comment on column public.alert_events.acknowledged_at is 'When the owner took note; null before.';

@@ -12,6 +12,8 @@ as $$
                 'Makes partitions of audit_logs and market_data ahead of time.'),
             ('drop old bars', '20 3 * * *', '1 day', null, 'select public.cleanup_old_market_data()',
                 'Drops months of 1m and 5m bars that are older than the retention.'),
+            ('evaluate alerts', '* * * * *', '1 minute', null, 'select public.evaluate_alerts()',
+                'Fires the alerts of watchlists that the latest prices have crossed.'),
             ('refresh valuations', '* * * * *', '1 minute', 'select kaboom.revaluation_parts()',
                 'select kaboom.revalue_portfolios($1::uuid[])',
                 'Brings prices, weights and returns of positions and portfolios up to the latest prices.'),
