@@ -11,6 +11,8 @@ create table public.market_data (
     volume bigint,
     price_change numeric(10, 2),
     price_change_percent numeric(15, 2),
+    change_is_computed boolean not null default false,
+    adjustment_factor numeric(20, 10),
     timeframe varchar(10) not null,
     data_date date not null generated always as ((data_timestamp at time zone 'Asia/Tokyo')::date) stored,
     data_timestamp timestamptz not null,
@@ -28,7 +30,8 @@ create table public.market_data (
     ),
     constraint open_price_is_positive check (open_price > 0 and open_price < 'infinity'),
     constraint price_changes_are_finite check (price_change < 'infinity' and price_change_percent < 'infinity'),
-    constraint volume_is_not_negative check (volume >= 0)
+    constraint volume_is_not_negative check (volume >= 0),
+    constraint adjustment_factor_is_positive check (adjustment_factor > 0)
 )
 partition by list (timeframe);
 alter table public.market_data enable row level security;
@@ -52,12 +55,13 @@ revoke all on partitions.market_data_long from public, anon, authenticated, serv
 comment on table public.market_data is
 $$Price bars of the market, one row for each symbol, timeframe and start of the bar.
 
-Everyone signed in reads; the service role writes. Bars of 1m and 5m are kept for six months.$$;
+Prices are raw, as they were traded. Everyone signed in reads; the service role writes. Bars of 1m and 5m are kept for some
+months, see the setting market_data_retention.$$;
 comment on column public.market_data.id is
 'Identifies the bar for clients. The key is symbol, timeframe and data_timestamp.';
-comment on column public.market_data.symbol is 'Code of the share or index at the source.';
+comment on column public.market_data.symbol is 'Code of the share, index or currency pair, as normalise_symbol writes it.';
 comment on column public.market_data.symbol_name is 'Name of the share; null where the source gives none.';
-comment on column public.market_data.data_timestamp is 'When the bar begins.';
+comment on column public.market_data.data_timestamp is 'When the bar begins: where its period begins in Asia/Tokyo.';
 comment on column public.market_data.data_source is 'Where the bar comes from.';
 comment on column public.market_data.created_at is 'Time of the transaction that inserted the row.';
 comment on column public.market_data.updated_at is
@@ -71,6 +75,10 @@ comment on column public.market_data.close_price is 'Last price of the bar in ye
 comment on column public.market_data.volume is 'Shares traded.';
 comment on column public.market_data.price_change is 'Change against the bar before, in yen a share.';
 comment on column public.market_data.price_change_percent is 'Change against the bar before, in percent.';
+comment on column public.market_data.change_is_computed is
+'Whether the database computed the change, and keeps it up when the bar before changes; false where the feed stated it.';
+comment on column public.market_data.adjustment_factor is
+'By what prices before this bar are multiplied for a split on its day, where the feed says so; bars themselves are raw.';
 
 comment on table partitions.market_data_short is 'Bars of 1m and 5m; a partition for each month of Asia/Tokyo.';
 comment on table partitions.market_data_long is 'Bars of 15m and longer; a partition for each year of Asia/Tokyo.';
@@ -123,3 +131,40 @@ comment on column public.latest_prices.timeframe is
 'Timeframe of that bar; on a tie the longer one, so that the official close of a day replaces its last minute bar.';
 comment on column public.latest_prices.data_timestamp is 'Start of that bar.';
 comment on column public.latest_prices.volume is 'Shares traded in that bar; null where the feed did not say.';
+
+-- What ingest_market_data passes from step to step; no table has rows of it.
+create type kaboom.incoming_bar as (
+    index integer,
+    code text,
+    reason text,
+    symbol text,
+    symbol_name text,
+    timeframe text,
+    data_timestamp timestamptz,
+    open_price numeric,
+    high_price numeric,
+    low_price numeric,
+    close_price numeric,
+    volume numeric,
+    price_change numeric,
+    price_change_percent numeric,
+    adjustment_factor numeric,
+    data_source text
+);
+comment on type kaboom.incoming_bar is
+'An element of a batch of bars: its index from 0, why it is refused (code and reason, else null), and its values.';
+
+create table kaboom.dropped_partitions (
+    name text not null,
+    dropped_at timestamptz not null default now(),
+    size_bytes bigint not null,
+    constraint dropped_partitions_pkey primary key (name, dropped_at)
+);
+alter table kaboom.dropped_partitions enable row level security;
+revoke all on kaboom.dropped_partitions from public, anon, authenticated, service_role;
+
+comment on table kaboom.dropped_partitions is
+'What cleanup_old_market_data has dropped. Nobody but the owner reads it; see monitoring.upkeep.';
+comment on column kaboom.dropped_partitions.name is 'Name that the partition had in schema partitions.';
+comment on column kaboom.dropped_partitions.dropped_at is 'When it was dropped.';
+comment on column kaboom.dropped_partitions.size_bytes is 'Bytes of its rows and indexes.';
