@@ -3,6 +3,7 @@ create or replace function kaboom.check_instrument()
 returns trigger
 language plpgsql
 volatile
+security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin

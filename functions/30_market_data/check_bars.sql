@@ -4,6 +4,7 @@ create or replace function kaboom.check_bars()
 returns trigger
 language plpgsql
 volatile
+security definer
 set search_path = pg_catalog, pg_temp
 set enable_nestloop = off
 as $$

@@ -4,7 +4,7 @@ select plan(27);
 select tests.sign_in('taro');
 
 select is(
-    public.is_market_open(m.moment::timestamptz), m.is_open, format('at %s Tokyo %s', m.moment, case when m.is_open then 'trades' else 'rests' end)
+    public.is_market_open(m.moment::timestamptz), m.is_open, format('at %s the market is %s', m.moment, case when m.is_open then 'open' else 'closed' end)
 )
 from (
     values
@@ -32,11 +32,11 @@ select throws_ok(
 );
 select throws_ok(
     $$select * from public.business_days('1996-12-31', '1997-01-31')$$,
-    'KB620', 'the calendar covers 1997-01-01 to 2030-12-31, not 1996-12-31 to 1997-01-31', 'so is a day before its first'
+    'KB620', 'the calendar covers 1997-01-01 to 2030-12-31, not 1996-12-31 to 1997-01-31', 'a day before the first of the calendar is refused'
 );
-select throws_ok($$select public.business_days(null, '2024-01-01')$$, 'KB620', null, 'and a range without a start');
-select throws_ok($$select public.next_session('2030-12-30')$$, 'KB620', null, 'after the last session there is none');
-select is(public.next_session('2030-12-10'), '2030-12-11'::date, 'near the end of the calendar there still is one');
+select throws_ok($$select public.business_days(null, '2024-01-01')$$, 'KB620', null, 'a range without a start is refused');
+select throws_ok($$select public.next_session('2030-12-30')$$, 'KB620', null, 'after the last session of the calendar there is no next one');
+select is(public.next_session('2030-12-10'), '2030-12-11'::date, 'near the end of the calendar there still is a next session');
 
 select * from finish();
 rollback;

@@ -34,7 +34,7 @@ select is(
 );
 select is(
     pg_temp.latest('1d 2024-11-06 00:00 101, 1m 2024-11-06 15:30 100'),
-    '101 at 11-06 15:30', 'also when the minute arrives after it'
+    '101 at 11-06 15:30', 'the last minute does not replace the official close that arrived before'
 );
 select is(
     pg_temp.latest('1d 2024-11-06 00:00 90 14:31:07, 1m 2024-11-06 14:31 91'),
@@ -42,7 +42,7 @@ select is(
 );
 select is(
     pg_temp.latest('1m 2024-11-06 14:31 91, 1d 2024-11-06 00:00 90 14:31:07'),
-    '91 at 11-06 14:32', 'and does not replace it'
+    '91 at 11-06 14:32', 'a row of the day that was written at 14:31 does not replace the minute that ends at 14:32'
 );
 select is(
     pg_temp.latest('1d 2024-11-05 00:00 80, 1m 2024-11-06 09:00 81'),
@@ -58,7 +58,7 @@ select is(
 );
 select is(
     pg_temp.latest('1mo 2024-12-01 00:00 50, 1d 2024-12-30 00:00 51, 1d 2024-12-27 00:00 52'),
-    '50 at 12-30 15:30', 'and a month, whose last days may be holidays'
+    '50 at 12-30 15:30', 'a month is known at the close of its last session, after which holidays may follow'
 );
 select is(
     pg_temp.latest('1d 2008-12-30 00:00 40, 1m 2008-12-30 10:59 41'),

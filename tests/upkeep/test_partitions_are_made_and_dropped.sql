@@ -33,7 +33,7 @@ select ok(
 
 select lives_ok(
     $$insert into public.market_data (symbol, timeframe, data_timestamp, close_price)
-    values ('7203', '1m', now(), 2800), ('7203', '1d', '2001-01-04 00:00+09', 3000)$$,
+    values ('7203', '1m', date_trunc('minute', now()), 2800), ('7203', '1d', '2001-01-04 00:00+09', 3000)$$,
     'minute bars of today and daily bars of any year have a partition'
 );
 select throws_ok(

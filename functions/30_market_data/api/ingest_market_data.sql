@@ -65,8 +65,8 @@ $$Store a batch of bars as feeds send them. For the service role.
 
 Keys are those of yfinance, of J-Quants (daily and minute bars) or of market_data, and may be mixed. Symbols are normalised,
 starts aligned to Tokyo, missing changes computed, missing partitions made. A bar that is there is updated; of two elements
-for one bar the later counts; a day without trade is no bar. Bad elements are told and do not keep the good ones from being
-stored. Afterwards call evaluate_alerts().
+for one bar the later counts; a day without trade is no bar. Bad elements are listed in the result; the good ones are stored.
+Afterwards call evaluate_alerts().
 
 Arguments: bars, a JSON array of at most 10,000 objects.
 Returns: {"inserted", "updated", "unchanged", "rejected": [{"index" from 0, "code", "reason"}]}. Codes: KB605 no object or no

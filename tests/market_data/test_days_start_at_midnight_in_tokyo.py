@@ -1,0 +1,51 @@
+"""Moments of all kinds, against Python's zoneinfo: a bar of a day is the one of the day that they have in Tokyo."""
+
+import json
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import psycopg
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+ZONES = [ZoneInfo(name) for name in ("Asia/Tokyo", "UTC", "America/New_York", "Europe/London", "Pacific/Apia", "Asia/Kathmandu")]
+MOMENTS = st.lists(
+    st.tuples(st.datetimes(datetime(1951, 1, 2), datetime(2026, 6, 30), allow_imaginary=False), st.sampled_from(ZONES)),
+    min_size=20,
+    max_size=20,
+)
+
+
+def starts(moment: datetime, timeframe: str) -> datetime:
+    """The start of the bar, worked out with Python's calendar."""
+    local = moment.astimezone(TOKYO)
+    day = local.date()
+    if timeframe == "1w":
+        day -= timedelta(day.weekday())
+    if timeframe == "1mo":
+        day = date(day.year, day.month, 1)
+    return datetime(day.year, day.month, day.day, tzinfo=TOKYO)
+
+
+@hypothesis_settings(max_examples=5)
+@given(moments=MOMENTS)
+def test_a_moment_is_of_the_day_that_it_has_in_tokyo(conninfo: str, moments: list[tuple[datetime, ZoneInfo]]) -> None:
+    times = [moment.replace(tzinfo=zone) for moment, zone in moments]
+    bars = [
+        {"symbol": f"{1000 + number}", "timeframe": timeframe, "data_timestamp": moment.isoformat(), "close_price": 1}
+        for number, moment in enumerate(times)
+        for timeframe in ("1d", "1w", "1mo")
+    ]
+    with psycopg.connect(conninfo) as connection:
+        connection.execute("set local role service_role")
+        answer: Any = connection.execute("select ingest_market_data(%s)", [json.dumps(bars)]).fetchone()
+        assert (answer[0]["inserted"], answer[0]["rejected"]) == (len(bars), [])
+        rows = connection.execute("select symbol, timeframe, data_timestamp, data_date from market_data").fetchall()
+        connection.rollback()
+    for symbol, timeframe, data_timestamp, data_date in rows:
+        expected = starts(times[int(symbol) - 1000], timeframe)
+        assert data_timestamp == expected
+        assert data_date == expected.date()
