@@ -30,6 +30,7 @@ $$The shares and funds that Tokyo trades. Once there is a row, orders are taken 
 Everyone signed in reads; the service role writes. Only symbol and name are needed.$$;
 comment on column public.instruments.symbol is 'Code as normalise_symbol writes it, such as 7203, 130A or 25935.';
 comment on column public.instruments.name is 'Name in Japanese.';
+comment on column public.instruments.name_en is 'Name in English.';
 comment on column public.instruments.segment is 'Market segment, such as Prime.';
 comment on column public.instruments.sector33 is 'One of the 33 sectors; becomes the sector of positions.';
 comment on column public.instruments.scale is 'Size within TOPIX as J-Quants has it (ScaleCat), such as TOPIX Core30.';

@@ -19,7 +19,7 @@ begin
         -- A package that was not fed with instruments restricts nothing.
         if exists (select from public.instruments) then
             raise exception 'symbol % is not among the instruments', symbol
-                using errcode = 'KB220',
+                using errcode = 'KB230',
                 detail = jsonb_build_object('symbol', symbol)::text,
                 hint = 'Look it up with search_instruments; the operator adds what is missing.';
         end if;
@@ -28,7 +28,7 @@ begin
         or order_day >= instrument.delisted_on
     then
         raise exception '% % takes no orders for %', symbol, instrument.name, order_day
-            using errcode = 'KB221',
+            using errcode = 'KB231',
             detail = jsonb_build_object(
                 'symbol', symbol, 'day', order_day, 'is_active', instrument.is_active,
                 'listed_on', instrument.listed_on, 'delisted_on', instrument.delisted_on
@@ -39,7 +39,7 @@ begin
         -- The odd remainder of a position may go, alone or with whole units.
         if quantity % instrument.trading_unit <> rest then
             raise exception '% shares of % are no multiple of %', quantity, symbol, instrument.trading_unit
-                using errcode = 'KB222',
+                using errcode = 'KB232',
                 detail = jsonb_build_object(
                     'quantity', quantity, 'trading_unit', instrument.trading_unit, 'odd_remainder', rest
                 )::text,
@@ -62,6 +62,6 @@ Each check is made only where instruments, tick_sizes, price_limits and bars say
 order is a reference, not sent, and not checked.
 
 Arguments: the order's symbol, trade_type, quantity, price, stop_price and order_type; held, shares of the symbol in the
-portfolio. Errors: KB220 unknown, KB221 inactive, KB222 odd lot, KB223 off the tick, KB224 outside the limits.$$;
+portfolio. Errors: KB230 unknown, KB231 inactive, KB232 odd lot, KB233 off the tick, KB234 outside the limits.$$;
 
 revoke execute on function kaboom.assert_order_fits_market from public, anon, authenticated, service_role;

@@ -11,7 +11,7 @@ declare
 begin
     if price not in (below, above) then
         raise exception '% % of % lies between the ticks % and %', name, price, symbol, below, above
-            using errcode = 'KB223',
+            using errcode = 'KB233',
             detail = jsonb_build_object('member', name, 'price', price, 'below', below, 'above', above)::text,
             hint = format('Send %s or %s.', trim_scale(below), trim_scale(above));
     end if;
@@ -24,7 +24,7 @@ begin
     if price not between limits.lower_limit and limits.upper_limit then
         raise exception '% % of % lies outside % to %, the limits of %', name, price, symbol,
             limits.lower_limit, limits.upper_limit, order_day
-            using errcode = 'KB224',
+            using errcode = 'KB234',
             detail = jsonb_build_object(
                 'member', name, 'price', price, 'day', order_day, 'base_price', limits.base_price,
                 'lower_limit', limits.lower_limit, 'upper_limit', limits.upper_limit
@@ -38,6 +38,6 @@ comment on function kaboom.assert_price_fits_market is
 $$Refuse a price of an order that is no multiple of its tick, or lies outside the limits of the day.
 
 Arguments: symbol; name of the price, for the message; price in yen a share; order_day, the day in Asia/Tokyo on which the
-order is traded. Errors: KB223 off the tick, KB224 outside the limits.$$;
+order is traded. Errors: KB233 off the tick, KB234 outside the limits.$$;
 
 revoke execute on function kaboom.assert_price_fits_market from public, anon, authenticated, service_role;

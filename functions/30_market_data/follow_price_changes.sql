@@ -1,4 +1,4 @@
--- AFTER UPDATE, AFTER DELETE, and after latest_prices is locked.
+-- AFTER UPDATE, AFTER DELETE, and before the other triggers lock latest_prices for good: it may have to give the lock back.
 create or replace function kaboom.follow_price_changes()
 returns trigger
 language plpgsql
@@ -42,14 +42,34 @@ begin
         ) as k
         where p.closes_differ;
     end if;
-    if symbols is not null then
-        perform kaboom.update_price_changes(symbols, timeframes, starts);
+    if symbols is null then
+        return null;
     end if;
-    return null;
+    -- store_bars has locked latest_prices, and tries again by itself.
+    if current_setting('kaboom.storing_bars', true) = 'on' then
+        perform kaboom.update_price_changes(symbols, timeframes, starts);
+        return null;
+    end if;
+    for attempt in 1 .. 100 loop
+        begin
+            perform kaboom.lock_latest_prices((select array_agg(distinct s.symbol) from unnest(symbols) as s (symbol)));
+            perform kaboom.update_price_changes(symbols, timeframes, starts);
+            return null;
+        exception
+            when lock_not_available then
+                perform pg_sleep(0.1 * random());
+        end;
+    end loop;
+    raise exception 'another transaction holds the bars that follow'
+        using errcode = 'KB613',
+        detail = jsonb_build_object('bars', cardinality(symbols))::text,
+        hint = 'Send the statement again when that transaction has ended.';
 end;
 $$;
 
 comment on function kaboom.follow_price_changes is
-$$Trigger: brings the computed changes up to bars that were corrected, moved or deleted.$$;
+$$Trigger: brings the computed changes up to bars that were corrected, moved or deleted.
+
+Errors: KB613 another transaction holds the bars that follow for several seconds.$$;
 
 revoke execute on function kaboom.follow_price_changes from public, anon, authenticated, service_role;

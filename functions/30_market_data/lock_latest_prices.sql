@@ -1,28 +1,43 @@
--- Before any bar is written: two loads of the same symbols come one after the other, whatever the order of their bars.
+-- Waits in short stretches, below deadlock_timeout: who holds latest_prices may be about to give it back, because it waits for
+-- a bar of ours (see store_bars), and the deadlock detector would not let it. The last stretch is as long as the caller allows.
 create or replace function kaboom.lock_latest_prices(symbols text[])
 returns void
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    former constant text := current_setting('lock_timeout');
 begin
-    -- A symbol that is new has no row to lock, so loads with new symbols take turns.
-    if exists (
-        select from unnest(symbols) as s (symbol)
-        where not exists (select from public.latest_prices as l where l.symbol = s.symbol)
-    ) then
-        perform pg_advisory_xact_lock(hashtextextended('kaboom: new symbols', 0));
-    end if;
-    perform from public.latest_prices as l
-    where l.symbol = any (symbols)
-    order by l.symbol
-    for no key update;
+    for attempt in 1 .. 10 loop
+        begin
+            perform set_config('lock_timeout', case when attempt < 10 then '700ms' else former end, true);
+            -- A symbol that is new has no row to lock, so loads with new symbols take turns.
+            if exists (
+                select from unnest(symbols) as s (symbol)
+                where not exists (select from public.latest_prices as l where l.symbol = s.symbol)
+            ) then
+                perform pg_advisory_xact_lock(hashtextextended('kaboom: new symbols', 0));
+            end if;
+            perform from public.latest_prices as l
+            where l.symbol = any (symbols)
+            order by l.symbol
+            for no key update;
+            perform set_config('lock_timeout', former, true);
+            return;
+        exception
+            when lock_not_available then
+                if attempt = 10 then
+                    raise;
+                end if;
+        end;
+    end loop;
 end;
 $$;
 
 comment on function kaboom.lock_latest_prices is
 $$Lock the latest prices of some symbols, in order of symbols, until the transaction ends. Readers do not notice.
 
-Arguments: symbols, normalised.$$;
+Arguments: symbols, normalised. Errors: 55P03 as the caller's lock_timeout has it.$$;
 
 revoke execute on function kaboom.lock_latest_prices from public, anon, authenticated, service_role;

@@ -24,11 +24,8 @@ begin
     if touched is null then
         return null;
     end if;
-    -- Statements of their own, because only a statement that starts with the locks held sees what others have committed.
-    perform from public.latest_prices as l
-    where l.symbol = any (touched)
-    order by l.symbol
-    for no key update;
+    -- First, because only a statement that starts with the locks held sees what others have committed.
+    perform kaboom.lock_latest_prices(touched);
     perform kaboom.look_up_latest_prices(touched);
     return null;
 end;

@@ -1,5 +1,6 @@
 -- AFTER INSERT, AFTER UPDATE: one row a symbol, so that a tick costs the same however many users hold the share.
--- ON CONFLICT locks the row of each symbol, in order of symbols, and decides by what is committed then.
+-- ON CONFLICT locks the row of each symbol, in order of symbols, and decides by what is committed then. It waits in short
+-- stretches, as lock_latest_prices does and for its reason.
 create or replace function kaboom.update_latest_prices()
 returns trigger
 language plpgsql
@@ -9,51 +10,64 @@ set search_path = pg_catalog, pg_temp
 -- Because plans are kept, and one made for a single bar would join a million bars in a nested loop.
 set enable_nestloop = off
 as $$
+declare
+    former constant text := current_setting('lock_timeout');
 begin
-    with newest as materialized (
-        -- A feed whose clock runs ahead would otherwise freeze the price.
-        select b.symbol, b.timeframe, max(b.data_timestamp) as data_timestamp
-        from bars as b
-        where b.data_timestamp <= now() + interval '5 minutes'
-        group by b.symbol, b.timeframe
-    ),
-    -- The bars of a feed share few periods, and each is looked up once.
-    periods as materialized (
-        select p.timeframe, p.data_timestamp, p.in_tokyo, kaboom.timeframe_length(p.timeframe) as length,
-            kaboom.bar_known_at(p.example, p.timeframe, p.data_timestamp, now()) as known_at
-        from (
-            select n.timeframe, n.data_timestamp, kaboom.is_tokyo_code(n.symbol) as in_tokyo, min(n.symbol) as example
+    for attempt in 1 .. 10 loop
+        begin
+            perform set_config('lock_timeout', case when attempt < 10 then '700ms' else former end, true);
+            with newest as materialized (
+                -- A feed whose clock runs ahead would otherwise freeze the price.
+                select b.symbol, b.timeframe, max(b.data_timestamp) as data_timestamp
+                from bars as b
+                where b.data_timestamp <= now() + interval '5 minutes'
+                group by b.symbol, b.timeframe
+            ),
+            -- The bars of a feed share few periods, and each is looked up once.
+            periods as materialized (
+                select p.timeframe, p.data_timestamp, p.in_tokyo, kaboom.timeframe_length(p.timeframe) as length,
+                    kaboom.bar_known_at(p.example, p.timeframe, p.data_timestamp, now()) as known_at
+                from (
+                    select n.timeframe, n.data_timestamp, kaboom.is_tokyo_code(n.symbol) as in_tokyo, min(n.symbol) as example
+                    from newest as n
+                    group by n.timeframe, n.data_timestamp, kaboom.is_tokyo_code(n.symbol)
+                ) as p
+            )
+            insert into public.latest_prices as l (symbol, price, price_timestamp, timeframe, data_timestamp, volume)
+            select distinct on (b.symbol)
+                b.symbol, b.close_price, least(p.known_at, b.updated_at), b.timeframe, b.data_timestamp, b.volume
             from newest as n
-            group by n.timeframe, n.data_timestamp, kaboom.is_tokyo_code(n.symbol)
-        ) as p
-    )
-    insert into public.latest_prices as l (symbol, price, price_timestamp, timeframe, data_timestamp, volume)
-    select distinct on (b.symbol)
-        b.symbol, b.close_price, least(p.known_at, b.updated_at), b.timeframe, b.data_timestamp, b.volume
-    from newest as n
-    join bars as b on b.symbol = n.symbol and b.timeframe = n.timeframe and b.data_timestamp = n.data_timestamp
-    join periods as p
-        on p.timeframe = n.timeframe and p.data_timestamp = n.data_timestamp and p.in_tokyo = kaboom.is_tokyo_code(n.symbol)
-    order by b.symbol, least(p.known_at, b.updated_at) desc, p.length desc, b.data_timestamp desc
-    on conflict (symbol) do update
-    set price = excluded.price,
-        price_timestamp = excluded.price_timestamp,
-        timeframe = excluded.timeframe,
-        data_timestamp = excluded.data_timestamp,
-        volume = excluded.volume,
-        updated_at = excluded.updated_at
-    where (
-        excluded.price_timestamp > l.price_timestamp
-        or l.data_timestamp is null
-        or (
-            excluded.price_timestamp = l.price_timestamp
-            and (kaboom.timeframe_length(excluded.timeframe), excluded.data_timestamp)
-                >= (kaboom.timeframe_length(l.timeframe), l.data_timestamp)
-        )
-    )
-    and (excluded.price, excluded.price_timestamp, excluded.timeframe, excluded.data_timestamp, excluded.volume)
-        is distinct from (l.price, l.price_timestamp, l.timeframe, l.data_timestamp, l.volume);
-    return null;
+            join bars as b on b.symbol = n.symbol and b.timeframe = n.timeframe and b.data_timestamp = n.data_timestamp
+            join periods as p
+                on p.timeframe = n.timeframe and p.data_timestamp = n.data_timestamp and p.in_tokyo = kaboom.is_tokyo_code(n.symbol)
+            order by b.symbol, least(p.known_at, b.updated_at) desc, p.length desc, b.data_timestamp desc
+            on conflict (symbol) do update
+            set price = excluded.price,
+                price_timestamp = excluded.price_timestamp,
+                timeframe = excluded.timeframe,
+                data_timestamp = excluded.data_timestamp,
+                volume = excluded.volume,
+                updated_at = excluded.updated_at
+            where (
+                excluded.price_timestamp > l.price_timestamp
+                or l.data_timestamp is null
+                or (
+                    excluded.price_timestamp = l.price_timestamp
+                    and (kaboom.timeframe_length(excluded.timeframe), excluded.data_timestamp)
+                        >= (kaboom.timeframe_length(l.timeframe), l.data_timestamp)
+                )
+            )
+            and (excluded.price, excluded.price_timestamp, excluded.timeframe, excluded.data_timestamp, excluded.volume)
+                is distinct from (l.price, l.price_timestamp, l.timeframe, l.data_timestamp, l.volume);
+            perform set_config('lock_timeout', former, true);
+            return null;
+        exception
+            when lock_not_available then
+                if attempt = 10 then
+                    raise;
+                end if;
+        end;
+    end loop;
 end;
 $$;
 

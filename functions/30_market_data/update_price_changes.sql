@@ -4,6 +4,8 @@ returns void
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
+-- Below deadlock_timeout: see store_bars.
+set lock_timeout = '100ms'
 as $$
 begin
     update public.market_data as m

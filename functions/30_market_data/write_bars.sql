@@ -6,6 +6,8 @@ returns record
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
+-- Below deadlock_timeout: see store_bars.
+set lock_timeout = '100ms'
 as $$
 begin
     with batch as materialized (

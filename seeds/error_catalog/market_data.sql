@@ -13,6 +13,7 @@ values
     ('KB609', 'bar_range_invalid', 'Low and high do not enclose open and close.', 'Ask the source for the right bar.'),
     ('KB610', 'bar_volume_invalid', 'The volume is no number of shares.', 'Send a whole number, zero or more.'),
     ('KB611', 'bar_time_invalid', 'The time of the bar is missing or none.', 'Send ISO 8601, such as 2024-01-05T09:00:00+09:00.'),
-    ('KB612', 'partition_busy', 'A partition is missing, and another load holds the table.', 'Send the batch again.')
+    ('KB612', 'partition_busy', 'A partition is missing, and another load holds the table.', 'Send the batch again.'),
+    ('KB613', 'bars_busy', 'Another transaction holds some of the bars.', 'Send the request again.')
 on conflict (code) do update
 set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;

@@ -50,7 +50,7 @@ select is(
 );
 select throws_ok($$select public.round_to_tick('1001', 0, 'up')$$, 'KB203', null, 'a price of zero is refused');
 select throws_ok(
-    $$select public.round_to_tick('1001', 1, 'sideways')$$, 'KB225', 'direction sideways is neither down, up nor nearest',
+    $$select public.round_to_tick('1001', 1, 'sideways')$$, 'KB235', 'direction sideways is neither down, up nor nearest',
     'an unknown direction is refused'
 );
 

@@ -40,36 +40,36 @@ cross join (
         ('1004', 'Listed tomorrow', null, 100, true, null, 1)
 ) as i (symbol, name, tick_group, unit, is_active, delisted_in, listed_in);
 
-select is(pg_temp.fits('9999', 'buy', 100, 2750), 'KB220 Look it up with search_instruments; the operator adds what is missing.',
+select is(pg_temp.fits('9999', 'buy', 100, 2750), 'KB230 Look it up with search_instruments; the operator adds what is missing.',
     'once there are instruments an unknown symbol is refused');
-select matches(pg_temp.fits('1001', 'buy', 100, 100), '^KB221', 'an instrument that is not active is refused');
-select matches(pg_temp.fits('1001', 'sell', 100, 100), '^KB221', 'a sale of an instrument that is not active is refused');
-select matches(pg_temp.fits('1002', 'buy', 100, 100), '^KB221', 'an instrument is refused from the day of its delisting');
+select matches(pg_temp.fits('1001', 'buy', 100, 100), '^KB231', 'an instrument that is not active is refused');
+select matches(pg_temp.fits('1001', 'sell', 100, 100), '^KB231', 'a sale of an instrument that is not active is refused');
+select matches(pg_temp.fits('1002', 'buy', 100, 100), '^KB231', 'an instrument is refused from the day of its delisting');
 select is(pg_temp.fits('1003', 'buy', 100, 100), 'fits', 'an instrument is taken on its last day');
-select matches(pg_temp.fits('1004', 'buy', 100, 100), '^KB221', 'an instrument is refused before its listing');
+select matches(pg_temp.fits('1004', 'buy', 100, 100), '^KB231', 'an instrument is refused before its listing');
 
 select is(pg_temp.fits('7203', u.trade_type, u.quantity, 2750, null, 'limit', u.held), u.expected,
     format('a %s of %s with %s held: %s', u.trade_type, u.quantity, u.held, u.expected))
 from (
     values
-        ('buy', 100, 0, 'fits'), ('buy', 99, 0, 'KB222 Send 100 shares.'), ('buy', 101, 0, 'KB222 Send 100 or 200 shares.'),
-        ('buy', 150, 150, 'KB222 Send 100 or 200 shares.'), ('sell', 100, 150, 'fits'), ('sell', 50, 150, 'fits'),
-        ('sell', 150, 150, 'fits'), ('sell', 250, 350, 'fits'), ('sell', 30, 150, 'KB222 Send 50 shares.'),
-        ('sell', 130, 250, 'KB222 Send 100 or 150 shares.'), ('sell', 51, 100, 'KB222 Send 100 shares.')
+        ('buy', 100, 0, 'fits'), ('buy', 99, 0, 'KB232 Send 100 shares.'), ('buy', 101, 0, 'KB232 Send 100 or 200 shares.'),
+        ('buy', 150, 150, 'KB232 Send 100 or 200 shares.'), ('sell', 100, 150, 'fits'), ('sell', 50, 150, 'fits'),
+        ('sell', 150, 150, 'fits'), ('sell', 250, 350, 'fits'), ('sell', 30, 150, 'KB232 Send 50 shares.'),
+        ('sell', 130, 250, 'KB232 Send 100 or 150 shares.'), ('sell', 51, 100, 'KB232 Send 100 shares.')
 ) as u (trade_type, quantity, held, expected);
-select is(pg_temp.fits('1306', 'buy', 15, 2750), 'KB222 Send 10 or 20 shares.', 'each instrument has its own trading unit');
+select is(pg_temp.fits('1306', 'buy', 15, 2750), 'KB232 Send 10 or 20 shares.', 'each instrument has its own trading unit');
 
 select is(pg_temp.fits(p.symbol, 'buy', 100, p.price, p.stop_price, p.order_type), p.expected,
     format('a %s order of %s at %s, stop %s: %s', p.order_type, p.symbol, p.price, p.stop_price, p.expected))
 from (
     values
-        ('7203', 'limit', 2750.5, null::numeric, 'fits'), ('7203', 'limit', 2750.1, null, 'KB223 Send 2750 or 2750.5.'),
-        ('1301', 'limit', 2750.5, null, 'KB223 Send 2750 or 2751.'), ('1306', 'limit', 2750.55, null, 'fits'),
-        ('7203', 'limit', 2250, null, 'fits'), ('7203', 'limit', 2249.5, null, 'KB224 Send 2250 to 3250.'),
-        ('7203', 'limit', 3250, null, 'fits'), ('7203', 'limit', 3251, null, 'KB224 Send 2250 to 3250.'),
+        ('7203', 'limit', 2750.5, null::numeric, 'fits'), ('7203', 'limit', 2750.1, null, 'KB233 Send 2750 or 2750.5.'),
+        ('1301', 'limit', 2750.5, null, 'KB233 Send 2750 or 2751.'), ('1306', 'limit', 2750.55, null, 'fits'),
+        ('7203', 'limit', 2250, null, 'fits'), ('7203', 'limit', 2249.5, null, 'KB234 Send 2250 to 3250.'),
+        ('7203', 'limit', 3250, null, 'fits'), ('7203', 'limit', 3251, null, 'KB234 Send 2250 to 3250.'),
         ('7203', 'market', 9999.99, null, 'fits'), ('7203', 'stop', 9999.99, 2800, 'fits'),
-        ('7203', 'stop', 2750, 2800.3, 'KB223 Send 2800 or 2800.5.'), ('7203', 'stop', 2750, 2000, 'KB224 Send 2250 to 3250.'),
-        ('7203', 'stop_limit', 2750.5, 2800, 'fits'), ('7203', 'stop_limit', 2750.3, 2800, 'KB223 Send 2750 or 2750.5.')
+        ('7203', 'stop', 2750, 2800.3, 'KB233 Send 2800 or 2800.5.'), ('7203', 'stop', 2750, 2000, 'KB234 Send 2250 to 3250.'),
+        ('7203', 'stop_limit', 2750.5, 2800, 'fits'), ('7203', 'stop_limit', 2750.3, 2800, 'KB233 Send 2750 or 2750.5.')
 ) as p (symbol, order_type, price, stop_price, expected);
 delete from public.market_data;
 select is(pg_temp.fits('7203', 'buy', 100, 1), 'fits', 'without a bar of the previous session no limit is checked');

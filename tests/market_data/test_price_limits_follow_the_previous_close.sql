@@ -4,7 +4,7 @@ select plan(11);
 select tests.sign_in_as_service();
 insert into public.instruments (symbol, name, tick_group) values ('1001', 'Other', 'other'), ('1002', 'Member', 'topix500');
 
--- The exchange's table, "base price below: limit"; the last entry stands for all base prices above.
+-- The exchange's table, "base price below: limit"; the last entry is for all base prices above.
 create temporary table published (base numeric, price_limit numeric);
 insert into pg_temp.published
 values

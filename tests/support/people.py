@@ -101,7 +101,14 @@ def seed_user(connection: psycopg.Connection[Any], user: UUID) -> None:
     )
     watchlist = connection.execute("select id from watchlists where user_id = %s", [user]).fetchone()
     assert watchlist
-    add("watchlist_items (user_id, watchlist_id, symbol) values (%s, %s, '7203')", user, watchlist[0])
+    item = add("watchlist_items (user_id, watchlist_id, symbol) values (%s, %s, '7203')", user, watchlist[0])
+    add(
+        "alert_events (user_id, watchlist_item_id, symbol, kind, threshold, price, price_timestamp)"
+        " values (%s, %s, '7203', 'price_upper', 1000, 1000, now())",
+        user,
+        item,
+    )
+    connection.execute("insert into instruments (symbol, name) values ('7203', 'トヨタ自動車') on conflict do nothing")
 
 
 def become(connection: psycopg.Connection[Any], person: Person) -> None:

@@ -16,7 +16,7 @@ begin
     end if;
     if coalesce(direction not in ('down', 'up', 'nearest'), true) then
         raise exception 'direction % is neither down, up nor nearest', direction
-            using errcode = 'KB225',
+            using errcode = 'KB235',
             detail = jsonb_build_object('direction', direction)::text,
             hint = 'Send down, up or nearest.';
     end if;
@@ -51,7 +51,7 @@ $$The price at which an order may stand, near another price.
 
 Arguments: symbol, in any spelling; price in yen a share; direction: down, up, or nearest (upwards from the middle); day in
 Asia/Tokyo, today unless stated. Returns: yen a share, at least one tick; the price itself where instruments and tick_sizes
-say nothing. Errors: KB203 price not above zero, KB225 unknown direction.$$;
+say nothing. Errors: KB203 price not above zero, KB235 unknown direction.$$;
 
 revoke execute on function public.round_to_tick from public, anon, authenticated, service_role;
 grant execute on function public.round_to_tick to authenticated, service_role;

@@ -45,11 +45,8 @@ begin
     into good, rejected;
 
     perform kaboom.make_bar_partitions(good);
-    perform kaboom.lock_latest_prices((select array_agg(distinct g.symbol) from unnest(good) as g));
-    select w.* into written
-    from kaboom.write_bars(good) as w;
-    perform kaboom.update_price_changes(array_agg(n.symbol), array_agg(n.timeframe), array_agg(n.data_timestamp))
-    from unnest(written.new_bars) as n;
+    select s.* into written
+    from kaboom.store_bars(good) as s;
 
     return jsonb_build_object(
         'inserted', written.inserted,
@@ -71,7 +68,8 @@ Afterwards call evaluate_alerts().
 Arguments: bars, a JSON array of at most 10,000 objects.
 Returns: {"inserted", "updated", "unchanged", "rejected": [{"index" from 0, "code", "reason"}]}. Codes: KB605 no object or no
 symbol, KB606 unknown timeframe, KB607 in the future, KB608 a price, KB609 low or high, KB610 volume, KB611 time.
-Errors: KB603 no array, KB604 too many bars, KB612 a partition is missing and another load holds the table.$$;
+Errors: KB603 no array, KB604 too many bars, KB612 a partition is missing and another load holds the table, KB613 another
+transaction holds some of the bars.$$;
 
 revoke execute on function public.ingest_market_data from public, anon, authenticated, service_role;
 grant execute on function public.ingest_market_data to service_role;

@@ -27,7 +27,8 @@ def house(make_clone: Any) -> Iterator[Connection]:
         for user in (OWNER, STRANGER):
             seed_user(connection, user)
         connection.execute(
-            "insert into market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '1d', now(), 1000)"
+            "insert into market_data (symbol, timeframe, data_timestamp, close_price)"
+            " values ('7203', '1d', date_trunc('day', now(), 'Asia/Tokyo'), 1000)"
         )
         connection.commit()
         yield connection

@@ -50,7 +50,8 @@ def test_many_clients_lose_nothing(clone: str, count: int) -> None:
     portfolios = [(user, market.new_portfolio(user, 1_000_000)) for user in (market.new_user() for _ in range(count))]
     with Session(market.conninfo) as feed:
         feed.commit(
-            "insert into market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '1m', now(), 1000)"
+            "insert into market_data (symbol, timeframe, data_timestamp, close_price)"
+            " values ('7203', '1m', date_trunc('minute', now()), 1000)"
             " returning id"
         )
     with ThreadPoolExecutor(CLIENTS) as pool:

@@ -165,7 +165,8 @@ def test_a_refresh_leaves_a_portfolio_that_is_trading_to_the_next_one(market: Ma
     market.hold(user, portfolio, 100)
     trade = market.place(user, portfolio, "sell", 40, 100)
     bar = (
-        "insert into market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '1m', now(), 130) returning id"
+        "insert into market_data (symbol, timeframe, data_timestamp, close_price)"
+        " values ('7203', '1m', date_trunc('minute', now()), 130) returning id"
     )
     price = "select current_price, quantity, weight_percentage from positions"
     with Session(market.conninfo) as broker, Session(market.conninfo) as feed:
