@@ -2,8 +2,8 @@
 --
 --     psql "$DATABASE_URL" -v columns="$(head -n 1 bars.csv)" -v symbol=7203 -f loaders/load_bars.sql < bars.csv
 --
--- columns is the first line of the file. symbol, timeframe and data_source are for all lines, where the file has no such
--- column. Each 10,000 lines are a transaction of their own; the same file may be loaded again.
+-- columns is the first line of the file. symbol, timeframe and data_source are for all lines, where the file
+-- has no such column. Each 10,000 lines are a transaction of their own; the same file may be loaded again.
 \set ON_ERROR_STOP on
 \set QUIET on
 \if :{?symbol}

@@ -1,4 +1,5 @@
--- Ticks and limits of the Tokyo Stock Exchange as of 2023-06-05. A row of a group that is there already stays.
+-- Ticks and limits of the Tokyo Stock Exchange as of 2023-06-05. A row of a group that is there already
+-- stays.
 insert into public.tick_sizes (tick_group, valid_from, price_above, tick)
 select s.tick_group, '2023-06-05', s.price_above, s.tick
 from (

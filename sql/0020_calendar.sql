@@ -23,6 +23,9 @@ comment on column public.trading_calendar.kind is
 comment on column public.trading_calendar.name is 'Name of the day, in Japanese.';
 comment on column public.trading_calendar.is_provisional is
 'Whether the day is computed and not announced yet: equinoxes are announced on 1 February of the year before.';
+comment on column public.trading_calendar.created_at is 'Time of the transaction that inserted the row.';
+comment on column public.trading_calendar.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';
 
 create table public.market_sessions (
     valid_from date not null,
@@ -57,6 +60,9 @@ comment on column public.market_sessions.afternoon_opens is 'Asia/Tokyo, include
 comment on column public.market_sessions.afternoon_closes is 'Asia/Tokyo, excluded.';
 comment on column public.market_sessions.closing_auction_starts is
 'Asia/Tokyo: from here to the close orders are collected for the closing auction; null where there is no such time.';
+comment on column public.market_sessions.created_at is 'Time of the transaction that inserted the row.';
+comment on column public.market_sessions.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';
 
 create table public.settlement_rules (
     valid_from date not null,
@@ -76,3 +82,6 @@ $$How many business days after the trade it settles, each row from a day of trad
 Everyone signed in reads; the service role writes.$$;
 comment on column public.settlement_rules.valid_from is 'First day of trade with this rule.';
 comment on column public.settlement_rules.business_days is 'Business days from the trade to its settlement.';
+comment on column public.settlement_rules.created_at is 'Time of the transaction that inserted the row.';
+comment on column public.settlement_rules.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';

@@ -14,8 +14,7 @@ create table public.instruments (
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     constraint instruments_pkey primary key (symbol),
-    constraint symbol_is_a_tokyo_code
-        check (symbol ~ '^[1-9][0-9ACDFGHJKLMNPRSTUWXY][0-9][0-9ACDFGHJKLMNPRSTUWXY][1-9]?$'),
+    constraint symbol_is_a_tokyo_code check (kaboom.is_tokyo_code(symbol)),
     constraint name_is_not_blank check (name ~ '\S'),
     constraint trading_unit_is_positive check (trading_unit > 0),
     constraint tick_group_is_known check (tick_group in ('topix500', 'etf', 'other')),
@@ -43,6 +42,9 @@ comment on column public.instruments.valid_from is 'First day on which trading_u
 comment on column public.instruments.is_active is 'Whether orders are taken.';
 comment on column public.instruments.listed_on is 'First day of trade; orders are taken from then on.';
 comment on column public.instruments.delisted_on is 'First day without trade; orders are taken before it.';
+comment on column public.instruments.created_at is 'Time of the transaction that inserted the row.';
+comment on column public.instruments.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';
 
 create table public.tick_sizes (
     tick_group text not null,
@@ -69,6 +71,9 @@ comment on column public.tick_sizes.valid_from is 'First day on which the group 
 comment on column public.tick_sizes.price_above is
 'The tick holds for prices in yen above this, up to the next row''s price_above, included.';
 comment on column public.tick_sizes.tick is 'Prices are multiples of this many yen.';
+comment on column public.tick_sizes.created_at is 'Time of the transaction that inserted the row.';
+comment on column public.tick_sizes.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';
 
 create table public.price_limits (
     valid_from date not null,
@@ -92,3 +97,6 @@ comment on column public.price_limits.valid_from is 'First day with these limits
 comment on column public.price_limits.base_price_from is
 'The limit holds for base prices in yen from this, included, to the next row''s base_price_from, excluded.';
 comment on column public.price_limits.price_limit is 'Yen above and below the base price.';
+comment on column public.price_limits.created_at is 'Time of the transaction that inserted the row.';
+comment on column public.price_limits.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';

@@ -1,5 +1,6 @@
--- Minute bars are dropped by the month, all others kept for ever by the year; both come and go with ensure_partitions
--- and cleanup_old_market_data. There is no default partition: a bar in the wrong place would never be found again.
+-- Minute bars are dropped by the month, all others kept for ever by the year; both come and go with
+-- ensure_partitions and cleanup_old_market_data. There is no default partition: a bar in the wrong place
+-- would never be found again.
 create table public.market_data (
     id uuid not null default gen_random_uuid(),
     symbol varchar(10) not null,
@@ -55,8 +56,8 @@ revoke all on partitions.market_data_long from public, anon, authenticated, serv
 comment on table public.market_data is
 $$Price bars of the market, one row for each symbol, timeframe and start of the bar.
 
-Prices are raw, as they were traded. Everyone signed in reads; the service role writes. Bars of 1m and 5m are kept for some
-months, see the setting market_data_retention.$$;
+Prices are raw, as they were traded. Everyone signed in reads; the service role writes. Bars of 1m and 5m are
+kept for some months, see the setting market_data_retention.$$;
 comment on column public.market_data.id is
 'Identifies the bar for clients. The key is symbol, timeframe and data_timestamp.';
 comment on column public.market_data.symbol is 'Code of the share, index or currency pair, as normalise_symbol writes it.';
@@ -153,6 +154,22 @@ create type kaboom.incoming_bar as (
 );
 comment on type kaboom.incoming_bar is
 'An element of a batch of bars: its index from 0, why it is refused (code and reason, else null), and its values.';
+comment on column kaboom.incoming_bar.index is 'Place of the element in the batch, from 0.';
+comment on column kaboom.incoming_bar.code is 'Code of the refusal; null for a good bar.';
+comment on column kaboom.incoming_bar.reason is 'Why it is refused, in words; null for a good bar.';
+comment on column kaboom.incoming_bar.symbol is 'Symbol, normalised.';
+comment on column kaboom.incoming_bar.symbol_name is 'Name, where the feed has one.';
+comment on column kaboom.incoming_bar.timeframe is 'Timeframe, as market_data has it.';
+comment on column kaboom.incoming_bar.data_timestamp is 'Start of the bar, aligned.';
+comment on column kaboom.incoming_bar.open_price is 'Yen a share.';
+comment on column kaboom.incoming_bar.high_price is 'Yen a share.';
+comment on column kaboom.incoming_bar.low_price is 'Yen a share.';
+comment on column kaboom.incoming_bar.close_price is 'Yen a share.';
+comment on column kaboom.incoming_bar.volume is 'Shares traded.';
+comment on column kaboom.incoming_bar.price_change is 'Change that the feed states, in yen a share.';
+comment on column kaboom.incoming_bar.price_change_percent is 'Change that the feed states, in percent.';
+comment on column kaboom.incoming_bar.adjustment_factor is 'Factor that the feed states.';
+comment on column kaboom.incoming_bar.data_source is 'The feed, as its keys or data_source say.';
 
 create table kaboom.dropped_partitions (
     name text not null,

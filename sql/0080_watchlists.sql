@@ -50,8 +50,7 @@ create table public.watchlist_items (
     constraint watchlist_items_user_id_watchlist_id_symbol_key unique (user_id, watchlist_id, symbol),
     constraint watchlist_items_watchlist_fkey
         foreign key (user_id, watchlist_id) references public.watchlists (user_id, id) on delete cascade,
-    constraint symbol_is_a_tokyo_code
-        check (symbol ~ '^[1-9][0-9ACDFGHJKLMNPRSTUWXY][0-9][0-9ACDFGHJKLMNPRSTUWXY][1-9]?$'),
+    constraint symbol_is_a_tokyo_code check (kaboom.is_tokyo_code(symbol)),
     constraint price_alerts_are_positive check (
         price_alert_upper > 0 and price_alert_upper < 'infinity'
         and price_alert_lower > 0 and price_alert_lower < 'infinity'
@@ -123,6 +122,8 @@ comment on table public.alert_events is
 $$Alerts of watchlists that have fired, each with the bar that fired it.
 
 Written by evaluate_alerts. Owners read theirs and set acknowledged_at.$$;
+comment on column public.alert_events.id is 'Key of the row, made by the database.';
+comment on column public.alert_events.user_id is 'Owner of the item.';
 comment on column public.alert_events.watchlist_item_id is 'The item whose alert it was; null once that is deleted.';
 comment on column public.alert_events.symbol is 'Code of the share.';
 comment on column public.alert_events.kind is
@@ -134,3 +135,6 @@ comment on column public.alert_events.volume is 'Shares traded in the bar.';
 comment on column public.alert_events.timeframe is 'Timeframe of the bar that fired it.';
 comment on column public.alert_events.data_timestamp is 'Start of that bar.';
 comment on column public.alert_events.acknowledged_at is 'When the owner took note; null before.';
+comment on column public.alert_events.created_at is 'Time of the transaction that inserted the row.';
+comment on column public.alert_events.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';

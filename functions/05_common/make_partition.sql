@@ -4,7 +4,8 @@ returns boolean
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
--- Below deadlock_timeout, and short, because who waits for an exclusive lock keeps all readers behind it waiting.
+-- Below deadlock_timeout, and short, because who waits for an exclusive lock keeps all readers behind it
+-- waiting.
 set lock_timeout = '200ms'
 as $$
 begin
@@ -43,7 +44,8 @@ $$;
 comment on function kaboom.make_partition is
 $$Make one closed partition and attach it; rows of the default partition that belong into it move there.
 
-Arguments: name within schema partitions; parent; low, included, and high, excluded. Returns: false where it is there already.
-Errors: 55P03 after 200 ms where another transaction holds the parent; nothing is left behind.$$;
+Arguments: name within schema partitions; parent; low, included, and high, excluded. Returns: false where it
+is there already. Errors: 55P03 after 200 ms where another transaction holds the parent; nothing is left
+behind.$$;
 
 revoke execute on function kaboom.make_partition from public, anon, authenticated, service_role;

@@ -1,4 +1,5 @@
--- BEFORE DELETE OR UPDATE OF key: clients read the setting, and the database writes it only when market_sessions changes.
+-- BEFORE DELETE OR UPDATE OF key: clients read the setting, and the database writes it only when
+-- market_sessions changes.
 create or replace function kaboom.keep_market_hours()
 returns trigger
 language plpgsql

@@ -26,6 +26,7 @@ $$;
 comment on function kaboom.market_hours is
 $$The value of the setting market_hours, as market_sessions has it.
 
-Returns: {"timezone": "Asia/Tokyo", "sessions": [{"from": day, "morning": [opens, closes], "afternoon": [...]}]}.$$;
+Returns: {"timezone": "Asia/Tokyo", "sessions": [{"from": day, "morning": [opens, closes], "afternoon":
+[...]}]}.$$;
 
 revoke execute on function kaboom.market_hours from public, anon, authenticated, service_role;

@@ -1,4 +1,5 @@
--- AFTER each statement on market_sessions, because clients of the specification read the times from the setting.
+-- AFTER each statement on market_sessions, because clients of the specification read the times from the
+-- setting.
 create or replace function kaboom.publish_market_hours()
 returns trigger
 language plpgsql

@@ -30,6 +30,7 @@ $$The end of the session that a moment belongs to: of the morning up to its end,
 
 A moment after the last session of a day belongs to that session.
 
-Arguments: at, a moment of a day on which the exchange trades. Returns: null before the first row of market_sessions.$$;
+Arguments: at, a moment of a day on which the exchange trades. Returns: null before the first row of
+market_sessions.$$;
 
 revoke execute on function kaboom.session_close from public, anon, authenticated, service_role;

@@ -20,7 +20,7 @@ $$;
 comment on function kaboom.session_open is
 $$When the session opens that session_close ends.
 
-Arguments: at, a moment of a day on which the exchange trades. Returns: the time in Asia/Tokyo; null before the first row of
-market_sessions.$$;
+Arguments: at, a moment of a day on which the exchange trades. Returns: the time in Asia/Tokyo; null before
+the first row of market_sessions.$$;
 
 revoke execute on function kaboom.session_open from public, anon, authenticated, service_role;

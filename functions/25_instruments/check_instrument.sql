@@ -1,4 +1,5 @@
--- BEFORE INSERT OR UPDATE: two spellings of one share would be two instruments; ScaleCat of J-Quants tells the tick group.
+-- BEFORE INSERT OR UPDATE: two spellings of one share would be two instruments; ScaleCat of J-Quants tells
+-- the tick group.
 create or replace function kaboom.check_instrument()
 returns trigger
 language plpgsql
@@ -25,6 +26,7 @@ $$;
 comment on function kaboom.check_instrument is
 $$Trigger: refuses a symbol in another spelling, and takes a missing tick_group from scale.
 
-Members of TOPIX Core30, Large70 and Mid400 make up TOPIX 500; those of TOPIX Small are outside. Errors: KB601.$$;
+Members of TOPIX Core30, Large70 and Mid400 make up TOPIX 500; those of TOPIX Small are outside. Errors:
+KB601.$$;
 
 revoke execute on function kaboom.check_instrument from public, anon, authenticated, service_role;

@@ -34,8 +34,8 @@ $$;
 comment on function kaboom.align_bar is
 $$The start of the bar that a moment belongs to.
 
-A day starts at midnight in Tokyo, a week on Monday, a month on the first; minutes follow the clock, and hours the session, so
-that no bar spans lunch: bars of one hour start at 9:00, 10:00, 11:00, 12:30, 13:30 and 14:30.
+A day starts at midnight in Tokyo, a week on Monday, a month on the first; minutes follow the clock, and hours
+the session, so that no bar spans lunch: bars of one hour start at 9:00, 10:00, 11:00, 12:30, 13:30 and 14:30.
 
 Arguments: symbol, because what Tokyo does not trade has no sessions; timeframe; at, the moment.$$;
 

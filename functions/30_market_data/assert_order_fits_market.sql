@@ -58,10 +58,11 @@ $$;
 comment on function kaboom.assert_order_fits_market is
 $$Refuse an order that the exchange would not take: unknown symbol, odd lot, price off the tick or outside the day's limits.
 
-Each check is made only where instruments, tick_sizes, price_limits and bars say something. The price of a market or stop
-order is a reference, not sent, and not checked.
+Each check is made only where instruments, tick_sizes, price_limits and bars say something. The price of a
+market or stop order is a reference, not sent, and not checked.
 
-Arguments: the order's symbol, trade_type, quantity, price, stop_price and order_type; held, shares of the symbol in the
-portfolio. Errors: KB230 unknown, KB231 inactive, KB232 odd lot, KB233 off the tick, KB234 outside the limits.$$;
+Arguments: the order's symbol, trade_type, quantity, price, stop_price and order_type; held, shares of the
+symbol in the portfolio. Errors: KB230 unknown, KB231 inactive, KB232 odd lot, KB233 off the tick, KB234
+outside the limits.$$;
 
 revoke execute on function kaboom.assert_order_fits_market from public, anon, authenticated, service_role;

@@ -1,5 +1,5 @@
--- Because bars of several timeframes compete for the latest price: the auction's minute bar ends at 15:31, the day at
--- 15:30, and a day's row that was written at 14:31 knows no more than 14:31.
+-- Because bars of several timeframes compete for the latest price: the auction's minute bar ends at 15:31,
+-- the day at 15:30, and a day's row that was written at 14:31 knows no more than 14:31.
 create or replace function kaboom.bar_known_at(
     symbol text, timeframe text, data_timestamp timestamptz, written_at timestamptz
 )
@@ -36,7 +36,7 @@ $$;
 comment on function kaboom.bar_known_at is
 $$When the close of a bar was known: at the end of the bar, of its session, or when it was written, whatever came first.
 
-Arguments: symbol, timeframe and data_timestamp of the bar; written_at, its updated_at. Symbols that Tokyo does not trade
-have no sessions. Returns: the moment, never in the future.$$;
+Arguments: symbol, timeframe and data_timestamp of the bar; written_at, its updated_at. Symbols that Tokyo
+does not trade have no sessions. Returns: the moment, never in the future.$$;
 
 revoke execute on function kaboom.bar_known_at from public, anon, authenticated, service_role;

@@ -32,8 +32,8 @@ $$;
 comment on function kaboom.change_of_bar is
 $$By how much a bar closed above the bar before.
 
-Arguments: close_price; former_close, null where there is no bar before; stated_change and stated_percent, what the feed says;
-one of them gives the other. Returns: price_change in yen a share and price_change_percent; is_computed, true where the feed
-said nothing.$$;
+Arguments: close_price; former_close, null where there is no bar before; stated_change and stated_percent,
+what the feed says; one of them gives the other. Returns: price_change in yen a share and
+price_change_percent; is_computed, true where the feed said nothing.$$;
 
 revoke execute on function kaboom.change_of_bar from public, anon, authenticated, service_role;

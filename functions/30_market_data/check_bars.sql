@@ -1,5 +1,5 @@
--- AFTER INSERT, AFTER UPDATE, once for a statement, so that COPY keeps its rate: one pass that PostgreSQL does by itself, and
--- our own functions only for each symbol and for each start of a longer bar.
+-- AFTER INSERT, AFTER UPDATE, once for a statement, so that COPY keeps its rate: one pass that PostgreSQL
+-- does by itself, and our own functions only for each symbol and for each start of a longer bar.
 create or replace function kaboom.check_bars()
 returns trigger
 language plpgsql

@@ -1,4 +1,5 @@
--- AFTER UPDATE, AFTER DELETE, and before the other triggers lock latest_prices for good: it may have to give the lock back.
+-- AFTER UPDATE, AFTER DELETE, and before the other triggers lock latest_prices for good: it may have to give
+-- the lock back.
 create or replace function kaboom.follow_price_changes()
 returns trigger
 language plpgsql

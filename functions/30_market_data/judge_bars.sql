@@ -71,7 +71,7 @@ $$;
 comment on function kaboom.judge_bars is
 $$Each element of a batch as a bar, or why it is none. Days without trade are left out.
 
-Arguments: bars, a JSON array. Returns: code and reason of a refusal, null for a good bar. Prices are rounded to two
-decimals, because feeds send binary fractions.$$;
+Arguments: bars, a JSON array. Returns: code and reason of a refusal, null for a good bar. Prices are rounded
+to two decimals, because feeds send binary fractions.$$;
 
 revoke execute on function kaboom.judge_bars from public, anon, authenticated, service_role;

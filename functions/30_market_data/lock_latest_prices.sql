@@ -1,5 +1,6 @@
--- Waits in short stretches, below deadlock_timeout: who holds latest_prices may be about to give it back, because it waits for
--- a bar of ours (see store_bars), and the deadlock detector would not let it. The last stretch is as long as the caller allows.
+-- Waits in short stretches, below deadlock_timeout: who holds latest_prices may be about to give it back,
+-- because it waits for a bar of ours (see store_bars), and the deadlock detector would not let it. The last
+-- stretch is as long as the caller allows.
 create or replace function kaboom.lock_latest_prices(symbols text[])
 returns void
 language plpgsql

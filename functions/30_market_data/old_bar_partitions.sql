@@ -28,8 +28,10 @@ $$;
 comment on function kaboom.old_bar_partitions is
 $$The partitions of minute bars that are to be dropped: those that end before the oldest month that is kept.
 
-Returns: name within schema partitions; low, the start of the partition. Errors: KB401 the setting is missing.$$;
+Returns: name within schema partitions; low, the start of the partition. Errors: KB401 the setting is
+missing.$$;
 
 revoke execute on function kaboom.old_bar_partitions from public, anon, authenticated, service_role;
--- Because monitoring.upkeep calls it as its reader; without USAGE on the schema the role calls it nowhere else.
+-- Because monitoring.upkeep calls it as its reader; without USAGE on the schema the role calls it nowhere
+-- else.
 grant execute on function kaboom.old_bar_partitions to service_role;

@@ -27,8 +27,8 @@ left join lateral (
 comment on view public.quotes is
 $$The latest price of each symbol, and how it stands against the close of the day before.
 
-Columns in yen a share: price, previous_close, change; change_percent in percent; null where there is no earlier daily bar.
-price_timestamp is when the price was known; volume is that of the bar it comes from.$$;
+Columns in yen a share: price, previous_close, change; change_percent in percent; null where there is no
+earlier daily bar. price_timestamp is when the price was known; volume is that of the bar it comes from.$$;
 comment on column public.quotes.symbol is 'Code of the share.';
 comment on column public.quotes.name is 'Name as in instruments.';
 comment on column public.quotes.price is 'Latest price in yen a share.';

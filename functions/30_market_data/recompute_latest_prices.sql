@@ -1,5 +1,5 @@
--- AFTER DELETE, AFTER UPDATE: a price whose bar is gone or has moved is looked up again; bars that are corrected where
--- they are cost nothing here.
+-- AFTER DELETE, AFTER UPDATE: a price whose bar is gone or has moved is looked up again; bars that are
+-- corrected where they are cost nothing here.
 create or replace function kaboom.recompute_latest_prices()
 returns trigger
 language plpgsql

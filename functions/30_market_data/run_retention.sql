@@ -1,5 +1,5 @@
--- A procedure without SET and without SECURITY DEFINER, because only such a one can COMMIT and so let the readers through
--- between two attempts.
+-- A procedure without SET and without SECURITY DEFINER, because only such a one can COMMIT and so let the
+-- readers through between two attempts.
 create or replace procedure kaboom.run_retention(attempts integer default 50)
 language plpgsql
 as $$

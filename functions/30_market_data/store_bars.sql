@@ -1,6 +1,6 @@
--- Locks, in this order: latest_prices in order of symbols, then bars. A statement on market_data itself holds its bars first and
--- waits for latest_prices then; so whoever holds latest_prices waits for a bar for a moment only, gives everything back (a
--- block that fails releases its locks), and tries again.
+-- Locks, in this order: latest_prices in order of symbols, then bars. A statement on market_data itself holds
+-- its bars first and waits for latest_prices then; so whoever holds latest_prices waits for a bar for a
+-- moment only, gives everything back (a block that fails releases its locks), and tries again.
 create or replace function kaboom.store_bars(bars kaboom.incoming_bar[], out inserted integer, out updated integer)
 returns record
 language plpgsql

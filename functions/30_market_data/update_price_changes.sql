@@ -1,4 +1,5 @@
--- Because bars arrive in any order: the bar that follows a new, corrected or deleted one changed against another price.
+-- Because bars arrive in any order: the bar that follows a new, corrected or deleted one changed against
+-- another price.
 create or replace function kaboom.update_price_changes(symbols text[], timeframes text[], starts timestamptz[])
 returns void
 language plpgsql

@@ -1,5 +1,6 @@
--- Made well ahead, so that a scheduler may stand still for weeks. A table that is busy is left for the next call; audit_logs
--- comes last, because making its partitions keeps its readers out until the transaction ends.
+-- Made well ahead, so that a scheduler may stand still for weeks. A table that is busy is left for the next
+-- call; audit_logs comes last, because making its partitions keeps its readers out until the transaction
+-- ends.
 create or replace function kaboom.ensure_partitions()
 returns integer
 language plpgsql

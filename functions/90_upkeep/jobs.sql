@@ -26,9 +26,9 @@ $$;
 comment on function kaboom.jobs is
 $$The jobs that have to run again and again.
 
-Returns: job, its name; schedule, as cron writes it, in UTC; every, how often it is due; parts, a query that lists the parts
-of the work, each a text, null where the work is one part; command, a query that does one part ($1) in a transaction of its
-own; purpose.$$;
+Returns: job, its name; schedule, as cron writes it, in UTC; every, how often it is due; parts, a query that
+lists the parts of the work, each a text, null where the work is one part; command, a query that does one part
+($1) in a transaction of its own; purpose.$$;
 
 revoke execute on function kaboom.jobs from public, anon, authenticated, service_role;
 -- Because monitoring.jobs calls it as its reader; without USAGE on the schema the role calls it nowhere else.

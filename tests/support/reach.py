@@ -34,7 +34,8 @@ join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0
 left join pg_attrdef as d on d.adrelid = c.oid and d.adnum = a.attnum
 where n.nspname = 'public' and c.relkind in ('r', 'p')
 """
-RAISED = re.compile(r"errcode\s*=\s*'(KB\w{3})'")
+# Raised, or given as the reason why an element of a batch is refused.
+RAISED = re.compile(r"(?:errcode\s*=|\bthen)\s*'(KB\w{3})'")
 CALLED = re.compile(r"\b((?:public|kaboom)\.\w+)\s*\(")
 WRITTEN = re.compile(r"(?i)\b(insert\s+into|update|delete\s+from)\s+(?:only\s+)?((?:public|auth)\.\w+)(?:\s+as\s+\w+)?")
 UPSERT = re.compile(r"(?i)\bon\s+conflict\b.*?\bdo\s+update\b")

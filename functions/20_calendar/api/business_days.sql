@@ -36,8 +36,8 @@ $$;
 comment on function public.business_days is
 $$The business days of a range: weekdays that are no holiday.
 
-A day on which the exchange was closed by a failure (2020-10-01) is a business day, because trades settle on it; see
-trading_sessions for the days that are traded.
+A day on which the exchange was closed by a failure (2020-10-01) is a business day, because trades settle on
+it; see trading_sessions for the days that are traded.
 
 Arguments: start_date and end_date, both included. Returns: the days in order; none where the range is empty.
 Errors: KB620 the calendar does not cover the range.$$;

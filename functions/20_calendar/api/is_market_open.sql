@@ -18,8 +18,8 @@ $$;
 comment on function public.is_market_open is
 $$Whether the Tokyo Stock Exchange trades at a moment.
 
-Arguments: at, the moment; now unless stated. Returns: true from the first moment of a session to before its last; false
-during lunch. Errors: KB620 the calendar does not cover the day.$$;
+Arguments: at, the moment; now unless stated. Returns: true from the first moment of a session to before its
+last; false during lunch. Errors: KB620 the calendar does not cover the day.$$;
 
 revoke execute on function public.is_market_open from public, anon, authenticated, service_role;
 grant execute on function public.is_market_open to authenticated, service_role;

@@ -40,8 +40,8 @@ $$;
 comment on function public.settlement_date is
 $$The day on which shares and cash of a trade change hands.
 
-Arguments: trade_date, a day in Asia/Tokyo. Returns: the second business day after it; the third for trades before
-2019-07-16; see settlement_rules. Errors: KB620 the calendar does not reach that far.$$;
+Arguments: trade_date, a day in Asia/Tokyo. Returns: the second business day after it; the third for trades
+before 2019-07-16; see settlement_rules. Errors: KB620 the calendar does not reach that far.$$;
 
 revoke execute on function public.settlement_date from public, anon, authenticated, service_role;
 grant execute on function public.settlement_date to authenticated, service_role;

@@ -34,10 +34,10 @@ $$;
 comment on function public.trading_sessions is
 $$The days of a range on which the Tokyo Stock Exchange trades, with their times.
 
-Arguments: start_date and end_date, both included. Returns a row for each day: day; is_half_day; morning_opens and
-morning_closes; afternoon_opens, afternoon_closes and closing_auction_starts, null on a half day; closes, the end of the last
-session. A session includes its first moment and excludes its last.
-Errors: KB620 the calendar does not cover the range.$$;
+Arguments: start_date and end_date, both included. Returns a row for each day: day; is_half_day; morning_opens
+and morning_closes; afternoon_opens, afternoon_closes and closing_auction_starts, null on a half day; closes,
+the end of the last session. A session includes its first moment and excludes its last. Errors: KB620 the
+calendar does not cover the range.$$;
 
 revoke execute on function public.trading_sessions from public, anon, authenticated, service_role;
 grant execute on function public.trading_sessions to authenticated, service_role;

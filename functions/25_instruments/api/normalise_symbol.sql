@@ -23,8 +23,8 @@ $$;
 comment on function public.normalise_symbol is
 $$The one way in which Kaboom writes a symbol.
 
-7203.T of yfinance and 72030 of J-Quants become 7203, 130a becomes 130A; 25935 is another class of shares and stays; an
-index or a currency pair such as ^N225 only becomes upper case.
+7203.T of yfinance and 72030 of J-Quants become 7203, 130a becomes 130A; 25935 is another class of shares and
+stays; an index or a currency pair such as ^N225 only becomes upper case.
 
 Arguments: symbol, in any spelling. Returns: the symbol; null for null and for blanks.$$;
 

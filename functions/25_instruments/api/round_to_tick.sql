@@ -49,9 +49,9 @@ $$;
 comment on function public.round_to_tick is
 $$The price at which an order may stand, near another price.
 
-Arguments: symbol, in any spelling; price in yen a share; direction: down, up, or nearest (upwards from the middle); day in
-Asia/Tokyo, today unless stated. Returns: yen a share, at least one tick; the price itself where instruments and tick_sizes
-say nothing. Errors: KB203 price not above zero, KB235 unknown direction.$$;
+Arguments: symbol, in any spelling; price in yen a share; direction: down, up, or nearest (upwards from the
+middle); day in Asia/Tokyo, today unless stated. Returns: yen a share, at least one tick; the price itself
+where instruments and tick_sizes say nothing. Errors: KB203 price not above zero, KB235 unknown direction.$$;
 
 revoke execute on function public.round_to_tick from public, anon, authenticated, service_role;
 grant execute on function public.round_to_tick to authenticated, service_role;

@@ -32,8 +32,9 @@ $$;
 comment on function public.search_instruments is
 $$Find shares and funds by code and by name.
 
-Arguments: query: a code in any spelling, the beginning of one, or a part of the Japanese or English name, whatever its case
-and width. Returns: at most 100 instruments: active ones first, then by code, by beginning of the name, by part of it.$$;
+Arguments: query: a code in any spelling, the beginning of one, or a part of the Japanese or English name,
+whatever its case and width. Returns: at most 100 instruments: active ones first, then by code, by beginning
+of the name, by part of it.$$;
 
 revoke execute on function public.search_instruments from public, anon, authenticated, service_role;
 grant execute on function public.search_instruments to authenticated, service_role;

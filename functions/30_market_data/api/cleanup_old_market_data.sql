@@ -1,5 +1,6 @@
--- Dropping a partition costs milliseconds, deleting its rows seconds. Dropping needs the parent for itself; while it waits,
--- readers queue behind it, so it waits a tenth of a second and leaves the rest to the next call.
+-- Dropping a partition costs milliseconds, deleting its rows seconds. Dropping needs the parent for itself;
+-- while it waits, readers queue behind it, so it waits a tenth of a second and leaves the rest to the next
+-- call.
 create or replace function public.cleanup_old_market_data()
 returns void
 language plpgsql
@@ -42,8 +43,8 @@ $$;
 comment on function public.cleanup_old_market_data is
 $$Drop the bars of 1m and 5m whose month lies further back than the setting market_data_retention. For the owner.
 
-A month goes as a whole, so bars live up to one month longer. One attempt: what is being read goes at the next call;
-kaboom.run_retention() tries again and again. monitoring.upkeep tells what was dropped and what is due.
-Errors: KB401 the setting is missing.$$;
+A month goes as a whole, so bars live up to one month longer. One attempt: what is being read goes at the next
+call; kaboom.run_retention() tries again and again. monitoring.upkeep tells what was dropped and what is due.
+Errors: KB401 the setting is missing, KB402 it is out of bounds.$$;
 
 revoke execute on function public.cleanup_old_market_data from public, anon, authenticated, service_role;

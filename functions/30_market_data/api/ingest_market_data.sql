@@ -60,16 +60,16 @@ $$;
 comment on function public.ingest_market_data is
 $$Store a batch of bars as feeds send them. For the service role.
 
-Keys are those of yfinance, of J-Quants (daily and minute bars) or of market_data, and may be mixed. Symbols are normalised,
-starts aligned to Tokyo, missing changes computed, missing partitions made. A bar that is there is updated; of two elements
-for one bar the later counts; a day without trade is no bar. Bad elements are listed in the result; the good ones are stored.
-Afterwards call evaluate_alerts().
+Keys are those of yfinance, of J-Quants (daily and minute bars) or of market_data, and may be mixed. Symbols
+are normalised, starts aligned to Tokyo, missing changes computed, missing partitions made. A bar that is
+there is updated; of two elements for one bar the later counts; a day without trade is no bar. Bad elements
+are listed in the result; the good ones are stored. Afterwards call evaluate_alerts().
 
-Arguments: bars, a JSON array of at most 10,000 objects.
-Returns: {"inserted", "updated", "unchanged", "rejected": [{"index" from 0, "code", "reason"}]}. Codes: KB605 no object or no
-symbol, KB606 unknown timeframe, KB607 in the future, KB608 a price, KB609 low or high, KB610 volume, KB611 time.
-Errors: KB603 no array, KB604 too many bars, KB612 a partition is missing and another load holds the table, KB613 another
-transaction holds some of the bars.$$;
+Arguments: bars, a JSON array of at most 10,000 objects. Returns: {"inserted", "updated", "unchanged",
+"rejected": [{"index" from 0, "code", "reason"}]}. Errors: KB603 no array, KB604 too many bars, KB612 a
+partition is missing and another load holds the table, KB613 another transaction holds some of the bars. In
+rejected: KB605 no object or no symbol, KB606 unknown timeframe, KB607 in the future, KB608 a price, KB609 low
+or high, KB610 volume, KB611 time.$$;
 
 revoke execute on function public.ingest_market_data from public, anon, authenticated, service_role;
 grant execute on function public.ingest_market_data to service_role;

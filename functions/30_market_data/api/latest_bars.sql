@@ -32,8 +32,8 @@ $$;
 comment on function public.latest_bars is
 $$The newest bar of each of some symbols.
 
-Arguments: symbols, at most 5,000, in any spelling; timeframe, 1d unless stated. Returns: rows of market_data in order of
-symbols; none for a symbol without bars. Errors: KB604 too many symbols.$$;
+Arguments: symbols, at most 5,000, in any spelling; timeframe, 1d unless stated. Returns: rows of market_data
+in order of symbols; none for a symbol without bars. Errors: KB604 too many symbols.$$;
 
 revoke execute on function public.latest_bars from public, anon, authenticated, service_role;
 grant execute on function public.latest_bars to authenticated, service_role;

@@ -18,8 +18,8 @@ $$;
 comment on function public.price_history is
 $$The bars of a symbol in order of time.
 
-Arguments: symbol, in any spelling; timeframe, 1d unless stated; start_time, included; end_time, excluded; all bars where they
-are left out. Returns: rows of market_data.$$;
+Arguments: symbol, in any spelling; timeframe, 1d unless stated; start_time, included; end_time, excluded; all
+bars where they are left out. Returns: rows of market_data.$$;
 
 revoke execute on function public.price_history from public, anon, authenticated, service_role;
 grant execute on function public.price_history to authenticated, service_role;

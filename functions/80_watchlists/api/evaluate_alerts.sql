@@ -9,8 +9,8 @@ as $$
 declare
     fired integer;
 begin
-    -- Items whose alerts change, locked: of two calls at once, one finds nothing left to do. An item that its owner is
-    -- writing has its turn at the next call.
+    -- Items whose alerts change, locked: of two calls at once, one finds nothing left to do. An item that its
+    -- owner is writing has its turn at the next call.
     with crossings as materialized (
         select i.user_id, i.id, i.symbol, i.price_alert_upper, i.price_alert_lower, i.volume_alert_threshold,
             i.price_upper_is_armed, i.price_lower_is_armed, i.volume_is_armed,
@@ -58,8 +58,8 @@ $$;
 comment on function public.evaluate_alerts is
 $$Fire the alerts of watchlists that the latest prices have crossed, and arm those whose price is back. For the service role.
 
-Called by a job, and by loaders after ingest_market_data. An alert that is set while the price is beyond it fires at once.
-Only the latest price counts: what was crossed and left between two calls fires nothing.
+Called by a job, and by loaders after ingest_market_data. An alert that is set while the price is beyond it
+fires at once. Only the latest price counts: what was crossed and left between two calls fires nothing.
 
 Returns: how many alerts fired; each is a row of alert_events.$$;
 

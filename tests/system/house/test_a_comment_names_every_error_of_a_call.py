@@ -12,6 +12,11 @@ from support.reach import Reach, read
 
 # A function, and what it calls or lets out for the reading of the catalogue, but never in truth: a function or a code.
 NOT_TAKEN = {
+    ("kaboom.bar_known_at", "public.trading_sessions"): "asks for days that the calendar covers",
+    ("public.ingest_market_data", "KB601"): "normalises symbols before it writes",
+    ("public.ingest_market_data", "KB602"): "aligns bars before it writes",
+    ("public.price_limits_of", "KB203"): "rounds prices above zero",
+    ("public.price_limits_of", "KB235"): "rounds in known directions",
     ("kaboom.post_execution", "kaboom.close_order"): "a fill changes filled_quantity together with the status",
     ("public.request_ai_analysis", "kaboom.admit_analysis"): "is for users, whose rows kaboom.admit_request admits",
     ("public.claim_ai_analyses", "kaboom.check_analysis_step"): "takes open analyses, and makes none pending",

@@ -18,7 +18,9 @@ having bit_or(t.tgtype) & 20 = 20
 PUBLISHED = "select tablename::text from pg_publication_tables where pubname = 'supabase_realtime' and schemaname = 'public'"
 TABLES = "select c.relname::text from pg_class as c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')"
 
+FED = "Reference data that the service role feeds; updated_at says when."
 NOT_AUDITED = {
+    "alert_events": "Written by evaluate_alerts, and by the owner in acknowledged_at alone.",
     "ai_analysis_results": "Written by the service role, and never changed by a user: each row says when it was made.",
     "ai_model_prices": "Only estimates what is reserved; a new price is a new row.",
     "ai_usage": "The sums of ai_usage_events.",
@@ -28,10 +30,16 @@ NOT_AUDITED = {
     "backtest_results": "Moves no money: a user asks, and the service role answers in the row itself.",
     "cash_ledger": "Append-only, so the ledger is its own trail.",
     "error_catalog": "Written by migrations, which kaboom.migrations records.",
+    "instruments": FED,
     "latest_prices": "Derived from market_data.",
     "market_data": "Thousands of bars a minute from one writer; data_source and updated_at say where from and when.",
+    "market_sessions": "Each change changes the setting market_hours, which is audited.",
     "movement_kinds": "Written by migrations, which kaboom.migrations records.",
     "position_adjustments": "Append-only, so the adjustments are their own trail.",
+    "price_limits": FED,
+    "settlement_rules": FED,
+    "tick_sizes": FED,
+    "trading_calendar": FED,
     "positions": "Changed by executions and adjustments alone, which are append-only.",
     "trade_executions": "Append-only; the order that they fill is audited.",
     "watchlist_items": "A user's own notes, on which no order rests.",
@@ -44,7 +52,13 @@ NOT_PUBLISHED = {
     "audit_logs": "Read when somebody asks what happened.",
     "cash_ledger": "Each entry changes its portfolio, which is published.",
     "error_catalog": "Changes with a release only.",
+    "instruments": "Changes rarely; clients read it when they start.",
     "market_data": "Thousands of bars a minute; latest_prices is published instead.",
+    "market_sessions": "Changes rarely; clients read it when they start.",
+    "price_limits": "Changes rarely; clients read it when they start.",
+    "settlement_rules": "Changes rarely; clients read it when they start.",
+    "tick_sizes": "Changes rarely; clients read it when they start.",
+    "trading_calendar": "Changes rarely; clients read it when they start.",
     "movement_kinds": "Changes with a release only.",
     "position_adjustments": "Each adjustment changes its position, which is published.",
     "system_settings": "Changes rarely; clients read it when they start.",

@@ -17,7 +17,11 @@ COMMENTS = {
 select n.nspname, obj_description(n.oid, 'pg_namespace')
 from pg_namespace as n where n.nspname in ('public', 'kaboom', 'monitoring', 'partitions')
 """,
-    "relation": f"select format('%s.%s', n.nspname, c.relname), obj_description(c.oid, 'pg_class') {RELATIONS}",
+    # The comment of a composite type belongs to the type.
+    "relation": f"""
+select format('%s.%s', n.nspname, c.relname),
+    case c.relkind when 'c' then obj_description(c.reltype, 'pg_type') else obj_description(c.oid, 'pg_class') end {RELATIONS}
+""",
     "column": f"""
 select format('%s.%s', r.name, a.attname), col_description(r.oid, a.attnum)
 from (select c.oid, format('%s.%s', n.nspname, c.relname) as name {RELATIONS}) as r
