@@ -66,7 +66,8 @@ comment on table public.tick_sizes is
 $$By how much prices of orders go up and down. Of each group the rows of the newest valid_from hold.
 
 Everyone signed in reads; the service role writes.$$;
-comment on column public.tick_sizes.tick_group is 'topix500: members of TOPIX 500, and funds of unit 10 or more; etf: funds of unit 1; other: all others.';
+comment on column public.tick_sizes.tick_group is
+'topix500: members of TOPIX 500, and funds of unit 10 or more; etf: funds of unit 1; other: the rest.';
 comment on column public.tick_sizes.valid_from is 'First day on which the group has these ticks.';
 comment on column public.tick_sizes.price_above is
 'The tick holds for prices in yen above this, up to the next row''s price_above, included.';

@@ -77,9 +77,9 @@ comment on column public.market_data.volume is 'Shares traded.';
 comment on column public.market_data.price_change is 'Change against the bar before, in yen a share.';
 comment on column public.market_data.price_change_percent is 'Change against the bar before, in percent.';
 comment on column public.market_data.change_is_computed is
-'Whether the database computed the change, and keeps it up when the bar before changes; false where the feed stated it.';
+'Whether the database computed the change, and follows the bar before; false where the feed stated it.';
 comment on column public.market_data.adjustment_factor is
-'By what prices before this bar are multiplied for a split on its day, where the feed says so; bars themselves are raw.';
+'By what earlier prices are multiplied for a split on this day, where the feed says so; bars are raw.';
 
 comment on table partitions.market_data_short is 'Bars of 1m and 5m; a partition for each month of Asia/Tokyo.';
 comment on table partitions.market_data_long is 'Bars of 15m and longer; a partition for each year of Asia/Tokyo.';
@@ -127,9 +127,9 @@ comment on column public.latest_prices.updated_at is
 'Time of the transaction that changed the row last; at first created_at.';
 comment on column public.latest_prices.price is 'Close in yen a share of the bar whose close was known last.';
 comment on column public.latest_prices.price_timestamp is
-'When that close was known: at the end of the bar, of its session, or when it was written, whatever came first.';
+'When that close was known: at the end of the bar or of its session, or when it was written.';
 comment on column public.latest_prices.timeframe is
-'Timeframe of that bar; on a tie the longer one, so that the official close of a day replaces its last minute bar.';
+'Timeframe of that bar; on a tie the longer one, so that the official close replaces the last minute bar.';
 comment on column public.latest_prices.data_timestamp is 'Start of that bar.';
 comment on column public.latest_prices.volume is 'Shares traded in that bar; null where the feed did not say.';
 
@@ -153,7 +153,7 @@ create type kaboom.incoming_bar as (
     data_source text
 );
 comment on type kaboom.incoming_bar is
-'An element of a batch of bars: its index from 0, why it is refused (code and reason, else null), and its values.';
+'An element of a batch of bars: its index, why it is refused (else null), and its values.';
 comment on column kaboom.incoming_bar.index is 'Place of the element in the batch, from 0.';
 comment on column kaboom.incoming_bar.code is 'Code of the refusal; null for a good bar.';
 comment on column kaboom.incoming_bar.reason is 'Why it is refused, in words; null for a good bar.';

@@ -86,9 +86,9 @@ comment on column public.watchlist_items.price_alert_lower is 'Alert when the pr
 comment on column public.watchlist_items.volume_alert_threshold is
 'Alert when the volume in shares of the bar behind the latest price reaches this.';
 comment on column public.watchlist_items.price_upper_is_armed is
-'Whether the next price at or above price_alert_upper alerts: once for each crossing, again after a price below it.';
+'Whether a price at or above price_alert_upper alerts: once for each crossing, again after a price below.';
 comment on column public.watchlist_items.price_lower_is_armed is
-'Whether the next price at or below price_alert_lower alerts: once for each crossing, again after a price above it.';
+'Whether a price at or below price_alert_lower alerts: once for each crossing, again after a price above.';
 comment on column public.watchlist_items.volume_is_armed is
 'Whether the next bar of this volume alerts: once for each crossing, again after a bar of less.';
 

@@ -1,5 +1,7 @@
 -- Attached rather than created in place: that lets reads and writes of the parent go on meanwhile.
-create or replace function kaboom.make_partition(name text, parent regclass, low timestamptz, high timestamptz)
+create or replace function kaboom.make_partition(
+    name text, parent regclass, low timestamptz, high timestamptz
+)
 returns boolean
 language plpgsql
 volatile
@@ -36,7 +38,9 @@ begin
         )
         using low, high;
     end if;
-    execute format('alter table %s attach partition partitions.%I for values from (%L) to (%L)', parent, name, low, high);
+    execute format(
+        'alter table %s attach partition partitions.%I for values from (%L) to (%L)', parent, name, low, high
+    );
     return true;
 end;
 $$;

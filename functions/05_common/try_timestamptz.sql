@@ -9,7 +9,8 @@ set timezone = 'Asia/Tokyo'
 as $$
 begin
     return case
-        when value ~ '^\d{4}-?\d\d-?\d\d([T ]+\d\d:\d\d(:\d\d(\.\d{1,9})?)?( ?(Z|z|[-+]\d\d(:?\d\d)?))?)?$' then value::timestamptz
+        when value ~ '^\d{4}-?\d\d-?\d\d([T ]+\d\d:\d\d(:\d\d(\.\d{1,9})?)?( ?(Z|z|[-+]\d\d(:?\d\d)?))?)?$'
+            then value::timestamptz
         -- Unix time in milliseconds, as pandas writes dates to JSON.
         when value ~ '^-?\d{9,13}$' then to_timestamp(value::numeric / 1000)
     end;

@@ -10,7 +10,9 @@ as $$
             jsonb_agg(
                 jsonb_build_object(
                     'from', s.valid_from,
-                    'morning', jsonb_build_array(to_char(s.morning_opens, 'HH24:MI'), to_char(s.morning_closes, 'HH24:MI')),
+                    'morning', jsonb_build_array(
+                        to_char(s.morning_opens, 'HH24:MI'), to_char(s.morning_closes, 'HH24:MI')
+                    ),
                     'afternoon', jsonb_build_array(
                         to_char(s.afternoon_opens, 'HH24:MI'), to_char(s.afternoon_closes, 'HH24:MI')
                     )

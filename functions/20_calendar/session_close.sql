@@ -20,8 +20,12 @@ begin
         where c.day = session_day
             and c.kind = 'half_day'
     );
-    return (session_day + case when half or tokyo::time <= times.morning_closes then times.morning_closes else times.afternoon_closes end)
-        at time zone 'Asia/Tokyo';
+    return (
+        session_day + case
+            when half or tokyo::time <= times.morning_closes then times.morning_closes
+            else times.afternoon_closes
+        end
+    ) at time zone 'Asia/Tokyo';
 end;
 $$;
 

@@ -10,7 +10,10 @@ as $$
 begin
     perform kaboom.assert_symbol_is_normalised(new.symbol);
     -- A share that moves in or out of TOPIX 500 takes the ticks of its new place.
-    if tg_op = 'UPDATE' and new.scale is distinct from old.scale and new.tick_group is not distinct from old.tick_group then
+    if tg_op = 'UPDATE'
+        and new.scale is distinct from old.scale
+        and new.tick_group is not distinct from old.tick_group
+    then
         new.tick_group := null;
     end if;
     if new.tick_group is null then

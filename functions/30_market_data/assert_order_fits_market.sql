@@ -1,6 +1,7 @@
 -- For orders that are to be sent. What has happened elsewhere is not asked here.
 create or replace function kaboom.assert_order_fits_market(
-    symbol text, trade_type text, quantity integer, price numeric, stop_price numeric, order_type text, held integer
+    symbol text, trade_type text, quantity integer, price numeric, stop_price numeric, order_type text,
+    held integer
 )
 returns void
 language plpgsql
@@ -56,7 +57,9 @@ end;
 $$;
 
 comment on function kaboom.assert_order_fits_market is
-$$Refuse an order that the exchange would not take: unknown symbol, odd lot, price off the tick or outside the day's limits.
+$$Refuse an order that the exchange would not take.
+
+It names an unknown symbol, is an odd lot, or has a price off the tick or outside the limits of the day.
 
 Each check is made only where instruments, tick_sizes, price_limits and bars say something. The price of a
 market or stop order is a reference, not sent, and not checked.

@@ -34,7 +34,9 @@ end;
 $$;
 
 comment on function kaboom.bar_known_at is
-$$When the close of a bar was known: at the end of the bar, of its session, or when it was written, whatever came first.
+$$When the close of a bar was known: at its end, at that of its session, or when it was written.
+
+Whatever came first.
 
 Arguments: symbol, timeframe and data_timestamp of the bar; written_at, its updated_at. Symbols that Tokyo
 does not trade have no sessions. Returns: the moment, never in the future.$$;

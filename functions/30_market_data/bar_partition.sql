@@ -13,10 +13,12 @@ declare
         case when is_short then 'month' else 'year' end, data_timestamp at time zone 'Asia/Tokyo'
     );
 begin
-    name := 'market_data_' || case when is_short then to_char(tokyo, '"short_"YYYY_MM') else to_char(tokyo, '"long_"YYYY') end;
+    name := to_char(tokyo, case when is_short then '"market_data_short_"YYYY_MM' else '"market_data_long_"YYYY' end);
     parent := case when is_short then 'partitions.market_data_short' else 'partitions.market_data_long' end;
     low := tokyo at time zone 'Asia/Tokyo';
-    high := (tokyo + case when is_short then interval '1 month' else interval '1 year' end) at time zone 'Asia/Tokyo';
+    high := (
+        tokyo + case when is_short then interval '1 month' else interval '1 year' end
+    ) at time zone 'Asia/Tokyo';
 end;
 $$;
 

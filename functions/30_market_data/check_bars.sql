@@ -59,7 +59,9 @@ end;
 $$;
 
 comment on function kaboom.check_bars is
-$$Trigger: refuses bars whose symbol is not normalised or whose start is not aligned, so that there is one bar for each period.
+$$Trigger: refuses bars whose symbol is not normalised or whose start is not aligned.
+
+So there is one bar for each period.
 
 Errors: KB601, KB602, with the right value in the hint.$$;
 

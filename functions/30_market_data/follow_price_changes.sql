@@ -22,7 +22,8 @@ begin
                 coalesce(f.data_timestamp, b.data_timestamp) as start,
                 f.close_price is distinct from b.close_price as closes_differ,
                 b.change_is_computed
-                    and (f.price_change, f.price_change_percent) is not distinct from (b.price_change, b.price_change_percent)
+                    and (f.price_change, f.price_change_percent)
+                        is not distinct from (b.price_change, b.price_change_percent)
                     as change_is_old,
                 b.change_is_computed and f.symbol is null as has_moved_here
             from former as f

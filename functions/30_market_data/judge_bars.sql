@@ -41,8 +41,10 @@ begin
             end as code
     ) as c
     cross join lateral (
-        select concat_ws(', ', 'open ' || p.open, 'high ' || p.high, 'low ' || p.low, 'close ' || coalesce(p.close::text, 'missing'))
-            as prices
+        select concat_ws(
+            ', ',
+            'open ' || p.open, 'high ' || p.high, 'low ' || p.low, 'close ' || coalesce(p.close::text, 'missing')
+        ) as prices
     ) as f
     cross join lateral (
         select c.code,
@@ -53,7 +55,8 @@ begin
                     else format('symbol %s is none', left(p.spelling, 50))
                 end
                 when 'KB606' then coalesce(
-                    'timeframe ' || left(p.interval_name, 50) || ' is not known', 'the timeframe of a bar with a time is missing'
+                    'timeframe ' || left(p.interval_name, 50) || ' is not known',
+                    'the timeframe of a bar with a time is missing'
                 )
                 when 'KB611' then case p.moment
                     when '' then 'the time is missing'

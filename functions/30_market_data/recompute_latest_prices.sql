@@ -32,6 +32,8 @@ end;
 $$;
 
 comment on function kaboom.recompute_latest_prices is
-$$Trigger: puts the newest bar that is left in the place of one that was deleted or moved; without one there is no price.$$;
+$$Trigger: puts the newest bar that is left in the place of one that was deleted or moved.
+
+Without one there is no price.$$;
 
 revoke execute on function kaboom.recompute_latest_prices from public, anon, authenticated, service_role;

@@ -28,7 +28,8 @@ begin
                 select p.timeframe, p.data_timestamp, p.in_tokyo, kaboom.timeframe_length(p.timeframe) as length,
                     kaboom.bar_known_at(p.example, p.timeframe, p.data_timestamp, now()) as known_at
                 from (
-                    select n.timeframe, n.data_timestamp, kaboom.is_tokyo_code(n.symbol) as in_tokyo, min(n.symbol) as example
+                    select n.timeframe, n.data_timestamp, kaboom.is_tokyo_code(n.symbol) as in_tokyo,
+                        min(n.symbol) as example
                     from newest as n
                     group by n.timeframe, n.data_timestamp, kaboom.is_tokyo_code(n.symbol)
                 ) as p
@@ -37,9 +38,12 @@ begin
             select distinct on (b.symbol)
                 b.symbol, b.close_price, least(p.known_at, b.updated_at), b.timeframe, b.data_timestamp, b.volume
             from newest as n
-            join bars as b on b.symbol = n.symbol and b.timeframe = n.timeframe and b.data_timestamp = n.data_timestamp
+            join bars as b
+                on b.symbol = n.symbol and b.timeframe = n.timeframe and b.data_timestamp = n.data_timestamp
             join periods as p
-                on p.timeframe = n.timeframe and p.data_timestamp = n.data_timestamp and p.in_tokyo = kaboom.is_tokyo_code(n.symbol)
+                on p.timeframe = n.timeframe
+                and p.data_timestamp = n.data_timestamp
+                and p.in_tokyo = kaboom.is_tokyo_code(n.symbol)
             order by b.symbol, least(p.known_at, b.updated_at) desc, p.length desc, b.data_timestamp desc
             on conflict (symbol) do update
             set price = excluded.price,
@@ -72,8 +76,8 @@ end;
 $$;
 
 comment on function kaboom.update_latest_prices is
-$$Trigger: keeps latest_prices at the bar of each symbol whose close was known last; on a tie the longer timeframe wins.
+$$Trigger: keeps latest_prices at the bar of each symbol whose close was known last.
 
-Bars that start in the future are left out.$$;
+On a tie the longer timeframe wins. Bars that start in the future are left out.$$;
 
 revoke execute on function kaboom.update_latest_prices from public, anon, authenticated, service_role;

@@ -38,7 +38,10 @@ begin
         ) as s on true
         cross join lateral kaboom.change_of_bar(
             b.close_price,
-            case when s.data_timestamp > b.former_start or b.former_start is null then s.close_price else b.former_close end,
+            case
+                when s.data_timestamp > b.former_start or b.former_start is null then s.close_price
+                else b.former_close
+            end,
             b.price_change,
             b.price_change_percent
         ) as c
@@ -56,8 +59,10 @@ begin
             adjustment_factor = excluded.adjustment_factor,
             data_source = excluded.data_source,
             updated_at = excluded.updated_at
-        where (m.open_price, m.high_price, m.low_price, m.close_price, m.volume, m.adjustment_factor, m.change_is_computed)
-                is distinct from (
+        where (
+                m.open_price, m.high_price, m.low_price, m.close_price, m.volume, m.adjustment_factor,
+                m.change_is_computed
+            ) is distinct from (
                     excluded.open_price, excluded.high_price, excluded.low_price, excluded.close_price, excluded.volume,
                     excluded.adjustment_factor, excluded.change_is_computed
                 )

@@ -6,9 +6,12 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    new.price_upper_is_armed := new.price_upper_is_armed or new.price_alert_upper is distinct from old.price_alert_upper;
-    new.price_lower_is_armed := new.price_lower_is_armed or new.price_alert_lower is distinct from old.price_alert_lower;
-    new.volume_is_armed := new.volume_is_armed or new.volume_alert_threshold is distinct from old.volume_alert_threshold;
+    new.price_upper_is_armed := new.price_upper_is_armed
+        or new.price_alert_upper is distinct from old.price_alert_upper;
+    new.price_lower_is_armed := new.price_lower_is_armed
+        or new.price_alert_lower is distinct from old.price_alert_lower;
+    new.volume_is_armed := new.volume_is_armed
+        or new.volume_alert_threshold is distinct from old.volume_alert_threshold;
     return new;
 end;
 $$;

@@ -20,7 +20,8 @@ begin
     loop
         continue when wanted.parent = any (busy);
         begin
-            made := made + kaboom.make_partition(wanted.name, wanted.parent::regclass, wanted.low, wanted.high)::integer;
+            made := made
+                + kaboom.make_partition(wanted.name, wanted.parent::regclass, wanted.low, wanted.high)::integer;
         exception
             when lock_not_available then
                 busy := busy || wanted.parent;
@@ -32,9 +33,9 @@ end;
 $$;
 
 comment on function kaboom.ensure_partitions is
-$$Make the partitions that are missing, each table for itself: of market_data two years (long bars) and two months (short bars)
-ahead, of audit_logs twelve weeks ahead.
+$$Make the partitions that are missing, each table for itself.
 
+Of market_data two years (long bars) and two months (short bars) ahead, of audit_logs twelve weeks ahead.
 No reader waits for longer than a few hundred milliseconds. Returns: how many it made. Call it daily.$$;
 
 revoke execute on function kaboom.ensure_partitions from public, anon, authenticated, service_role;

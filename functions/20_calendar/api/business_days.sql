@@ -17,7 +17,9 @@ begin
     then
         raise exception 'the calendar covers % to %, not % to %', first_day, last_day, start_date, end_date
             using errcode = 'KB620',
-            detail = jsonb_build_object('first', first_day, 'last', last_day, 'start', start_date, 'end', end_date)::text,
+            detail = jsonb_build_object(
+                'first', first_day, 'last', last_day, 'start', start_date, 'end', end_date
+            )::text,
             hint = 'Ask for days that the calendar covers, or add days to trading_calendar.';
     end if;
     return query

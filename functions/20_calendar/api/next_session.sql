@@ -11,7 +11,10 @@ begin
     select min(s.day) into found_day
     from public.trading_sessions(
         next_session.after + 1,
-        greatest(next_session.after + 1, least(next_session.after + 30, (select max(c.day) from public.trading_calendar as c)))
+        greatest(
+            next_session.after + 1,
+            least(next_session.after + 30, (select max(c.day) from public.trading_calendar as c))
+        )
     ) as s;
     if found_day is null then
         raise exception 'the calendar knows no session after %', next_session.after

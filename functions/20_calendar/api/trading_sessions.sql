@@ -1,7 +1,8 @@
 create or replace function public.trading_sessions(start_date date, end_date date)
 returns table (
     day date, is_half_day boolean, morning_opens timestamptz, morning_closes timestamptz,
-    afternoon_opens timestamptz, afternoon_closes timestamptz, closing_auction_starts timestamptz, closes timestamptz
+    afternoon_opens timestamptz, afternoon_closes timestamptz, closing_auction_starts timestamptz,
+    closes timestamptz
 )
 language plpgsql
 stable

@@ -1,5 +1,6 @@
 create or replace function public.price_history(
-    symbol text, timeframe text default '1d', start_time timestamptz default '-infinity', end_time timestamptz default 'infinity'
+    symbol text, timeframe text default '1d',
+    start_time timestamptz default '-infinity', end_time timestamptz default 'infinity'
 )
 returns setof public.market_data
 language sql

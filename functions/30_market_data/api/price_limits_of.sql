@@ -27,7 +27,11 @@ begin
 
     select l.price_limit into price_limit
     from public.price_limits as l
-    where l.valid_from = (select max(v.valid_from) from public.price_limits as v where v.valid_from <= price_limits_of.day)
+    where l.valid_from = (
+            select max(v.valid_from)
+            from public.price_limits as v
+            where v.valid_from <= price_limits_of.day
+        )
         and l.base_price_from <= base_price
     order by l.base_price_from desc
     limit 1;

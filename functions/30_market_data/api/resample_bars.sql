@@ -54,8 +54,10 @@ begin
             (array_agg(b.close_price order by b.data_timestamp desc))[1],
             sum(b.volume)::bigint,
             round(
-                sum((coalesce(b.high_price, b.close_price) + coalesce(b.low_price, b.close_price) + b.close_price) / 3 * b.volume)
-                    / nullif(sum(b.volume), 0),
+                sum(
+                    (coalesce(b.high_price, b.close_price) + coalesce(b.low_price, b.close_price) + b.close_price)
+                        / 3 * b.volume
+                ) / nullif(sum(b.volume), 0),
                 4
             ),
             count(*)::integer

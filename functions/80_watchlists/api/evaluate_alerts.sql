@@ -38,7 +38,8 @@ begin
         insert into public.alert_events (
             user_id, watchlist_item_id, symbol, kind, threshold, price, price_timestamp, volume, timeframe, data_timestamp
         )
-        select c.user_id, c.id, c.symbol, k.kind, k.threshold, c.price, c.price_timestamp, c.volume, c.timeframe, c.data_timestamp
+        select c.user_id, c.id, c.symbol, k.kind, k.threshold, c.price, c.price_timestamp, c.volume, c.timeframe,
+            c.data_timestamp
         from crossings as c
         cross join lateral (
             values
@@ -56,9 +57,9 @@ end;
 $$;
 
 comment on function public.evaluate_alerts is
-$$Fire the alerts of watchlists that the latest prices have crossed, and arm those whose price is back. For the service role.
+$$Fire the alerts of watchlists that the latest prices have crossed. For the service role.
 
-Called by a job, and by loaders after ingest_market_data. An alert that is set while the price is beyond it
+Alerts whose price is back are armed again. Called by a job, and by loaders after ingest_market_data. An alert that is set while the price is beyond it
 fires at once. Only the latest price counts: what was crossed and left between two calls fires nothing.
 
 Returns: how many alerts fired; each is a row of alert_events.$$;

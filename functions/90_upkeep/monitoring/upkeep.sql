@@ -39,7 +39,8 @@ select
     (select count(*) from public.portfolios as p where p.last_entry_no <> p.valued_entry_no)::text,
     'Growing: run select public.refresh_valuations().';
 
-comment on view monitoring.upkeep is 'Whether the scheduled jobs run: what they did, what they leave behind, and what to do.';
+comment on view monitoring.upkeep is
+'Whether the scheduled jobs run: what they did, what they leave behind, and what to do.';
 comment on column monitoring.upkeep.what is 'What is measured.';
 comment on column monitoring.upkeep.value is 'Its value now.';
 comment on column monitoring.upkeep.remedy is 'When the value is bad, and what to do then.';
