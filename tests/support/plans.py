@@ -79,7 +79,11 @@ def gather(connection: Connection) -> Crowd:
     connection.execute(
         "insert into market_data (symbol, timeframe, data_timestamp, close_price) select (1000 + n)::text, '1d',"
         " '2024-01-01'::timestamptz + d * interval '1 day', 10"
-        " from generate_series(1, 200) as n, generate_series(1, 200) as d"
+        " from generate_series(1, 200) as n, generate_series(1, 200) as d order by d"
+    )
+    connection.execute(
+        "insert into alert_events (user_id, watchlist_item_id, symbol, kind, threshold, price, price_timestamp)"
+        " select user_id, id, symbol, 'volume', 1, 1, now() from watchlist_items"
     )
     connection.execute("insert into latest_prices select (1000 + n)::text, 10, now() from generate_series(1, 200) as n")
     connection.execute("set session_replication_role = origin")

@@ -10,7 +10,7 @@ declare
     tick numeric;
     steps numeric;
 begin
-    if coalesce(not (price > 0 and price < 'infinity'), true) then
+    if coalesce(not (price > 0 and price < 1e10), true) then
         raise exception 'price % is not above zero', price
             using errcode = 'KB203', detail = jsonb_build_object('price', price)::text, hint = 'Send yen a share.';
     end if;

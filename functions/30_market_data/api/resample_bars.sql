@@ -74,9 +74,11 @@ Bars of each session start with the session (hours at 9:00, 10:00, 11:00, 12:30,
 the close belongs to the last one. Short bars outside the sessions are left out.
 
 Arguments: symbol, in any spelling; timeframe: 5m, 15m, 30m, 1h, 2h, 4h or 1d; start_time, included, and
-end_time, excluded, of the short bars; source_timeframe, 1m or 5m. Returns: prices in yen a share; volume in
-shares; vwap, the volume-weighted average of the short bars' typical prices (high + low + close) / 3, null
-without volume; source_bars, of how many bars it is made. Errors: KB606 a pair of timeframes that is not
+end_time, excluded, of the short bars; source_timeframe, 1m or 5m.
+Returns: data_timestamp, start of the bar; open_price, high_price, low_price and close_price in yen a share;
+volume in shares; vwap, the volume-weighted average of the short bars' typical prices
+(high + low + close) / 3, null without volume; source_bars, of how many bars it is made.
+Errors: KB606 a pair of timeframes that is not
 offered, KB620 the calendar does not cover the range.$$;
 
 revoke execute on function public.resample_bars from public, anon, authenticated, service_role;

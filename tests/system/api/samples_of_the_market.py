@@ -97,7 +97,7 @@ CALLS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
     "evaluate_alerts": lambda world: {},
     "ingest_market_data": lambda world: {"bars": [{"Code": "72030", "Date": "2024-01-05", "C": 1000}]},
     "is_market_open": lambda world: {"at": THEN},
-    "latest_bars": lambda world: {"symbols": ["7203", "130A"], "timeframe": "1d"},
+    "latest_bars": lambda world: {"symbols": "{7203,130A}", "timeframe": "1d"},
     "next_session": lambda world: {"after": "2024-01-05"},
     "normalise_symbol": lambda world: {"symbol": "72030"},
     "previous_session": lambda world: {"before": "2024-01-05"},

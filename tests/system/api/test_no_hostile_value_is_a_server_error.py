@@ -33,12 +33,20 @@ FREE = {"name", "description", "strategy_name", "strategy_type", "symbol_name", 
 FREE |= {"client_order_id", "order_id", "idempotency_key", "execution_id", "reversal_id", "key", "sector", "data_source"}
 FREE |= {"at_most", "worker", "message", "request_id", "models", "model", "claimed_by"}
 FREE |= {"display_name", "avatar_url", "chart_image_url", "error_message", "analysis_types", "models_used", "timeframes"}
-# Tables without owners, and the tables that change with them.
+FREE |= {"name_en", "segment", "sector33", "scale"}
+# Tables without owners and functions that write them, and the tables that change with them.
 SHARED: dict[str, tuple[str, ...]] = {
+    "ai_model_prices": ("ai_model_prices",),
+    "ingest_market_data": ("market_data", "latest_prices"),
+    "instruments": ("instruments",),
     "market_data": ("market_data", "latest_prices"),
     "system_settings": ("system_settings", "audit_logs"),
-    "ai_model_prices": ("ai_model_prices",),
+    "tick_sizes": ("tick_sizes",),
+    "trading_calendar": ("trading_calendar",),
 }
+# What these functions read with, and answer whatever it is: a symbol in any spelling, a time without end.
+ANY = {("normalise_symbol", "symbol"), ("round_to_tick", "symbol"), ("round_to_tick", "day")}
+ANY |= {("price_history", "start_time"), ("price_history", "end_time")}
 TEXTS = ("character varying", "text")
 
 
@@ -68,7 +76,8 @@ def values(seeded_world: SeededWorld, kind: str, role: str) -> Iterator[tuple[An
 
 @pytest.mark.parametrize("function", CALLS)
 def test_no_hostile_argument_is_a_server_error(seeded_world: SeededWorld, function: str) -> None:
-    before = seeded_world.fingerprint()
+    shared = SHARED.get(function, ())
+    before = seeded_world.fingerprint(*shared)
     for role, client in seeded_world.by_role().items():
         if not seeded_world.may_call(role, function):
             continue
@@ -77,12 +86,13 @@ def test_no_hostile_argument_is_a_server_error(seeded_world: SeededWorld, functi
                 call = CALLS[function](seeded_world)
                 for value, refused in values(seeded_world, kind, role):
                     answer = client.rpc(function, **call | {argument: value})
-                    closed = refused and argument not in FREE
+                    closed = refused and argument not in FREE and (function, argument) not in ANY
                     if judge(answer, role, function, argument, value, closed=closed):
                         call = CALLS[function](seeded_world)  # because the keys of the last one are used
                 assert client.rpc(function, **call)[0] < 300, (role, function, argument)
                 # A refresh values the portfolios of all users, whatever it is given.
-                assert function == "refresh_valuations" or seeded_world.fingerprint() == before, (role, function, argument)
+                unchanged = function == "refresh_valuations" or seeded_world.fingerprint(*shared) == before
+                assert unchanged, (role, function, argument)
     assert seeded_world.market.wrong_figures() == []
 
 

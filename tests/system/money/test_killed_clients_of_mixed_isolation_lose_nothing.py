@@ -134,7 +134,8 @@ def test_killed_clients_of_mixed_isolation_lose_nothing(clone: str) -> None:
         accounts.append(Account(user, market.new_portfolio(user, 1_000_000)))
     with Session(market.conninfo) as feed:
         feed.commit(
-            "insert into market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '1m', now(), 1000)"
+            "insert into market_data (symbol, timeframe, data_timestamp, close_price)"
+            " values ('7203', '1m', date_trunc('minute', now()), 1000)"
             " returning id"
         )
     clients = [Client(market, accounts, random.Random(seed)) for seed in range(CLIENTS)]

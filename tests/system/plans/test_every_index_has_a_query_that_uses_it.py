@@ -11,6 +11,7 @@ from support.plans import Crowd, plan_of
 
 # Role and query; the row that is looked for is that of a user and that user's portfolio.
 USES = {
+    "idx_alert_events_user_created": ("authenticated", "select * from alert_events order by created_at desc limit 20"),
     "idx_ai_analysis_created": ("authenticated", "select * from ai_analysis_results order by created_at desc limit 20"),
     "idx_ai_analysis_decision": ("authenticated", "select * from ai_analysis_results where final_decision = 'sell'"),
     "idx_ai_analysis_failed": (
@@ -67,7 +68,6 @@ USES = {
         "service_role",
         "select * from cash_ledger where user_id = %(user)s and execution_id = 'e1'",
     ),
-    "idx_market_data_created": ("service_role", "select * from market_data order by created_at desc limit 100"),
     "idx_market_data_date": ("authenticated", "select * from market_data where data_date = '2024-02-01'"),
     "idx_position_adjustments_symbol": (
         "authenticated",
@@ -96,6 +96,7 @@ USES = {
     "idx_watchlist_items_symbol": ("service_role", "select * from watchlist_items where symbol = '1001'"),
 }
 WITHOUT_A_QUERY = {
+    "idx_alert_events_item": "For the foreign key, when an item is deleted; a user has few events.",
     "idx_portfolios_user_active": "The specification asks for it. A user has few portfolios, which the key finds as well.",
     "idx_system_settings_updated_by": "For the foreign key, where an operator keeps many settings; a few are read by a scan.",
 }
