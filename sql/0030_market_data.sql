@@ -21,7 +21,7 @@ create table public.market_data (
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     constraint market_data_pkey primary key (symbol, timeframe, data_timestamp),
-    constraint symbol_is_not_blank check (symbol ~ '^\S+$'),
+    constraint symbol_is_not_blank check (symbol <> '' and position(' ' in symbol) = 0),
     constraint close_price_is_positive check (close_price > 0 and close_price < 'infinity'),
     constraint high_and_low_enclose_the_bar check (
         low_price > 0

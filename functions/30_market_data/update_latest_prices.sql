@@ -17,34 +17,51 @@ begin
         begin
             perform set_config('lock_timeout', case when attempt < 10 then '700ms' else former end, true);
             with newest as materialized (
-                -- A feed whose clock runs ahead would otherwise freeze the price.
-                select b.symbol, b.timeframe, max(b.data_timestamp) as data_timestamp
-                from bars as b
-                where b.data_timestamp <= now() + interval '5 minutes'
-                group by b.symbol, b.timeframe
+                select g.*, kaboom.is_tokyo_code(g.symbol) as in_tokyo
+                from (
+                    -- A feed whose clock runs ahead would otherwise freeze the price.
+                    select b.symbol, b.timeframe, max(b.data_timestamp) as data_timestamp, count(*) as bars,
+                        max(b.close_price) as close_price, max(b.volume) as volume, max(b.updated_at) as updated_at
+                    from bars as b
+                    where b.data_timestamp <= now() + interval '5 minutes'
+                    group by b.symbol, b.timeframe
+                ) as g
             ),
             -- The bars of a feed share few periods, and each is looked up once.
             periods as materialized (
                 select p.timeframe, p.data_timestamp, p.in_tokyo, kaboom.timeframe_length(p.timeframe) as length,
                     kaboom.bar_known_at(p.example, p.timeframe, p.data_timestamp, now()) as known_at
                 from (
-                    select n.timeframe, n.data_timestamp, kaboom.is_tokyo_code(n.symbol) as in_tokyo,
-                        min(n.symbol) as example
+                    select n.timeframe, n.data_timestamp, n.in_tokyo, min(n.symbol) as example
                     from newest as n
-                    group by n.timeframe, n.data_timestamp, kaboom.is_tokyo_code(n.symbol)
+                    group by n.timeframe, n.data_timestamp, n.in_tokyo
                 ) as p
             )
             insert into public.latest_prices as l (symbol, price, price_timestamp, timeframe, data_timestamp, volume)
-            select distinct on (b.symbol)
-                b.symbol, b.close_price, least(p.known_at, b.updated_at), b.timeframe, b.data_timestamp, b.volume
+            select distinct on (n.symbol)
+                n.symbol, b.close_price, least(p.known_at, b.updated_at), n.timeframe, n.data_timestamp, b.volume
             from newest as n
-            join bars as b
-                on b.symbol = n.symbol and b.timeframe = n.timeframe and b.data_timestamp = n.data_timestamp
             join periods as p
                 on p.timeframe = n.timeframe
                 and p.data_timestamp = n.data_timestamp
-                and p.in_tokyo = kaboom.is_tokyo_code(n.symbol)
-            order by b.symbol, least(p.known_at, b.updated_at) desc, p.length desc, b.data_timestamp desc
+                and p.in_tokyo = n.in_tokyo
+            -- Of a single bar all is known; of many, the newest is probed, rather than looked for among them
+            -- once more.
+            left join lateral (
+                select m.close_price, m.volume, m.updated_at
+                from public.market_data as m
+                where m.symbol = n.symbol
+                    and m.timeframe = n.timeframe
+                    and m.data_timestamp = n.data_timestamp
+                    and n.bars > 1
+            ) as m on true
+            cross join lateral (
+                select
+                    case when n.bars > 1 then m.close_price else n.close_price end as close_price,
+                    case when n.bars > 1 then m.volume else n.volume end as volume,
+                    case when n.bars > 1 then m.updated_at else n.updated_at end as updated_at
+            ) as b
+            order by n.symbol, least(p.known_at, b.updated_at) desc, p.length desc, n.data_timestamp desc
             on conflict (symbol) do update
             set price = excluded.price,
                 price_timestamp = excluded.price_timestamp,

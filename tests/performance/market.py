@@ -15,7 +15,10 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from functools import cache
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parent)]
 
@@ -57,13 +60,18 @@ from generate_series(0, 999) as s, generate_series(0, 299) as m
 """
 
 
+@cache
+def feed(url: str) -> psycopg.Connection[Any]:
+    """The connection that measured statements use: a feed keeps its own."""
+    return psycopg.connect(url, autocommit=True)
+
+
 def timed(url: str, *statements: str) -> float:
-    """Milliseconds of some statements on a connection of their own."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        started = time.perf_counter()
-        for statement in statements:
-            connection.execute(statement.encode())
-        return (time.perf_counter() - started) * 1000
+    """Milliseconds of some statements."""
+    started = time.perf_counter()
+    for statement in statements:
+        feed(url).execute(statement.encode())
+    return (time.perf_counter() - started) * 1000
 
 
 def copy(url: str, symbols: int, days: int) -> Contestants:
@@ -76,33 +84,39 @@ def copy(url: str, symbols: int, days: int) -> Contestants:
 
     def load(table: str) -> float:
         execute(url, "truncate plain", "truncate market_data", "truncate latest_prices", "checkpoint")
-        with psycopg.connect(url, autocommit=True) as connection:
-            started = time.perf_counter()
-            with connection.cursor().copy(f"copy {table} ({COLUMNS}) from stdin".encode()) as stream:
-                stream.write(text)
-            return (time.perf_counter() - started) * 1000
+        started = time.perf_counter()
+        with feed(url).cursor().copy(f"copy {table} ({COLUMNS}) from stdin".encode()) as stream:
+            stream.write(text)
+        return (time.perf_counter() - started) * 1000
 
     return {"COPY, plain": lambda: load("plain"), "COPY": lambda: load("market_data")}
 
 
-def upsert(url: str, symbols: int, days: int) -> Contestants:
+def newest(url: str, symbols: int, days: int, table: str) -> Callable[[], float]:
     """The newest bar of each symbol, with a price that differs each time."""
+    price = count()
+    return lambda: timed(url, UPSERT.format(table=table, symbols=symbols, days=days, price=91 + next(price) % 18))
+
+
+def upsert(url: str, symbols: int, days: int) -> Contestants:
     fill(url, symbols, days)
-    price = iter(range(91, 109 * 1000))
+    contestants = {"upsert, plain": "plain", "upsert": "market_data"}
+    return {name: newest(url, symbols, days, table) for name, table in contestants.items()}
 
-    def send(table: str) -> float:
-        return timed(url, UPSERT.format(table=table, symbols=symbols, days=days, price=91 + next(price) % 18))
 
-    def ingest() -> float:
-        day = execute(url, "select to_char(max(data_date), 'YYYY-MM-DD') from plain")[0][0]
+def ingest(url: str, symbols: int, days: int) -> Contestants:
+    fill(url, symbols, days)
+    price = count()
+    day = execute(url, "select to_char(max(data_date), 'YYYY-MM-DD') from plain")[0][0]
+
+    def send() -> float:
         shape = {"Date": day, "O": 100, "H": 109, "L": 90, "C": 91 + next(price) % 18, "Vo": 1000}
         bars = Jsonb([shape | {"Code": f"{1000 + symbol}0"} for symbol in range(symbols)], dumps=json.dumps)
-        with psycopg.connect(url, autocommit=True) as connection:
-            started = time.perf_counter()
-            connection.execute("select ingest_market_data(%s)", [bars])
-            return (time.perf_counter() - started) * 1000
+        started = time.perf_counter()
+        feed(url).execute("select ingest_market_data(%s)", [bars])
+        return (time.perf_counter() - started) * 1000
 
-    return {"upsert, plain": lambda: send("plain"), "upsert": lambda: send("market_data"), "ingest": ingest}
+    return {"upsert, plain": newest(url, symbols, days, "plain"), "ingest": send}
 
 
 def quotes(url: str, symbols: int, days: int) -> Contestants:
@@ -173,7 +187,7 @@ BASES = {
     "100,000 alerts, none": "100,000 items, updated",
     "a month, dropped": "a month, deleted",
 }
-TOPICS = {"copy": copy, "upsert": upsert, "quotes": quotes, "alerts": alerts, "retention": retention}
+TOPICS = {"copy": copy, "upsert": upsert, "ingest": ingest, "quotes": quotes, "alerts": alerts, "retention": retention}
 
 
 def main() -> None:
