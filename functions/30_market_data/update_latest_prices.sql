@@ -54,6 +54,8 @@ begin
                     and m.timeframe = n.timeframe
                     and m.data_timestamp = n.data_timestamp
                     and n.bars > 1
+                -- So that it stays a probe, and does not become a join with all bars.
+                limit 1
             ) as m on true
             cross join lateral (
                 select
