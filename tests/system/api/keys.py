@@ -1,5 +1,6 @@
 """Keys and times that no other row of a test has."""
 
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import uuid4
 
@@ -13,6 +14,5 @@ def new() -> str:
 
 
 def later() -> str:
-    """A time in 2024 that no other row has."""
-    minutes = next(numbers)
-    return f"2024-03-{1 + minutes // 1440:02}T{minutes // 60 % 24:02}:{minutes % 60:02}:00+00:00"
+    """A quarter of an hour since 2020 that no other row has."""
+    return (datetime(2020, 1, 1, tzinfo=UTC) + next(numbers) * timedelta(minutes=15)).isoformat()

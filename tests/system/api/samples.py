@@ -6,8 +6,9 @@ Each sample has new keys. It belongs to a world in which the owner has a row in 
 from collections.abc import Callable
 from typing import Any
 
-from keys import MADE, THEN, later, new, numbers
+from keys import MADE, THEN, new, numbers
 from samples_of_ai import AI_CALLS, analysis, price
+from samples_of_the_market import MARKET_CALLS, MARKET_INSERTS, MARKET_UPDATES
 from support.postgrest.clients import Filter
 from support.worlds import SeededWorld
 
@@ -40,24 +41,6 @@ def backtest(world: SeededWorld) -> dict[str, Any]:
             "completed_at": None,
         }
     )
-
-
-def bar(world: SeededWorld) -> dict[str, Any]:
-    return MADE | {
-        "id": new(),
-        "symbol": "7203",
-        "symbol_name": "トヨタ自動車",
-        "open_price": 1000,
-        "high_price": 1010.5,
-        "low_price": 999,
-        "close_price": 1005,
-        "volume": 1_000_000,
-        "price_change": 5,
-        "price_change_percent": 0.5,
-        "timeframe": "1d",
-        "data_timestamp": later(),
-        "data_source": "yfinance",
-    }
 
 
 def trade(world: SeededWorld) -> dict[str, Any]:
@@ -106,6 +89,9 @@ def watchlist_item(world: SeededWorld) -> dict[str, Any]:
         "volume_alert_threshold": 1_000_000,
         "notes": "Watch.",
         "tags": ["cars", "export"],
+        "price_upper_is_armed": True,
+        "price_lower_is_armed": True,
+        "volume_is_armed": True,
         "added_at": THEN,
     }
 
@@ -134,11 +120,11 @@ def adjustment(world: SeededWorld) -> dict[str, Any]:
 
 
 INSERTS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
+    **MARKET_INSERTS,
     "ai_analysis_results": analysis,
     "ai_model_prices": price,
     "backtest_results": backtest,
     "cash_ledger": payment,
-    "market_data": bar,
     "portfolios": portfolio,
     "position_adjustments": adjustment,
     "system_settings": setting,
@@ -149,10 +135,10 @@ INSERTS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
 }
 # By table, what a client changes in a row that it has read. It sends the other columns back unchanged.
 UPDATES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    **MARKET_UPDATES,
     "ai_analysis_results": lambda row: {"symbol_name": row["symbol_name"]},
     "ai_model_prices": lambda row: {"output_usd": 12.5},
     "backtest_results": lambda row: {"status": "cancelled"},
-    "market_data": lambda row: {"close_price": 1001, "data_source": "jpx"},
     "portfolios": lambda row: {"name": row["name"] + " again", "description": None, "risk_level": "high"},
     "positions": lambda row: {"sector": "cars", "weight_percentage": 12.5},
     "system_settings": lambda row: {"value": [1, {"two": None}], "description": None},
@@ -163,7 +149,7 @@ UPDATES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
 }
 READ_ONLY = {"audit_logs", "error_catalog", "latest_prices", "movement_kinds", "position_valuations", "valued_portfolios"}
 READ_ONLY |= {"ai_usage", "ai_usage_events", "ai_usage_thresholds", "ai_costs", "ai_model_results", "ai_decision_outcomes"}
-READ_ONLY |= {"latest_ai_decisions"}
+READ_ONLY |= {"latest_ai_decisions", "quotes"}
 
 
 def placed(world: SeededWorld) -> str:
@@ -220,10 +206,10 @@ def bust(world: SeededWorld) -> dict[str, Any]:
 
 CALLS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
     **AI_CALLS,
+    **MARKET_CALLS,
     "archive_portfolio": lambda world: {"portfolio_id": world.owner.post("portfolios", own(portfolio(world)))[1][0]["id"]},
     "calculate_portfolio_performance": lambda world: {"portfolio_uuid": world.mine["portfolio"]},
     "cancel_order": lambda world: {"trade_id": placed(world), "reason": "Changed my mind."},
-    "cleanup_old_market_data": lambda world: {},
     "confirm_cancel": closing,
     "deposit_cash": cash,
     "lock_order": lambda world: {"trade_id": placed(world), "user_id": str(world.user)},

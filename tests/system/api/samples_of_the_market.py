@@ -1,21 +1,11 @@
 """Samples for the tables and the functions of the market, as samples.py has them for all others."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
 
+from keys import MADE, THEN, later, new, numbers
 from support.worlds import SeededWorld
-
-numbers = count()
-THEN = "2024-01-05T00:00:00+00:00"
-MADE = {"created_at": THEN, "updated_at": THEN}
-
-
-def later() -> str:
-    """A quarter of an hour since 2020 that no other row has."""
-    return (datetime(2020, 1, 1, tzinfo=UTC) + next(numbers) * timedelta(minutes=15)).isoformat()
 
 
 def another_day() -> str:
@@ -25,7 +15,7 @@ def another_day() -> str:
 
 def bar(world: SeededWorld) -> dict[str, Any]:
     return MADE | {
-        "id": str(uuid4()),
+        "id": new(),
         "symbol": "7203",
         "symbol_name": "トヨタ自動車",
         "open_price": 1000,
@@ -72,7 +62,7 @@ def price_limit(world: SeededWorld) -> dict[str, Any]:
     return MADE | {"valid_from": another_day(), "base_price_from": 0, "price_limit": 30}
 
 
-INSERTS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
+MARKET_INSERTS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
     "instruments": instrument,
     "market_data": bar,
     "market_sessions": session_times,
@@ -81,7 +71,7 @@ INSERTS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
     "tick_sizes": tick_size,
     "trading_calendar": special_day,
 }
-UPDATES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+MARKET_UPDATES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "alert_events": lambda row: {"acknowledged_at": THEN},
     "instruments": lambda row: {"name": "別の何か", "is_active": False},
     "market_data": lambda row: {"close_price": 1001, "data_source": "jpx"},
@@ -91,7 +81,7 @@ UPDATES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "tick_sizes": lambda row: {"tick": 2},
     "trading_calendar": lambda row: {"kind": "holiday", "name": "A holiday"},
 }
-CALLS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
+MARKET_CALLS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
     "business_days": lambda world: {"start_date": "2024-01-01", "end_date": "2024-01-31"},
     "cleanup_old_market_data": lambda world: {},
     "evaluate_alerts": lambda world: {},

@@ -40,7 +40,18 @@ UNIQUE = {
         "watchlists_user_id_id_key",
         "watchlists_user_id_name_key",
     },
-    "watchlist_items": {"watchlist_items_pkey", "watchlist_items_user_id_watchlist_id_symbol_key"},
+    "watchlist_items": {
+        "watchlist_items_pkey",
+        "watchlist_items_user_id_id_key",
+        "watchlist_items_user_id_watchlist_id_symbol_key",
+    },
+    "alert_events": {"alert_events_pkey"},
+    "trading_calendar": {"trading_calendar_pkey"},
+    "market_sessions": {"market_sessions_pkey"},
+    "settlement_rules": {"settlement_rules_pkey"},
+    "instruments": {"instruments_pkey"},
+    "tick_sizes": {"tick_sizes_pkey"},
+    "price_limits": {"price_limits_pkey"},
     "audit_logs": {"audit_logs_pkey"},
 }
 # Tables whose rows belong to nobody, or outlive their owner.
@@ -67,6 +78,8 @@ FOREIGN = {
     "backtest_results_user_id_fkey": "backtest_results.user_id",
     "watchlists_user_id_fkey": "watchlists.user_id",
     "watchlist_items_watchlist_fkey": "watchlist_items.watchlist_id",
+    "alert_events_user_id_fkey": "alert_events.user_id",
+    "alert_events_watchlist_item_fkey": "alert_events.watchlist_item_id",
     "audit_logs_user_id_fkey": "audit_logs.user_id",
 }
 
@@ -77,7 +90,8 @@ def seeded(make_clone: Any) -> Iterator[Connection]:
     with psycopg.connect(make_clone()) as connection:
         seed_user(connection, OWNER)
         connection.execute(
-            "insert into market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '1d', now(), 1000)"
+            "insert into market_data (symbol, timeframe, data_timestamp, close_price)"
+            " values ('7203', '1d', date_trunc('day', now(), 'Asia/Tokyo'), 1000)"
         )
         connection.execute("set session_replication_role = replica")
         connection.execute("update trades set client_order_id = 'c', order_id = 'o'")
@@ -157,7 +171,7 @@ def test_no_row_moves_to_another_user(seeded: Connection) -> None:
         "select c.relname from pg_class as c join pg_attribute as a on a.attrelid = c.oid and a.attname = 'user_id'"
         " where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'"
     ).fetchall()
-    assert len(tables) == 13
+    assert len(tables) == 14
     for (table,) in tables:
         with pytest.raises(psycopg.Error) as caught, seeded.transaction(force_rollback=True):
             seeded.execute(f"update {table} set user_id = gen_random_uuid()".encode())
