@@ -10,7 +10,7 @@ from generate_series(0, 25) as n;
 insert into public.market_data (symbol, timeframe, data_timestamp, close_price)
 select '6758', '1d', '2025-01-06 00:00+09'::timestamptz + n * interval '1 day', 500 from generate_series(0, 3) as n;
 -- Other bars of the share are no sessions.
-insert into public.market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '1h', '2025-01-06 15:00+09', 1);
+insert into public.market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '1h', '2025-01-06 14:30+09', 1);
 
 select tests.create_user('taro');
 select tests.create_user('hanako');

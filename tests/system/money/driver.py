@@ -65,7 +65,7 @@ class Driver:
         self.bars += 1
         self.broker(
             "insert into market_data (symbol, timeframe, data_timestamp, close_price)"
-            " values (%s, '1m', now() + (%s - 1000) * interval '1 minute', %s) returning id",
+            " values (%s, '1m', date_trunc('minute', now()) + (%s - 1000) * interval '1 minute', %s) returning id",
             symbol,
             self.bars,
             price,

@@ -55,7 +55,21 @@ UNIQUE = {
     "audit_logs": {"audit_logs_pkey"},
 }
 # Tables whose rows belong to nobody, or outlive their owner.
-SHARED = {"system_settings", "error_catalog", "audit_logs", "market_data", "latest_prices", "movement_kinds", "ai_model_prices"}
+SHARED = {
+    "system_settings",
+    "error_catalog",
+    "audit_logs",
+    "market_data",
+    "latest_prices",
+    "movement_kinds",
+    "ai_model_prices",
+    "trading_calendar",
+    "market_sessions",
+    "settlement_rules",
+    "instruments",
+    "tick_sizes",
+    "price_limits",
+}
 # The column that an orphan has changed.
 FOREIGN = {
     "user_profiles_id_fkey": "user_profiles.id",
