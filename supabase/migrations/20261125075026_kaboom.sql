@@ -342,9 +342,212 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('sql/0015_accounts.sql', 'versioned', '542f6c1ae18a13e3c1fcacc36c9b48fc80033094b39d3a72d72d000c27fb93a0', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0030_market_data.sql versioned 40635d3104c61a4beb5249040090afddf15d5969821c8385c4a9091a2a5012a5
--- Minute bars are dropped by the month, all others kept for ever by the year; both come and go with ensure_partitions
--- and cleanup_old_market_data. There is no default partition: a bar in the wrong place would never be found again.
+-- kaboom: sql/0020_calendar.sql versioned 10d3e09b91bec5d689f14fd0573b9c0896a5436f3bef375db76d1da42ecf903a
+create table public.trading_calendar (
+    day date not null,
+    kind text not null,
+    name text not null,
+    is_provisional boolean not null default false,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    constraint trading_calendar_pkey primary key (day),
+    constraint kind_is_known check (kind in ('holiday', 'half_day', 'closure')),
+    constraint name_is_not_blank check (name ~ '\S'),
+    constraint day_is_finite check (isfinite(day))
+);
+alter table public.trading_calendar enable row level security;
+revoke all on public.trading_calendar from public, anon, authenticated, service_role;
+
+comment on table public.trading_calendar is
+$$Days that differ from other weekdays: holidays, half days and closures of the Tokyo Stock Exchange.
+
+The calendar covers the days from its first to its last row. Everyone signed in reads; the service role writes.$$;
+comment on column public.trading_calendar.day is 'The day in Asia/Tokyo.';
+comment on column public.trading_calendar.kind is
+'holiday: no business day; half_day: only the morning is traded; closure: a business day on which nothing is traded.';
+comment on column public.trading_calendar.name is 'Name of the day, in Japanese.';
+comment on column public.trading_calendar.is_provisional is
+'Whether the day is computed and not announced yet: equinoxes are announced on 1 February of the year before.';
+comment on column public.trading_calendar.created_at is 'Time of the transaction that inserted the row.';
+comment on column public.trading_calendar.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';
+
+create table public.market_sessions (
+    valid_from date not null,
+    morning_opens time not null,
+    morning_closes time not null,
+    afternoon_opens time not null,
+    afternoon_closes time not null,
+    closing_auction_starts time,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    constraint market_sessions_pkey primary key (valid_from),
+    constraint valid_from_is_finite check (isfinite(valid_from)),
+    constraint times_are_in_order check (
+        morning_opens < morning_closes
+        and morning_closes < afternoon_opens
+        and afternoon_opens < afternoon_closes
+        and closing_auction_starts > afternoon_opens
+        and closing_auction_starts < afternoon_closes
+    )
+);
+alter table public.market_sessions enable row level security;
+revoke all on public.market_sessions from public, anon, authenticated, service_role;
+
+comment on table public.market_sessions is
+$$When the Tokyo Stock Exchange trades, each row from a day on until the next row.
+
+The setting market_hours is made from it. Everyone signed in reads; the service role writes.$$;
+comment on column public.market_sessions.valid_from is 'First day with these times.';
+comment on column public.market_sessions.morning_opens is 'Asia/Tokyo, included.';
+comment on column public.market_sessions.morning_closes is 'Asia/Tokyo, excluded.';
+comment on column public.market_sessions.afternoon_opens is 'Asia/Tokyo, included.';
+comment on column public.market_sessions.afternoon_closes is 'Asia/Tokyo, excluded.';
+comment on column public.market_sessions.closing_auction_starts is
+'Asia/Tokyo: from here to the close orders are collected for the closing auction; null where there is no such time.';
+comment on column public.market_sessions.created_at is 'Time of the transaction that inserted the row.';
+comment on column public.market_sessions.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';
+
+create table public.settlement_rules (
+    valid_from date not null,
+    business_days integer not null,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    constraint settlement_rules_pkey primary key (valid_from),
+    constraint valid_from_is_finite check (isfinite(valid_from)),
+    constraint business_days_are_few check (business_days between 0 and 10)
+);
+alter table public.settlement_rules enable row level security;
+revoke all on public.settlement_rules from public, anon, authenticated, service_role;
+
+comment on table public.settlement_rules is
+$$How many business days after the trade it settles, each row from a day of trade on until the next row.
+
+Everyone signed in reads; the service role writes.$$;
+comment on column public.settlement_rules.valid_from is 'First day of trade with this rule.';
+comment on column public.settlement_rules.business_days is 'Business days from the trade to its settlement.';
+comment on column public.settlement_rules.created_at is 'Time of the transaction that inserted the row.';
+comment on column public.settlement_rules.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('sql/0020_calendar.sql', 'versioned', '10d3e09b91bec5d689f14fd0573b9c0896a5436f3bef375db76d1da42ecf903a', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: sql/0025_instruments.sql versioned 484674b9a6fd43a1014cb0cd8a32a5956fa3304b01fd19a2a8bd6d66816df968
+create table public.instruments (
+    symbol varchar(10) not null,
+    name varchar(200) not null,
+    name_en varchar(200),
+    segment varchar(50),
+    sector33 varchar(50),
+    scale varchar(50),
+    trading_unit integer not null default 100,
+    tick_group text,
+    valid_from date not null default '2018-10-01',
+    is_active boolean not null default true,
+    listed_on date,
+    delisted_on date,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    constraint instruments_pkey primary key (symbol),
+    constraint symbol_is_a_tokyo_code check (kaboom.is_tokyo_code(symbol)),
+    constraint name_is_not_blank check (name ~ '\S'),
+    constraint trading_unit_is_positive check (trading_unit > 0),
+    constraint tick_group_is_known check (tick_group in ('topix500', 'etf', 'other')),
+    constraint dates_are_in_order check (delisted_on > listed_on)
+);
+alter table public.instruments enable row level security;
+revoke all on public.instruments from public, anon, authenticated, service_role;
+
+comment on table public.instruments is
+$$The shares and funds that Tokyo trades. Once there is a row, orders are taken for known and active symbols only.
+
+Everyone signed in reads; the service role writes. Only symbol and name are needed.$$;
+comment on column public.instruments.symbol is 'Code as normalise_symbol writes it, such as 7203, 130A or 25935.';
+comment on column public.instruments.name is 'Name in Japanese.';
+comment on column public.instruments.name_en is 'Name in English.';
+comment on column public.instruments.segment is 'Market segment, such as Prime.';
+comment on column public.instruments.sector33 is 'One of the 33 sectors; becomes the sector of positions.';
+comment on column public.instruments.scale is 'Size within TOPIX as J-Quants has it (ScaleCat), such as TOPIX Core30.';
+comment on column public.instruments.trading_unit is 'Orders are for multiples of this many shares.';
+comment on column public.instruments.tick_group is
+$$Which rows of tick_sizes hold for prices of orders; null: prices are not checked.
+
+Where it is not given it follows from scale.$$;
+comment on column public.instruments.valid_from is 'First day on which trading_unit and tick_group hold.';
+comment on column public.instruments.is_active is 'Whether orders are taken.';
+comment on column public.instruments.listed_on is 'First day of trade; orders are taken from then on.';
+comment on column public.instruments.delisted_on is 'First day without trade; orders are taken before it.';
+comment on column public.instruments.created_at is 'Time of the transaction that inserted the row.';
+comment on column public.instruments.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';
+
+create table public.tick_sizes (
+    tick_group text not null,
+    valid_from date not null,
+    price_above numeric(12, 2) not null,
+    tick numeric(12, 2) not null,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    constraint tick_sizes_pkey primary key (tick_group, valid_from, price_above),
+    constraint tick_group_is_known check (tick_group in ('topix500', 'etf', 'other')),
+    constraint valid_from_is_finite check (isfinite(valid_from)),
+    constraint price_above_is_not_negative check (price_above >= 0),
+    constraint tick_is_positive check (tick > 0)
+);
+alter table public.tick_sizes enable row level security;
+revoke all on public.tick_sizes from public, anon, authenticated, service_role;
+
+comment on table public.tick_sizes is
+$$By how much prices of orders go up and down. Of each group the rows of the newest valid_from hold.
+
+Everyone signed in reads; the service role writes.$$;
+comment on column public.tick_sizes.tick_group is
+'topix500: members of TOPIX 500, and funds of unit 10 or more; etf: funds of unit 1; other: the rest.';
+comment on column public.tick_sizes.valid_from is 'First day on which the group has these ticks.';
+comment on column public.tick_sizes.price_above is
+'The tick holds for prices in yen above this, up to the next row''s price_above, included.';
+comment on column public.tick_sizes.tick is 'Prices are multiples of this many yen.';
+comment on column public.tick_sizes.created_at is 'Time of the transaction that inserted the row.';
+comment on column public.tick_sizes.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';
+
+create table public.price_limits (
+    valid_from date not null,
+    base_price_from numeric(12, 2) not null,
+    price_limit numeric(12, 2) not null,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    constraint price_limits_pkey primary key (valid_from, base_price_from),
+    constraint valid_from_is_finite check (isfinite(valid_from)),
+    constraint base_price_from_is_not_negative check (base_price_from >= 0),
+    constraint price_limit_is_positive check (price_limit > 0)
+);
+alter table public.price_limits enable row level security;
+revoke all on public.price_limits from public, anon, authenticated, service_role;
+
+comment on table public.price_limits is
+$$How far a price may move within a day. The rows of the newest valid_from hold.
+
+Everyone signed in reads; the service role writes.$$;
+comment on column public.price_limits.valid_from is 'First day with these limits.';
+comment on column public.price_limits.base_price_from is
+'The limit holds for base prices in yen from this, included, to the next row''s base_price_from, excluded.';
+comment on column public.price_limits.price_limit is 'Yen above and below the base price.';
+comment on column public.price_limits.created_at is 'Time of the transaction that inserted the row.';
+comment on column public.price_limits.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('sql/0025_instruments.sql', 'versioned', '484674b9a6fd43a1014cb0cd8a32a5956fa3304b01fd19a2a8bd6d66816df968', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: sql/0030_market_data.sql versioned 8efaa4bf3ed01210e9e6315eed49a7bacfab3a1e510c517d0afedd0f5a6d1e76
+-- Minute bars are dropped by the month, all others kept for ever by the year; both come and go with
+-- ensure_partitions and cleanup_old_market_data. There is no default partition: a bar in the wrong place
+-- would never be found again.
 create table public.market_data (
     id uuid not null default gen_random_uuid(),
     symbol varchar(10) not null,
@@ -355,7 +558,9 @@ create table public.market_data (
     close_price numeric(10, 2) not null,
     volume bigint,
     price_change numeric(10, 2),
-    price_change_percent numeric(5, 2),
+    price_change_percent numeric(15, 2),
+    change_is_computed boolean not null default false,
+    adjustment_factor numeric(20, 10),
     timeframe varchar(10) not null,
     data_date date not null generated always as ((data_timestamp at time zone 'Asia/Tokyo')::date) stored,
     data_timestamp timestamptz not null,
@@ -363,7 +568,7 @@ create table public.market_data (
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     constraint market_data_pkey primary key (symbol, timeframe, data_timestamp),
-    constraint symbol_is_not_blank check (symbol ~ '^\S+$'),
+    constraint symbol_is_not_blank check (symbol <> '' and position(' ' in symbol) = 0),
     constraint close_price_is_positive check (close_price > 0 and close_price < 'infinity'),
     constraint high_and_low_enclose_the_bar check (
         low_price > 0
@@ -373,7 +578,8 @@ create table public.market_data (
     ),
     constraint open_price_is_positive check (open_price > 0 and open_price < 'infinity'),
     constraint price_changes_are_finite check (price_change < 'infinity' and price_change_percent < 'infinity'),
-    constraint volume_is_not_negative check (volume >= 0)
+    constraint volume_is_not_negative check (volume >= 0),
+    constraint adjustment_factor_is_positive check (adjustment_factor > 0)
 )
 partition by list (timeframe);
 alter table public.market_data enable row level security;
@@ -397,12 +603,13 @@ revoke all on partitions.market_data_long from public, anon, authenticated, serv
 comment on table public.market_data is
 $$Price bars of the market, one row for each symbol, timeframe and start of the bar.
 
-Everyone signed in reads; the service role writes. Bars of 1m and 5m are kept for six months.$$;
+Prices are raw, as they were traded. Everyone signed in reads; the service role writes. Bars of 1m and 5m are
+kept for some months, see the setting market_data_retention.$$;
 comment on column public.market_data.id is
 'Identifies the bar for clients. The key is symbol, timeframe and data_timestamp.';
-comment on column public.market_data.symbol is 'Code of the share or index at the source.';
+comment on column public.market_data.symbol is 'Code of the share, index or currency pair, as normalise_symbol writes it.';
 comment on column public.market_data.symbol_name is 'Name of the share; null where the source gives none.';
-comment on column public.market_data.data_timestamp is 'When the bar begins.';
+comment on column public.market_data.data_timestamp is 'When the bar begins: where its period begins in Asia/Tokyo.';
 comment on column public.market_data.data_source is 'Where the bar comes from.';
 comment on column public.market_data.created_at is 'Time of the transaction that inserted the row.';
 comment on column public.market_data.updated_at is
@@ -416,6 +623,10 @@ comment on column public.market_data.close_price is 'Last price of the bar in ye
 comment on column public.market_data.volume is 'Shares traded.';
 comment on column public.market_data.price_change is 'Change against the bar before, in yen a share.';
 comment on column public.market_data.price_change_percent is 'Change against the bar before, in percent.';
+comment on column public.market_data.change_is_computed is
+'Whether the database computed the change, and follows the bar before; false where the feed stated it.';
+comment on column public.market_data.adjustment_factor is
+'By what earlier prices are multiplied for a split on this day, where the feed says so; bars are raw.';
 
 comment on table partitions.market_data_short is 'Bars of 1m and 5m; a partition for each month of Asia/Tokyo.';
 comment on table partitions.market_data_long is 'Bars of 15m and longer; a partition for each year of Asia/Tokyo.';
@@ -441,6 +652,9 @@ create table public.latest_prices (
     symbol varchar(10) not null,
     price numeric(10, 2) not null,
     price_timestamp timestamptz not null,
+    timeframe varchar(10),
+    data_timestamp timestamptz,
+    volume bigint,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     constraint latest_prices_pkey primary key (symbol),
@@ -458,11 +672,69 @@ comment on column public.latest_prices.symbol is 'Code of the share or index, as
 comment on column public.latest_prices.created_at is 'Time of the transaction that inserted the row.';
 comment on column public.latest_prices.updated_at is
 'Time of the transaction that changed the row last; at first created_at.';
-comment on column public.latest_prices.price is 'Close in yen of the newest bar of any timeframe.';
-comment on column public.latest_prices.price_timestamp is 'data_timestamp of that bar.';
+comment on column public.latest_prices.price is 'Close in yen a share of the bar whose close was known last.';
+comment on column public.latest_prices.price_timestamp is
+'When that close was known: at the end of the bar or of its session, or when it was written.';
+comment on column public.latest_prices.timeframe is
+'Timeframe of that bar; on a tie the longer one, so that the official close replaces the last minute bar.';
+comment on column public.latest_prices.data_timestamp is 'Start of that bar.';
+comment on column public.latest_prices.volume is 'Shares traded in that bar; null where the feed did not say.';
+
+-- What ingest_market_data passes from step to step; no table has rows of it.
+create type kaboom.incoming_bar as (
+    index integer,
+    code text,
+    reason text,
+    symbol text,
+    symbol_name text,
+    timeframe text,
+    data_timestamp timestamptz,
+    open_price numeric,
+    high_price numeric,
+    low_price numeric,
+    close_price numeric,
+    volume numeric,
+    price_change numeric,
+    price_change_percent numeric,
+    adjustment_factor numeric,
+    data_source text
+);
+comment on type kaboom.incoming_bar is
+'An element of a batch of bars: its index, why it is refused (else null), and its values.';
+comment on column kaboom.incoming_bar.index is 'Place of the element in the batch, from 0.';
+comment on column kaboom.incoming_bar.code is 'Code of the refusal; null for a good bar.';
+comment on column kaboom.incoming_bar.reason is 'Why it is refused, in words; null for a good bar.';
+comment on column kaboom.incoming_bar.symbol is 'Symbol, normalised.';
+comment on column kaboom.incoming_bar.symbol_name is 'Name, where the feed has one.';
+comment on column kaboom.incoming_bar.timeframe is 'Timeframe, as market_data has it.';
+comment on column kaboom.incoming_bar.data_timestamp is 'Start of the bar, aligned.';
+comment on column kaboom.incoming_bar.open_price is 'Yen a share.';
+comment on column kaboom.incoming_bar.high_price is 'Yen a share.';
+comment on column kaboom.incoming_bar.low_price is 'Yen a share.';
+comment on column kaboom.incoming_bar.close_price is 'Yen a share.';
+comment on column kaboom.incoming_bar.volume is 'Shares traded.';
+comment on column kaboom.incoming_bar.price_change is 'Change that the feed states, in yen a share.';
+comment on column kaboom.incoming_bar.price_change_percent is 'Change that the feed states, in percent.';
+comment on column kaboom.incoming_bar.adjustment_factor is 'Factor that the feed states.';
+comment on column kaboom.incoming_bar.data_source is 'The feed, as its keys or data_source say.';
+
+create table kaboom.dropped_partitions (
+    name text not null,
+    dropped_at timestamptz not null default now(),
+    size_bytes bigint not null,
+    constraint dropped_partitions_pkey primary key (name, dropped_at)
+);
+alter table kaboom.dropped_partitions enable row level security;
+revoke all on kaboom.dropped_partitions from public, anon, authenticated, service_role;
+
+comment on table kaboom.dropped_partitions is
+'What cleanup_old_market_data has dropped. Nobody but the owner reads it; see monitoring.upkeep.';
+comment on column kaboom.dropped_partitions.name is 'Name that the partition had in schema partitions.';
+comment on column kaboom.dropped_partitions.dropped_at is 'When it was dropped.';
+comment on column kaboom.dropped_partitions.size_bytes is 'Bytes of its rows and indexes.';
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0030_market_data.sql', 'versioned', '40635d3104c61a4beb5249040090afddf15d5969821c8385c4a9091a2a5012a5', 0)
+values ('sql/0030_market_data.sql', 'versioned', '8efaa4bf3ed01210e9e6315eed49a7bacfab3a1e510c517d0afedd0f5a6d1e76', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: sql/0040_ai.sql versioned e5002e471ecf3630d1f403d74b35749bf38ac8967a6b77c199f8934786683d45
@@ -1486,7 +1758,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('sql/0075_backtests.sql', 'versioned', 'd7b5e39a2dc4cdb0ca2a945430f5ad5b044db5492c2283ee0c3f365bb5f4747e', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0080_watchlists.sql versioned d777e36fb96eacbdce6d50761b97fc27e71f475bed1edc05291c7222fee54137
+-- kaboom: sql/0080_watchlists.sql versioned 27d7374e33b93fda4db599f43184fb1be08f2dd8291eb89d435ed2640f437cc1
 create table public.watchlists (
     id uuid not null default gen_random_uuid(),
     user_id uuid not null default auth.uid(),
@@ -1526,17 +1798,20 @@ create table public.watchlist_items (
     price_alert_upper numeric(10, 2),
     price_alert_lower numeric(10, 2),
     volume_alert_threshold bigint,
+    price_upper_is_armed boolean not null default true,
+    price_lower_is_armed boolean not null default true,
+    volume_is_armed boolean not null default true,
     notes text,
     tags text[],
     added_at timestamptz not null default now(),
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     constraint watchlist_items_pkey primary key (id),
+    constraint watchlist_items_user_id_id_key unique (user_id, id),
     constraint watchlist_items_user_id_watchlist_id_symbol_key unique (user_id, watchlist_id, symbol),
     constraint watchlist_items_watchlist_fkey
         foreign key (user_id, watchlist_id) references public.watchlists (user_id, id) on delete cascade,
-    constraint symbol_is_a_tokyo_code
-        check (symbol ~ '^[1-9][0-9ACDFGHJKLMNPRSTUWXY][0-9][0-9ACDFGHJKLMNPRSTUWXY]$'),
+    constraint symbol_is_a_tokyo_code check (kaboom.is_tokyo_code(symbol)),
     constraint price_alerts_are_positive check (
         price_alert_upper > 0 and price_alert_upper < 'infinity'
         and price_alert_lower > 0 and price_alert_lower < 'infinity'
@@ -1555,9 +1830,10 @@ comment on column public.watchlist_items.id is 'Key of the row, made by the data
 comment on column public.watchlist_items.user_id is
 'Owner of the list, by default the user who signed in. Never changes.';
 comment on column public.watchlist_items.watchlist_id is 'The list that the share is on.';
-comment on column public.watchlist_items.symbol is 'Code of the Tokyo Stock Exchange, such as 7203 or 130A.';
+comment on column public.watchlist_items.symbol is
+'Code of the Tokyo Stock Exchange, such as 7203 or 130A; other spellings are normalised.';
 comment on column public.watchlist_items.symbol_name is
-'Name of the share, as the client sent it; null where it sent none.';
+'Name of the share, as the client sent it, else as instruments has it; null where neither has one.';
 comment on column public.watchlist_items.notes is
 'The owner''s words, at most 10,000 characters; null for none.';
 comment on column public.watchlist_items.tags is 'The owner''s labels, at most 100; null for none.';
@@ -1568,10 +1844,64 @@ comment on column public.watchlist_items.updated_at is
 'Time of the transaction that changed the row last; at first created_at.';
 comment on column public.watchlist_items.price_alert_upper is 'Alert when the price in yen rises to this.';
 comment on column public.watchlist_items.price_alert_lower is 'Alert when the price in yen falls to this.';
-comment on column public.watchlist_items.volume_alert_threshold is 'Alert when the volume in shares reaches this.';
+comment on column public.watchlist_items.volume_alert_threshold is
+'Alert when the volume in shares of the bar behind the latest price reaches this.';
+comment on column public.watchlist_items.price_upper_is_armed is
+'Whether a price at or above price_alert_upper alerts: once for each crossing, again after a price below.';
+comment on column public.watchlist_items.price_lower_is_armed is
+'Whether a price at or below price_alert_lower alerts: once for each crossing, again after a price above.';
+comment on column public.watchlist_items.volume_is_armed is
+'Whether the next bar of this volume alerts: once for each crossing, again after a bar of less.';
+
+create table public.alert_events (
+    id uuid not null default gen_random_uuid(),
+    user_id uuid not null,
+    watchlist_item_id uuid,
+    symbol varchar(10) not null,
+    kind text not null,
+    threshold numeric(15, 2) not null,
+    price numeric(10, 2) not null,
+    price_timestamp timestamptz not null,
+    volume bigint,
+    timeframe varchar(10),
+    data_timestamp timestamptz,
+    acknowledged_at timestamptz,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    constraint alert_events_pkey primary key (id),
+    constraint alert_events_user_id_fkey foreign key (user_id) references auth.users (id) on delete cascade,
+    constraint alert_events_watchlist_item_fkey
+        foreign key (user_id, watchlist_item_id) references public.watchlist_items (user_id, id)
+        on delete set null (watchlist_item_id),
+    constraint kind_is_known check (kind in ('price_upper', 'price_lower', 'volume')),
+    constraint acknowledged_at_is_finite check (isfinite(acknowledged_at))
+);
+alter table public.alert_events enable row level security;
+revoke all on public.alert_events from public, anon, authenticated, service_role;
+
+comment on table public.alert_events is
+$$Alerts of watchlists that have fired, each with the bar that fired it.
+
+Written by evaluate_alerts. Owners read theirs and set acknowledged_at.$$;
+comment on column public.alert_events.id is 'Key of the row, made by the database.';
+comment on column public.alert_events.user_id is 'Owner of the item.';
+comment on column public.alert_events.watchlist_item_id is 'The item whose alert it was; null once that is deleted.';
+comment on column public.alert_events.symbol is 'Code of the share.';
+comment on column public.alert_events.kind is
+'price_upper: the price rose to the threshold; price_lower: it fell to it; volume: a bar reached it.';
+comment on column public.alert_events.threshold is 'Yen a share; of a volume alert, shares.';
+comment on column public.alert_events.price is 'Latest price in yen a share when it fired.';
+comment on column public.alert_events.price_timestamp is 'When that price was known.';
+comment on column public.alert_events.volume is 'Shares traded in the bar.';
+comment on column public.alert_events.timeframe is 'Timeframe of the bar that fired it.';
+comment on column public.alert_events.data_timestamp is 'Start of that bar.';
+comment on column public.alert_events.acknowledged_at is 'When the owner took note; null before.';
+comment on column public.alert_events.created_at is 'Time of the transaction that inserted the row.';
+comment on column public.alert_events.updated_at is
+'Time of the transaction that changed the row last; at first created_at.';
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0080_watchlists.sql', 'versioned', 'd777e36fb96eacbdce6d50761b97fc27e71f475bed1edc05291c7222fee54137', 0)
+values ('sql/0080_watchlists.sql', 'versioned', '27d7374e33b93fda4db599f43184fb1be08f2dd8291eb89d435ed2640f437cc1', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: sql/0090_audit.sql versioned 743a7edb94fcd43675bd43718b4d7ec591db4191e7f258557224e8c3c28975b2
@@ -1684,13 +2014,13 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('sql/0112_settings.sql', 'versioned', '857bb3c06ed3eafb0bfa475209ffe22979562cc46a7c33e5060b895c6084586d', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0130_market_data.sql versioned 075a3ce85356f1fe2ceaf1d2599f668bba2af634a7b7281141268ed13433dab2
-create index idx_market_data_date on public.market_data (data_date desc);
-
-create index idx_market_data_created on public.market_data (created_at desc);
+-- kaboom: sql/0130_market_data.sql versioned ea470b1edf0efc05a938a530496705d316c3421f08f9c0fd254fd8cffae58f19
+-- Bars come in order of time, so that a few pages tell where a day lies; a B-tree would slow down every load.
+create index idx_market_data_date on public.market_data
+using brin (data_date) with (pages_per_range = 32);
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0130_market_data.sql', 'versioned', '075a3ce85356f1fe2ceaf1d2599f668bba2af634a7b7281141268ed13433dab2', 0)
+values ('sql/0130_market_data.sql', 'versioned', 'ea470b1edf0efc05a938a530496705d316c3421f08f9c0fd254fd8cffae58f19', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: sql/0140_ai.sql versioned ef5bc9e56420c3588504c9ea198c01e8682a71134745f6b8c29e2859b5c06153
@@ -1797,11 +2127,14 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('sql/0175_backtests.sql', 'versioned', 'a1b83d249b09d4ed9d881dfaef0555163a3190f394a32edbb3e1b5c7d06c418e', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: sql/0180_watchlists.sql versioned 2e91a3ada8478439db34a443c1979eda0f4b33f99212f0d839584f275aca1fce
+-- kaboom: sql/0180_watchlists.sql versioned 7e6efc36f8fe7fe36ac11a488cdba7c0bb83ecdb3ee1d862f91f0fc52ff7fbf6
 create index idx_watchlist_items_symbol on public.watchlist_items (symbol);
+create index idx_alert_events_user_created on public.alert_events (user_id, created_at desc);
+create index idx_alert_events_item on public.alert_events (user_id, watchlist_item_id)
+where watchlist_item_id is not null;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0180_watchlists.sql', 'versioned', '2e91a3ada8478439db34a443c1979eda0f4b33f99212f0d839584f275aca1fce', 0)
+values ('sql/0180_watchlists.sql', 'versioned', '7e6efc36f8fe7fe36ac11a488cdba7c0bb83ecdb3ee1d862f91f0fc52ff7fbf6', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: sql/0190_audit.sql versioned 11054ec29d32d31ffb4856c298f9f426309e63fcb079caa7d6b479804cfd8756
@@ -2112,6 +2445,87 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('policies/backtests/backtest_results.sql.j2', 'repeatable', '252c39838d433c5e83b4255a285d67e443255726159641cc28834d0bacc7c8a8', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
+-- kaboom: policies/calendar/market_sessions.sql.j2 repeatable 1cf89f40fd82b480e5cb0ee3b307355ec0690f95c96952c4af238eadae4f188f
+
+do $$
+declare
+    former name;
+begin
+    for former in
+        select p.polname
+        from pg_catalog.pg_policy as p
+        where p.polrelid = 'public.market_sessions'::regclass
+    loop
+        execute format('drop policy %I on public.market_sessions', former);
+    end loop;
+end;
+$$;
+alter table public.market_sessions enable row level security;
+revoke all on public.market_sessions from public, anon, authenticated, service_role;
+grant select on public.market_sessions to authenticated;
+create policy "Everyone signed in reads the market sessions" on public.market_sessions
+    for select to authenticated
+    using (true);
+grant select, insert, update, delete on public.market_sessions to service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('policies/calendar/market_sessions.sql.j2', 'repeatable', '1cf89f40fd82b480e5cb0ee3b307355ec0690f95c96952c4af238eadae4f188f', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: policies/calendar/settlement_rules.sql.j2 repeatable b1b2463df114d6fb8e623dd3ffe7ef82d8022ecf560f416105caa5e7a6680db7
+
+do $$
+declare
+    former name;
+begin
+    for former in
+        select p.polname
+        from pg_catalog.pg_policy as p
+        where p.polrelid = 'public.settlement_rules'::regclass
+    loop
+        execute format('drop policy %I on public.settlement_rules', former);
+    end loop;
+end;
+$$;
+alter table public.settlement_rules enable row level security;
+revoke all on public.settlement_rules from public, anon, authenticated, service_role;
+grant select on public.settlement_rules to authenticated;
+create policy "Everyone signed in reads the settlement rules" on public.settlement_rules
+    for select to authenticated
+    using (true);
+grant select, insert, update, delete on public.settlement_rules to service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('policies/calendar/settlement_rules.sql.j2', 'repeatable', 'b1b2463df114d6fb8e623dd3ffe7ef82d8022ecf560f416105caa5e7a6680db7', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: policies/calendar/trading_calendar.sql.j2 repeatable 56f6d7cc3317194284894f5124e9486428d2056235b29b435dfbfe375b92641a
+
+do $$
+declare
+    former name;
+begin
+    for former in
+        select p.polname
+        from pg_catalog.pg_policy as p
+        where p.polrelid = 'public.trading_calendar'::regclass
+    loop
+        execute format('drop policy %I on public.trading_calendar', former);
+    end loop;
+end;
+$$;
+alter table public.trading_calendar enable row level security;
+revoke all on public.trading_calendar from public, anon, authenticated, service_role;
+grant select on public.trading_calendar to authenticated;
+create policy "Everyone signed in reads the trading calendar" on public.trading_calendar
+    for select to authenticated
+    using (true);
+grant select, insert, update, delete on public.trading_calendar to service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('policies/calendar/trading_calendar.sql.j2', 'repeatable', '56f6d7cc3317194284894f5124e9486428d2056235b29b435dfbfe375b92641a', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
 -- kaboom: policies/common/error_catalog.sql.j2 repeatable 527ae5a63063d25751dc0b754f9f53a1e264ebfc78dfdb4e9402bfc855ca92e5
 
 do $$
@@ -2244,6 +2658,87 @@ on public.trade_executions to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('policies/executions/trade_executions.sql.j2', 'repeatable', 'b6350d6b94f8dafc0386e51697b2a4a4417920f0c2d1a00aae18d6567ec59553', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: policies/instruments/instruments.sql.j2 repeatable 7f07c9c7c1f7a9a2a2f39c02a43c4a61e6ce6877299e50d246a57c43e85faf92
+
+do $$
+declare
+    former name;
+begin
+    for former in
+        select p.polname
+        from pg_catalog.pg_policy as p
+        where p.polrelid = 'public.instruments'::regclass
+    loop
+        execute format('drop policy %I on public.instruments', former);
+    end loop;
+end;
+$$;
+alter table public.instruments enable row level security;
+revoke all on public.instruments from public, anon, authenticated, service_role;
+grant select on public.instruments to authenticated;
+create policy "Everyone signed in reads the instruments" on public.instruments
+    for select to authenticated
+    using (true);
+grant select, insert, update, delete on public.instruments to service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('policies/instruments/instruments.sql.j2', 'repeatable', '7f07c9c7c1f7a9a2a2f39c02a43c4a61e6ce6877299e50d246a57c43e85faf92', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: policies/instruments/price_limits.sql.j2 repeatable fcc6744595a89fb32bab554430696258b52bbcc0abad0471b6de6758ccf884e3
+
+do $$
+declare
+    former name;
+begin
+    for former in
+        select p.polname
+        from pg_catalog.pg_policy as p
+        where p.polrelid = 'public.price_limits'::regclass
+    loop
+        execute format('drop policy %I on public.price_limits', former);
+    end loop;
+end;
+$$;
+alter table public.price_limits enable row level security;
+revoke all on public.price_limits from public, anon, authenticated, service_role;
+grant select on public.price_limits to authenticated;
+create policy "Everyone signed in reads the price limits" on public.price_limits
+    for select to authenticated
+    using (true);
+grant select, insert, update, delete on public.price_limits to service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('policies/instruments/price_limits.sql.j2', 'repeatable', 'fcc6744595a89fb32bab554430696258b52bbcc0abad0471b6de6758ccf884e3', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: policies/instruments/tick_sizes.sql.j2 repeatable c2b4cfa4541c1488c0a0ce3b6425a8398fc6beb98c1ac0f1acba21feb1f8fc9b
+
+do $$
+declare
+    former name;
+begin
+    for former in
+        select p.polname
+        from pg_catalog.pg_policy as p
+        where p.polrelid = 'public.tick_sizes'::regclass
+    loop
+        execute format('drop policy %I on public.tick_sizes', former);
+    end loop;
+end;
+$$;
+alter table public.tick_sizes enable row level security;
+revoke all on public.tick_sizes from public, anon, authenticated, service_role;
+grant select on public.tick_sizes to authenticated;
+create policy "Everyone signed in reads the tick sizes" on public.tick_sizes
+    for select to authenticated
+    using (true);
+grant select, insert, update, delete on public.tick_sizes to service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('policies/instruments/tick_sizes.sql.j2', 'repeatable', 'c2b4cfa4541c1488c0a0ce3b6425a8398fc6beb98c1ac0f1acba21feb1f8fc9b', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: policies/market_data/latest_prices.sql.j2 repeatable 7fa8b3aefdafc26edfa22f3fca66c25442e9be0bebea2cffdded8be6a1cce3c8
@@ -2527,6 +3022,47 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('policies/settings/system_settings.sql.j2', 'repeatable', '912201f2ad72f4564eee6d96965d2ba158251c8fa572398172ed55b6968507c5', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
+-- kaboom: policies/watchlists/alert_events.sql.j2 repeatable 6177249a207333cfba5530c02f284cf489d046ed5f0a67977644ba9fb6919ebd
+
+do $$
+declare
+    former name;
+begin
+    for former in
+        select p.polname
+        from pg_catalog.pg_policy as p
+        where p.polrelid = 'public.alert_events'::regclass
+    loop
+        execute format('drop policy %I on public.alert_events', former);
+    end loop;
+end;
+$$;
+alter table public.alert_events enable row level security;
+revoke all on public.alert_events from public, anon, authenticated, service_role;
+grant select on public.alert_events to authenticated;
+grant update (acknowledged_at) on public.alert_events to authenticated;
+create policy "Users can view and acknowledge own alerts" on public.alert_events
+    for all to authenticated
+    using (user_id = (select auth.uid()))
+    with check (user_id = (select auth.uid()));
+grant select on public.alert_events to service_role;
+do $$
+begin
+    if not exists (
+        select from pg_catalog.pg_publication_tables as p
+        where p.pubname = 'supabase_realtime'
+            and p.schemaname = 'public'
+            and p.tablename = 'alert_events'
+    ) then
+        alter publication supabase_realtime add table public.alert_events;
+    end if;
+end;
+$$;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('policies/watchlists/alert_events.sql.j2', 'repeatable', '6177249a207333cfba5530c02f284cf489d046ed5f0a67977644ba9fb6919ebd', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
 -- kaboom: policies/watchlists/watchlist_items.sql.j2 repeatable d0fdb0382f8ff5abd3ee8973d967885a33c7a0d78d78a5fd59d122c7182e58ec
 
 do $$
@@ -2787,6 +3323,67 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/05_common/is_small_json.sql', 'repeatable', 'c6c28a2c6a34082e9fd3ea803e76f16add5262b0dee5a9f856b49e7eb73865fd', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
+-- kaboom: functions/05_common/make_partition.sql repeatable a5cfce528790062d64ee0a27d6610b36d8f23ef83fc30fbcd20e9149fd311821
+-- Attached rather than created in place: that lets reads and writes of the parent go on meanwhile.
+create or replace function kaboom.make_partition(
+    name text, parent regclass, low timestamptz, high timestamptz
+)
+returns boolean
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+-- Below deadlock_timeout, and short, because who waits for an exclusive lock keeps all readers behind it
+-- waiting.
+set lock_timeout = '200ms'
+as $$
+begin
+    -- One at a time for each parent: of two who miss the same partition, the second finds it made.
+    if parent = 'public.audit_logs'::regclass then
+        -- Nothing may enter the default partition between emptying it and attaching.
+        lock table partitions.audit_logs_default in access exclusive mode;
+    else
+        execute format('lock table only %s in share update exclusive mode', parent);
+    end if;
+    if to_regclass(format('partitions.%I', name)) is not null then
+        return false;
+    end if;
+    execute format('create table partitions.%I (like %s including all)', name, parent);
+    -- Closed from birth: row level security that lets nobody in, and no grants.
+    execute format('alter table partitions.%I enable row level security', name);
+    execute format('create policy "Nobody reads a partition directly" on partitions.%I using (false)', name);
+    execute format('revoke all on partitions.%I from public, anon, authenticated, service_role', name);
+    if parent = 'public.audit_logs'::regclass then
+        execute format(
+            'with moved as (
+                delete from partitions.audit_logs_default
+                where created_at >= $1 and created_at < $2
+                returning *
+            )
+            insert into partitions.%I select * from moved',
+            name
+        )
+        using low, high;
+    end if;
+    execute format(
+        'alter table %s attach partition partitions.%I for values from (%L) to (%L)', parent, name, low, high
+    );
+    return true;
+end;
+$$;
+
+comment on function kaboom.make_partition is
+$$Make one closed partition and attach it; rows of the default partition that belong into it move there.
+
+Arguments: name within schema partitions; parent; low, included, and high, excluded. Returns: false where it
+is there already. Errors: 55P03 after 200 ms where another transaction holds the parent; nothing is left
+behind.$$;
+
+revoke execute on function kaboom.make_partition from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/05_common/make_partition.sql', 'repeatable', 'a5cfce528790062d64ee0a27d6610b36d8f23ef83fc30fbcd20e9149fd311821', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
 -- kaboom: functions/05_common/refuse_columns.sql repeatable b2922a1efbff46528b00d485f6d8210cea2163d1f06dc4f0c3a1aae9aa932a9d
 -- BEFORE UPDATE, only for callers who are subject to row level security (users): the second line behind the grants.
 create or replace function kaboom.refuse_columns()
@@ -2987,6 +3584,40 @@ revoke execute on function kaboom.setting_text from public, anon, authenticated,
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/05_common/setting_text.sql', 'repeatable', '8ee8ef3ac65dce95398f7683c9c4deb4d03dea45293d42617066e0fd3ad6bef4', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/05_common/try_timestamptz.sql repeatable 10b4a58dad6366feb6986c7e020772d80f1002b64d69202d266964b1fbe4aa88
+-- Because one bad date must not take a whole batch with it.
+create or replace function kaboom.try_timestamptz(value text)
+returns timestamptz
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+set datestyle = 'ISO, YMD'
+set timezone = 'Asia/Tokyo'
+as $$
+begin
+    return case
+        when value ~ '^\d{4}-?\d\d-?\d\d([T ]+\d\d:\d\d(:\d\d(\.\d{1,9})?)?( ?(Z|z|[-+]\d\d(:?\d\d)?))?)?$'
+            then value::timestamptz
+        -- Unix time in milliseconds, as pandas writes dates to JSON.
+        when value ~ '^-?\d{9,13}$' then to_timestamp(value::numeric / 1000)
+    end;
+exception
+    when datetime_field_overflow or invalid_datetime_format then
+        return null;
+end;
+$$;
+
+comment on function kaboom.try_timestamptz is
+$$A moment out of a text, or null where it is none.
+
+Arguments: value: ISO 8601, in Asia/Tokyo where it has no offset; or milliseconds since 1970.$$;
+
+revoke execute on function kaboom.try_timestamptz from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/05_common/try_timestamptz.sql', 'repeatable', '10b4a58dad6366feb6986c7e020772d80f1002b64d69202d266964b1fbe4aa88', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/05_common/update_updated_at_column.sql repeatable 87a55d80e54d4c3f229f774db13187985bf013d5616bb2db060842f70b5b2cee
@@ -3383,6 +4014,32 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/10_audit/triggers/audit_logs.sql.j2', 'repeatable', '66e6143204d4946ab3419503e0f0b0db12d8cddfcd690a70dea58efbc2a1326f', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
+-- kaboom: functions/12_settings/keep_market_hours.sql repeatable c921afcce40d6ce1f8683fe70c27b12abaf681f7c0f6e2cbcbf461315f4f8498
+-- BEFORE DELETE OR UPDATE OF key: clients read the setting, and the database writes it only when
+-- market_sessions changes.
+create or replace function kaboom.keep_market_hours()
+returns trigger
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    raise exception 'setting market_hours is made by the database and stays'
+        using errcode = 'KB402',
+        detail = jsonb_build_object('key', old.key)::text,
+        hint = 'Write the times to market_sessions; the setting follows by itself.';
+end;
+$$;
+
+comment on function kaboom.keep_market_hours is
+'Trigger: refuses to delete or rename the setting market_hours. Errors: KB402.';
+
+revoke execute on function kaboom.keep_market_hours from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/12_settings/keep_market_hours.sql', 'repeatable', 'c921afcce40d6ce1f8683fe70c27b12abaf681f7c0f6e2cbcbf461315f4f8498', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
 -- kaboom: functions/12_settings/limit_rows.sql repeatable 2a564c517eaa0bf07ea18d044ecfb13632e51cd84a6789eef1916fa007e95a12
 -- BEFORE INSERT, only for callers who are subject to row level security (users): nobody fills the database alone.
 create or replace function kaboom.limit_rows()
@@ -3656,37 +4313,30 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/12_settings/setting_commission_rates.sql', 'repeatable', '96a4ca2a88de6175b585d242841cb4d33b48223638eb964353ede8a86ae95f3c', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/12_settings/setting_market_hours.sql repeatable 13a0f0d4c0c3c7f87e0d61860bdfc4b661bbd1d4bd485835e2272d73f04c076e
-create or replace function kaboom.setting_market_hours(
-    value jsonb default kaboom.setting('market_hours'), out timezone text, out sessions jsonb
+-- kaboom: functions/12_settings/setting_market_data_retention.sql repeatable 91f89d5d283fe27d27da1783e14ee9374268db17e38233799d7ea0d983b4a1b8
+create or replace function kaboom.setting_market_data_retention(
+    value jsonb default kaboom.setting('market_data_retention'), out months integer
 )
-returns record
+returns integer
 language plpgsql
-immutable
+stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    timezone := kaboom.setting_text('market_hours', value, 'timezone', '^Asia/Tokyo$');
-    sessions := value -> 'sessions';
-    if jsonb_typeof(sessions) is distinct from 'array' then
-        raise exception 'setting market_hours: sessions must be a list, not %', coalesce(left(sessions::text, 50), 'missing')
-            using errcode = 'KB402',
-            detail = jsonb_build_object('key', 'market_hours', 'member', 'sessions', 'value', sessions)::text,
-            hint = 'Set {"timezone": "Asia/Tokyo", "sessions": [{"from", "morning", "afternoon"}]}.';
-    end if;
+    months := floor(kaboom.setting_number('market_data_retention', value, 'months', 1, 1200));
 end;
 $$;
 
-comment on function kaboom.setting_market_hours is
-$$The setting market_hours: when the Tokyo Stock Exchange is open.
+comment on function kaboom.setting_market_data_retention is
+$$The setting market_data_retention: how many months bars of 1m and 5m are kept.
 
-Arguments: value to check, else the stored one. Returns: timezone, always Asia/Tokyo; sessions, a list of
-{"from": first day, "morning": [open, close], "afternoon": [open, close]}. Errors: KB401 missing, KB402 not valid.$$;
+Arguments: value to check, else the stored one: {"months": 1 to 1200}. Returns: months, whole ones.
+Errors: KB401 missing, KB402 out of bounds.$$;
 
-revoke execute on function kaboom.setting_market_hours from public, anon, authenticated, service_role;
+revoke execute on function kaboom.setting_market_data_retention from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/12_settings/setting_market_hours.sql', 'repeatable', '13a0f0d4c0c3c7f87e0d61860bdfc4b661bbd1d4bd485835e2272d73f04c076e', 0)
+values ('functions/12_settings/setting_market_data_retention.sql', 'repeatable', '91f89d5d283fe27d27da1783e14ee9374268db17e38233799d7ea0d983b4a1b8', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/12_settings/setting_order_reservation.sql repeatable ddc88e140de40642c08f7494cbb472b14be217b9861c29c88ee8a136e788acda
@@ -3869,7 +4519,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/12_settings/validate_setting.sql', 'repeatable', '51508ecb6c3bbb6fda1d27e724856331eef9ef1f2da5a49d67ac8562b4dbae56', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/12_settings/triggers/system_settings.sql.j2 repeatable 2308d2cef56af2f4d3d33e5ec1e54c28f7414b814a37fe203c81a7b146171274
+-- kaboom: functions/12_settings/triggers/system_settings.sql.j2 repeatable 56edbca54a40014bb4088f4c975048dae320f4c93524aad6f0ec883daae72c56
 
 create or replace trigger update_system_settings_updated_at
 before update on public.system_settings
@@ -3879,6 +4529,16 @@ execute function public.update_updated_at_column();
 create or replace trigger validate_setting
 before insert or update of key, value on public.system_settings
 for each row execute function kaboom.validate_setting();
+
+create or replace trigger keep_market_hours
+before delete on public.system_settings
+for each row when (old.key = 'market_hours')
+execute function kaboom.keep_market_hours();
+
+create or replace trigger keep_name_of_market_hours
+before update of key on public.system_settings
+for each row when (old.key = 'market_hours' and new.key <> 'market_hours')
+execute function kaboom.keep_market_hours();
 
 create or replace trigger audit_system_setting
 after insert or delete or update on public.system_settings
@@ -3907,7 +4567,7 @@ end;
 $$;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/12_settings/triggers/system_settings.sql.j2', 'repeatable', '2308d2cef56af2f4d3d33e5ec1e54c28f7414b814a37fe203c81a7b146171274', 0)
+values ('functions/12_settings/triggers/system_settings.sql.j2', 'repeatable', '56edbca54a40014bb4088f4c975048dae320f4c93524aad6f0ec883daae72c56', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/15_accounts/create_profile.sql repeatable 4558252cbf19fc084fae1bd8d82d957f11e0010f926e994914a2d4557d7b94d9
@@ -4190,129 +4850,2781 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/15_accounts/triggers/users.sql.j2', 'repeatable', '918d7f0f64640f3a89be2ef5476b2dc521e4ebadbb3652293bded2fb1b8cb7ab', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/30_market_data/recompute_latest_prices.sql repeatable d6650a21bcc04ebbc20f595b31b29e89c87d17bb5a3c297816522115706b3b77
--- A wrong bar that is deleted, or moved back in time, is nobody's price any more.
+-- kaboom: functions/20_calendar/market_hours.sql repeatable 80bf3dcc66c17bab7835360b14154c4deb009fc7ffb066a1172a664e44e4b15c
+create or replace function kaboom.market_hours()
+returns jsonb
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select jsonb_build_object(
+        'timezone', 'Asia/Tokyo',
+        'sessions', coalesce(
+            jsonb_agg(
+                jsonb_build_object(
+                    'from', s.valid_from,
+                    'morning', jsonb_build_array(
+                        to_char(s.morning_opens, 'HH24:MI'), to_char(s.morning_closes, 'HH24:MI')
+                    ),
+                    'afternoon', jsonb_build_array(
+                        to_char(s.afternoon_opens, 'HH24:MI'), to_char(s.afternoon_closes, 'HH24:MI')
+                    )
+                )
+                order by s.valid_from
+            ),
+            '[]'
+        )
+    )
+    from public.market_sessions as s;
+$$;
+
+comment on function kaboom.market_hours is
+$$The value of the setting market_hours, as market_sessions has it.
+
+Returns: {"timezone": "Asia/Tokyo", "sessions": [{"from": day, "morning": [opens, closes], "afternoon":
+[...]}]}.$$;
+
+revoke execute on function kaboom.market_hours from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/20_calendar/market_hours.sql', 'repeatable', '80bf3dcc66c17bab7835360b14154c4deb009fc7ffb066a1172a664e44e4b15c', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/20_calendar/order_day.sql repeatable fbfbb6a7217a44a808c4794c80468974f884fc425f7d6655516c7b9d6729826f
+-- Because an order that is placed after the close waits for the next session, whose limits it meets.
+create or replace function kaboom.order_day(at timestamptz)
+returns date
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    today constant date := order_day.at at time zone 'Asia/Tokyo';
+    last_day date;
+begin
+    select max(c.day) into last_day
+    from public.trading_calendar as c;
+    if today < (select min(c.day) from public.trading_calendar as c) or last_day is null then
+        return null;
+    end if;
+    return (
+        select min(s.day)
+        from public.trading_sessions(least(today, last_day), least(today + 30, last_day)) as s
+        where s.closes > order_day.at
+    );
+end;
+$$;
+
+comment on function kaboom.order_day is
+$$The day on which an order that is placed at a moment is first traded.
+
+Arguments: at, the moment. Returns: the day in Asia/Tokyo; null outside the calendar.$$;
+
+revoke execute on function kaboom.order_day from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/20_calendar/order_day.sql', 'repeatable', 'fbfbb6a7217a44a808c4794c80468974f884fc425f7d6655516c7b9d6729826f', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/20_calendar/publish_market_hours.sql repeatable 68c7882f2959490dcd5fcebd4d81908638218f609290fa70ebbb560c150f2313
+-- AFTER each statement on market_sessions, because clients of the specification read the times from the
+-- setting.
+create or replace function kaboom.publish_market_hours()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    insert into public.system_settings as s (key, value, description, is_public)
+    values ('market_hours', kaboom.market_hours(), 'Market trading hours, made from market_sessions', true)
+    on conflict (key) do update
+    set value = excluded.value
+    where s.value <> excluded.value;
+    return null;
+end;
+$$;
+
+comment on function kaboom.publish_market_hours is 'Trigger: brings the setting market_hours up to market_sessions.';
+
+revoke execute on function kaboom.publish_market_hours from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/20_calendar/publish_market_hours.sql', 'repeatable', '68c7882f2959490dcd5fcebd4d81908638218f609290fa70ebbb560c150f2313', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/20_calendar/session_close.sql repeatable 9cf81f2e5e855b0aee3aa3160b814ed32b91941cb926d3359d6c4958fb845b5a
+create or replace function kaboom.session_close(at timestamptz)
+returns timestamptz
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    tokyo constant timestamp := session_close.at at time zone 'Asia/Tokyo';
+    session_day constant date := tokyo;
+    times public.market_sessions;
+    half boolean;
+begin
+    select m.* into times
+    from public.market_sessions as m
+    where m.valid_from <= session_day
+    order by m.valid_from desc
+    limit 1;
+    half := exists (
+        select from public.trading_calendar as c
+        where c.day = session_day
+            and c.kind = 'half_day'
+    );
+    return (
+        session_day + case
+            when half or tokyo::time <= times.morning_closes then times.morning_closes
+            else times.afternoon_closes
+        end
+    ) at time zone 'Asia/Tokyo';
+end;
+$$;
+
+comment on function kaboom.session_close is
+$$The end of the session that a moment belongs to: of the morning up to its end, else of the afternoon.
+
+A moment after the last session of a day belongs to that session.
+
+Arguments: at, a moment of a day on which the exchange trades. Returns: null before the first row of
+market_sessions.$$;
+
+revoke execute on function kaboom.session_close from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/20_calendar/session_close.sql', 'repeatable', '9cf81f2e5e855b0aee3aa3160b814ed32b91941cb926d3359d6c4958fb845b5a', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/20_calendar/session_open.sql repeatable 74ac05085327324bebc9b77ccbf7e74c51e376b9e81f12a846503e76dd79fc94
+create or replace function kaboom.session_open(at timestamptz)
+returns time
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    tokyo constant timestamp := session_open.at at time zone 'Asia/Tokyo';
+begin
+    return (
+        select case when tokyo::time <= m.morning_closes then m.morning_opens else m.afternoon_opens end
+        from public.market_sessions as m
+        where m.valid_from <= tokyo::date
+        order by m.valid_from desc
+        limit 1
+    );
+end;
+$$;
+
+comment on function kaboom.session_open is
+$$When the session opens that session_close ends.
+
+Arguments: at, a moment of a day on which the exchange trades. Returns: the time in Asia/Tokyo; null before
+the first row of market_sessions.$$;
+
+revoke execute on function kaboom.session_open from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/20_calendar/session_open.sql', 'repeatable', '74ac05085327324bebc9b77ccbf7e74c51e376b9e81f12a846503e76dd79fc94', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/20_calendar/setting_market_hours.sql repeatable f7b54dc8f4cdd97395b56a8b83b1b06c6ac72540085bef32e72c4bfc851e8160
+-- Because market_sessions is the one home of the times, any other value of the setting would only mislead.
+create or replace function kaboom.setting_market_hours(
+    value jsonb default kaboom.setting('market_hours'), out timezone text, out sessions jsonb
+)
+returns record
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    derived constant jsonb := kaboom.market_hours();
+begin
+    if value is distinct from derived then
+        raise exception 'setting market_hours must be what market_sessions says'
+            using errcode = 'KB402',
+            detail = jsonb_build_object('key', 'market_hours', 'expected', derived)::text,
+            hint = 'Write the times to market_sessions; the setting follows by itself.';
+    end if;
+    timezone := value ->> 'timezone';
+    sessions := value -> 'sessions';
+end;
+$$;
+
+comment on function kaboom.setting_market_hours is
+$$The setting market_hours: when the Tokyo Stock Exchange is open. It is made from market_sessions.
+
+Arguments: value to check, else the stored one. Returns: timezone, always Asia/Tokyo; sessions, a list of
+{"from": first day, "morning": [opens, closes], "afternoon": [opens, closes]}.
+Errors: KB401 missing, KB402 it differs from market_sessions.$$;
+
+revoke execute on function kaboom.setting_market_hours from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/20_calendar/setting_market_hours.sql', 'repeatable', 'f7b54dc8f4cdd97395b56a8b83b1b06c6ac72540085bef32e72c4bfc851e8160', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/20_calendar/api/business_days.sql repeatable dd0c240b9aefe10acb4154793d309f0be3992959983a689378d10f588032932f
+-- The one place that knows what a business day is; sessions and settlement are worked out from it.
+create or replace function public.business_days(start_date date, end_date date)
+returns setof date
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    first_day date;
+    last_day date;
+begin
+    select min(c.day), max(c.day) into first_day, last_day
+    from public.trading_calendar as c;
+    if coalesce(least(start_date, end_date) < first_day or greatest(start_date, end_date) > last_day, true)
+        or start_date is null
+        or end_date is null
+    then
+        raise exception 'the calendar covers % to %, not % to %', first_day, last_day, start_date, end_date
+            using errcode = 'KB620',
+            detail = jsonb_build_object(
+                'first', first_day, 'last', last_day, 'start', start_date, 'end', end_date
+            )::text,
+            hint = 'Ask for days that the calendar covers, or add days to trading_calendar.';
+    end if;
+    return query
+        select g.day::date
+        from generate_series(start_date::timestamp, end_date::timestamp, interval '1 day') as g (day)
+        where extract(isodow from g.day) < 6
+            and not exists (
+                select from public.trading_calendar as c
+                where c.day = g.day::date
+                    and c.kind = 'holiday'
+            )
+        order by 1;
+end;
+$$;
+
+comment on function public.business_days is
+$$The business days of a range: weekdays that are no holiday.
+
+A day on which the exchange was closed by a failure (2020-10-01) is a business day, because trades settle on
+it; see trading_sessions for the days that are traded.
+
+Arguments: start_date and end_date, both included. Returns: the days in order; none where the range is empty.
+Errors: KB620 the calendar does not cover the range.$$;
+
+revoke execute on function public.business_days from public, anon, authenticated, service_role;
+grant execute on function public.business_days to authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/20_calendar/api/business_days.sql', 'repeatable', 'dd0c240b9aefe10acb4154793d309f0be3992959983a689378d10f588032932f', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/20_calendar/api/is_market_open.sql repeatable 364ad7a4d7cebaf7b8c81ce31cf6e92a498b1bdf5926ec6393f3571437479d26
+create or replace function public.is_market_open(at timestamptz default now())
+returns boolean
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    day constant date := is_market_open.at at time zone 'Asia/Tokyo';
+begin
+    return exists (
+        select from public.trading_sessions(day, day) as s
+        where (is_market_open.at >= s.morning_opens and is_market_open.at < s.morning_closes)
+            or (is_market_open.at >= s.afternoon_opens and is_market_open.at < s.afternoon_closes)
+    );
+end;
+$$;
+
+comment on function public.is_market_open is
+$$Whether the Tokyo Stock Exchange trades at a moment.
+
+Arguments: at, the moment; now unless stated. Returns: true from the first moment of a session to before its
+last; false during lunch. Errors: KB620 the calendar does not cover the day.$$;
+
+revoke execute on function public.is_market_open from public, anon, authenticated, service_role;
+grant execute on function public.is_market_open to authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/20_calendar/api/is_market_open.sql', 'repeatable', '364ad7a4d7cebaf7b8c81ce31cf6e92a498b1bdf5926ec6393f3571437479d26', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/20_calendar/api/next_session.sql repeatable 319f74aa5b1a1862280fb2736c18b9df740193519ca849bc761ef8f6dad76deb
+create or replace function public.next_session(after date)
+returns date
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    found_day date;
+begin
+    -- The longest closure so far took ten days; at the end of the calendar there is no more to look through.
+    select min(s.day) into found_day
+    from public.trading_sessions(
+        next_session.after + 1,
+        greatest(
+            next_session.after + 1,
+            least(next_session.after + 30, (select max(c.day) from public.trading_calendar as c))
+        )
+    ) as s;
+    if found_day is null then
+        raise exception 'the calendar knows no session after %', next_session.after
+            using errcode = 'KB620',
+            detail = jsonb_build_object('after', next_session.after)::text,
+            hint = 'Ask for a day that the calendar covers, or add days to trading_calendar.';
+    end if;
+    return found_day;
+end;
+$$;
+
+comment on function public.next_session is
+$$The first day after another on which the Tokyo Stock Exchange trades.
+
+Arguments: after, a day in Asia/Tokyo, which does not count itself. Returns: the day.
+Errors: KB620 the calendar does not reach that far.$$;
+
+revoke execute on function public.next_session from public, anon, authenticated, service_role;
+grant execute on function public.next_session to authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/20_calendar/api/next_session.sql', 'repeatable', '319f74aa5b1a1862280fb2736c18b9df740193519ca849bc761ef8f6dad76deb', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/20_calendar/api/previous_session.sql repeatable e344ff8946d09b1764f500741ccf17f9d90e6771fa0df04412780538a88adb56
+create or replace function public.previous_session(before date)
+returns date
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    found_day date;
+begin
+    select max(s.day) into found_day
+    from public.trading_sessions(
+        least(
+            previous_session.before - 1,
+            greatest(previous_session.before - 30, (select min(c.day) from public.trading_calendar as c))
+        ),
+        previous_session.before - 1
+    ) as s;
+    if found_day is null then
+        raise exception 'the calendar knows no session before %', previous_session.before
+            using errcode = 'KB620',
+            detail = jsonb_build_object('before', previous_session.before)::text,
+            hint = 'Ask for a day that the calendar covers, or add days to trading_calendar.';
+    end if;
+    return found_day;
+end;
+$$;
+
+comment on function public.previous_session is
+$$The last day before another on which the Tokyo Stock Exchange trades.
+
+Arguments: before, a day in Asia/Tokyo, which does not count itself. Returns: the day.
+Errors: KB620 the calendar does not reach that far.$$;
+
+revoke execute on function public.previous_session from public, anon, authenticated, service_role;
+grant execute on function public.previous_session to authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/20_calendar/api/previous_session.sql', 'repeatable', 'e344ff8946d09b1764f500741ccf17f9d90e6771fa0df04412780538a88adb56', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/20_calendar/api/settlement_date.sql repeatable 3f9f4060d81c5a322295f7d0c6330e10121f90467e4bd3e0b563b548c315484f
+create or replace function public.settlement_date(trade_date date)
+returns date
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    needed integer;
+    settled date;
+begin
+    select r.business_days into needed
+    from public.settlement_rules as r
+    where r.valid_from <= settlement_date.trade_date
+    order by r.valid_from desc
+    limit 1;
+
+    select b.day into settled
+    from public.business_days(
+        settlement_date.trade_date,
+        greatest(
+            settlement_date.trade_date,
+            least(settlement_date.trade_date + 40, (select max(c.day) from public.trading_calendar as c))
+        )
+    ) as b (day)
+    where needed = 0
+        or (needed > 0 and b.day > settlement_date.trade_date)
+    order by b.day
+    offset greatest(needed - 1, 0)
+    limit 1;
+    if settled is null then
+        raise exception 'the calendar does not reach the settlement of a trade of %', settlement_date.trade_date
+            using errcode = 'KB620',
+            detail = jsonb_build_object('trade_date', settlement_date.trade_date, 'business_days', needed)::text,
+            hint = 'Ask for a day that the calendar covers, or add days to trading_calendar.';
+    end if;
+    return settled;
+end;
+$$;
+
+comment on function public.settlement_date is
+$$The day on which shares and cash of a trade change hands.
+
+Arguments: trade_date, a day in Asia/Tokyo. Returns: the second business day after it; the third for trades
+before 2019-07-16; see settlement_rules. Errors: KB620 the calendar does not reach that far.$$;
+
+revoke execute on function public.settlement_date from public, anon, authenticated, service_role;
+grant execute on function public.settlement_date to authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/20_calendar/api/settlement_date.sql', 'repeatable', '3f9f4060d81c5a322295f7d0c6330e10121f90467e4bd3e0b563b548c315484f', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/20_calendar/api/trading_sessions.sql repeatable 3b5b04d033dec700ad4ac7e948a9064e9f5a1bf28717cd53d35835db17b43d49
+create or replace function public.trading_sessions(start_date date, end_date date)
+returns table (
+    day date, is_half_day boolean, morning_opens timestamptz, morning_closes timestamptz,
+    afternoon_opens timestamptz, afternoon_closes timestamptz, closing_auction_starts timestamptz,
+    closes timestamptz
+)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return query
+        select b.day, f.half,
+            (b.day + s.morning_opens) at time zone 'Asia/Tokyo',
+            (b.day + s.morning_closes) at time zone 'Asia/Tokyo',
+            case when not f.half then (b.day + s.afternoon_opens) at time zone 'Asia/Tokyo' end,
+            case when not f.half then (b.day + s.afternoon_closes) at time zone 'Asia/Tokyo' end,
+            case when not f.half then (b.day + s.closing_auction_starts) at time zone 'Asia/Tokyo' end,
+            (b.day + case when f.half then s.morning_closes else s.afternoon_closes end) at time zone 'Asia/Tokyo'
+        from public.business_days(start_date, end_date) as b (day)
+        left join public.trading_calendar as c on c.day = b.day
+        cross join lateral (select coalesce(c.kind = 'half_day', false) as half) as f
+        cross join lateral (
+            select m.*
+            from public.market_sessions as m
+            where m.valid_from <= b.day
+            order by m.valid_from desc
+            limit 1
+        ) as s
+        where c.kind is distinct from 'closure'
+        order by b.day;
+end;
+$$;
+
+comment on function public.trading_sessions is
+$$The days of a range on which the Tokyo Stock Exchange trades, with their times.
+
+Arguments: start_date and end_date, both included. Returns a row for each day: day; is_half_day; morning_opens
+and morning_closes; afternoon_opens, afternoon_closes and closing_auction_starts, null on a half day; closes,
+the end of the last session. A session includes its first moment and excludes its last. Errors: KB620 the
+calendar does not cover the range.$$;
+
+revoke execute on function public.trading_sessions from public, anon, authenticated, service_role;
+grant execute on function public.trading_sessions to authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/20_calendar/api/trading_sessions.sql', 'repeatable', '3b5b04d033dec700ad4ac7e948a9064e9f5a1bf28717cd53d35835db17b43d49', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/20_calendar/triggers/market_sessions.sql.j2 repeatable 9fdb07ec3f3e74d0d7cfe3e3b4a5504e870259d9f48b7d3456853487189c334d
+
+create or replace trigger update_market_sessions_updated_at
+before update on public.market_sessions
+for each row when (old.updated_at = new.updated_at)
+execute function public.update_updated_at_column();
+
+create or replace trigger publish_market_hours
+after insert or update or delete on public.market_sessions
+for each statement execute function kaboom.publish_market_hours();
+
+do $$
+declare
+    former name;
+begin
+    for former in
+        select t.tgname
+        from pg_catalog.pg_trigger as t
+        join pg_catalog.pg_proc as f on f.oid = t.tgfoid
+        where t.tgrelid = 'public.market_sessions'::regclass
+            and not t.tgisinternal
+            and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            and t.xmin <> pg_current_xact_id()::xid
+    loop
+        execute format('drop trigger %I on public.market_sessions', former);
+    end loop;
+end;
+$$;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/20_calendar/triggers/market_sessions.sql.j2', 'repeatable', '9fdb07ec3f3e74d0d7cfe3e3b4a5504e870259d9f48b7d3456853487189c334d', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/20_calendar/triggers/settlement_rules.sql.j2 repeatable 492dfce2dabc7dc4014235d27f33fd7357e30909ffc78a4370530ad072f27171
+
+create or replace trigger update_settlement_rules_updated_at
+before update on public.settlement_rules
+for each row when (old.updated_at = new.updated_at)
+execute function public.update_updated_at_column();
+
+do $$
+declare
+    former name;
+begin
+    for former in
+        select t.tgname
+        from pg_catalog.pg_trigger as t
+        join pg_catalog.pg_proc as f on f.oid = t.tgfoid
+        where t.tgrelid = 'public.settlement_rules'::regclass
+            and not t.tgisinternal
+            and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            and t.xmin <> pg_current_xact_id()::xid
+    loop
+        execute format('drop trigger %I on public.settlement_rules', former);
+    end loop;
+end;
+$$;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/20_calendar/triggers/settlement_rules.sql.j2', 'repeatable', '492dfce2dabc7dc4014235d27f33fd7357e30909ffc78a4370530ad072f27171', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/20_calendar/triggers/trading_calendar.sql.j2 repeatable 107d9ddc5a15825827ca394349dae9748807634bd849b4cd494d3760d4385567
+
+create or replace trigger update_trading_calendar_updated_at
+before update on public.trading_calendar
+for each row when (old.updated_at = new.updated_at)
+execute function public.update_updated_at_column();
+
+do $$
+declare
+    former name;
+begin
+    for former in
+        select t.tgname
+        from pg_catalog.pg_trigger as t
+        join pg_catalog.pg_proc as f on f.oid = t.tgfoid
+        where t.tgrelid = 'public.trading_calendar'::regclass
+            and not t.tgisinternal
+            and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            and t.xmin <> pg_current_xact_id()::xid
+    loop
+        execute format('drop trigger %I on public.trading_calendar', former);
+    end loop;
+end;
+$$;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/20_calendar/triggers/trading_calendar.sql.j2', 'repeatable', '107d9ddc5a15825827ca394349dae9748807634bd849b4cd494d3760d4385567', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/25_instruments/assert_symbol_is_normalised.sql repeatable 3a7fbb3ff29c40b5e4cc5e25b291f05a7c584a880d2ad90829f64c29b808e0d3
+create or replace function kaboom.assert_symbol_is_normalised(symbol text)
+returns void
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    normalised constant text := public.normalise_symbol(symbol);
+begin
+    if symbol is distinct from normalised then
+        raise exception 'symbol % is written %', symbol, coalesce(normalised, 'in characters')
+            using errcode = 'KB601',
+            detail = jsonb_build_object('symbol', symbol, 'normalised', normalised)::text,
+            hint = format('Send %s.', coalesce(normalised, 'a symbol such as 7203'));
+    end if;
+end;
+$$;
+
+comment on function kaboom.assert_symbol_is_normalised is
+$$Refuse a symbol that is not written as normalise_symbol writes it.
+
+Arguments: symbol. Errors: KB601, whose hint is the right form.$$;
+
+revoke execute on function kaboom.assert_symbol_is_normalised from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/25_instruments/assert_symbol_is_normalised.sql', 'repeatable', '3a7fbb3ff29c40b5e4cc5e25b291f05a7c584a880d2ad90829f64c29b808e0d3', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/25_instruments/check_instrument.sql repeatable 69fe6719363524463320054f8db25bf6847afa42a9485e18041be853061647a4
+-- BEFORE INSERT OR UPDATE: two spellings of one share would be two instruments; ScaleCat of J-Quants tells
+-- the tick group.
+create or replace function kaboom.check_instrument()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform kaboom.assert_symbol_is_normalised(new.symbol);
+    -- A share that moves in or out of TOPIX 500 takes the ticks of its new place.
+    if tg_op = 'UPDATE'
+        and new.scale is distinct from old.scale
+        and new.tick_group is not distinct from old.tick_group
+    then
+        new.tick_group := null;
+    end if;
+    if new.tick_group is null then
+        new.tick_group := case
+            when new.scale ~* '(core30|large70|mid400)' then 'topix500'
+            when new.scale ~* 'small' then 'other'
+        end;
+    end if;
+    return new;
+end;
+$$;
+
+comment on function kaboom.check_instrument is
+$$Trigger: refuses a symbol in another spelling, and takes a missing tick_group from scale.
+
+Members of TOPIX Core30, Large70 and Mid400 make up TOPIX 500; those of TOPIX Small are outside. Errors:
+KB601.$$;
+
+revoke execute on function kaboom.check_instrument from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/25_instruments/check_instrument.sql', 'repeatable', '69fe6719363524463320054f8db25bf6847afa42a9485e18041be853061647a4', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/25_instruments/fill_from_instrument.sql repeatable 0280e9995330b92726b3c01bbe90737c0fdbe76a7e6fbffbf0aa3a0ef9000235
+-- BEFORE INSERT, where nobody gave a name or a sector: what instruments knows of the symbol.
+create or replace function kaboom.fill_from_instrument()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    instrument public.instruments;
+begin
+    select i.* into instrument
+    from public.instruments as i
+    where i.symbol = new.symbol;
+    if found then
+        new.symbol_name := coalesce(new.symbol_name, instrument.name);
+        if tg_table_name = 'positions' then
+            new.sector := coalesce(new.sector, instrument.sector33);
+        end if;
+    end if;
+    return new;
+end;
+$$;
+
+comment on function kaboom.fill_from_instrument is
+'Trigger: takes symbol_name, and the sector of a position, from instruments.';
+
+revoke execute on function kaboom.fill_from_instrument from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/25_instruments/fill_from_instrument.sql', 'repeatable', '0280e9995330b92726b3c01bbe90737c0fdbe76a7e6fbffbf0aa3a0ef9000235', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/25_instruments/api/normalise_symbol.sql repeatable 3d0e64ff1df4fd9a2ba0ac360e5ded4fb614714ca560d0ce38119039aa05d122
+-- Because feeds write one share in many ways, and two spellings would be two shares.
+create or replace function public.normalise_symbol(symbol text)
+returns text
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    spelled constant text := upper(btrim(symbol, E' \t\r\n　'));
+    code constant text := substring(
+        spelled from '^([1-9][0-9ACDFGHJKLMNPRSTUWXY][0-9][0-9ACDFGHJKLMNPRSTUWXY][0-9]?)(?:\.T)?$'
+    );
+begin
+    return case
+        when code is null then nullif(spelled, '')
+        -- A fifth digit 0 is the ordinary share.
+        when length(code) = 5 then rtrim(left(code, 4) || replace(right(code, 1), '0', ' '))
+        else code
+    end;
+end;
+$$;
+
+comment on function public.normalise_symbol is
+$$The one way in which Kaboom writes a symbol.
+
+7203.T of yfinance and 72030 of J-Quants become 7203, 130a becomes 130A; 25935 is another class of shares and
+stays; an index or a currency pair such as ^N225 only becomes upper case.
+
+Arguments: symbol, in any spelling. Returns: the symbol; null for null and for blanks.$$;
+
+revoke execute on function public.normalise_symbol from public, anon, authenticated, service_role;
+grant execute on function public.normalise_symbol to authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/25_instruments/api/normalise_symbol.sql', 'repeatable', '3d0e64ff1df4fd9a2ba0ac360e5ded4fb614714ca560d0ce38119039aa05d122', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/25_instruments/api/round_to_tick.sql repeatable 326e125cf96e080c58d00e39ddec068effb5f97959fa4f6bceb1baecc9d1adbd
+create or replace function public.round_to_tick(
+    symbol text, price numeric, direction text, day date default (now() at time zone 'Asia/Tokyo')::date
+)
+returns numeric
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    tick numeric;
+    steps numeric;
+begin
+    if coalesce(not (price > 0 and price < 1e10), true) then
+        raise exception 'price % is not above zero', price
+            using errcode = 'KB203', detail = jsonb_build_object('price', price)::text, hint = 'Send yen a share.';
+    end if;
+    if coalesce(direction not in ('down', 'up', 'nearest'), true) then
+        raise exception 'direction % is neither down, up nor nearest', direction
+            using errcode = 'KB235',
+            detail = jsonb_build_object('direction', direction)::text,
+            hint = 'Send down, up or nearest.';
+    end if;
+
+    select t.tick into tick
+    from public.instruments as i
+    join public.tick_sizes as t on t.tick_group = i.tick_group
+    where i.symbol = public.normalise_symbol(round_to_tick.symbol)
+        and i.valid_from <= round_to_tick.day
+        and t.valid_from = (
+            select max(v.valid_from)
+            from public.tick_sizes as v
+            where v.tick_group = i.tick_group
+                and v.valid_from <= round_to_tick.day
+        )
+        and t.price_above < round_to_tick.price
+    order by t.price_above desc
+    limit 1;
+    if tick is null then
+        return price;
+    end if;
+
+    steps := price / tick;
+    steps := case direction when 'down' then floor(steps) when 'up' then ceil(steps) else round(steps) end;
+    -- No price is zero, so the smallest one is the nearest even from above.
+    return greatest(steps, 1) * tick;
+end;
+$$;
+
+comment on function public.round_to_tick is
+$$The price at which an order may stand, near another price.
+
+Arguments: symbol, in any spelling; price in yen a share; direction: down, up, or nearest (upwards from the
+middle); day in Asia/Tokyo, today unless stated. Returns: yen a share, at least one tick; the price itself
+where instruments and tick_sizes say nothing. Errors: KB203 price not above zero, KB235 unknown direction.$$;
+
+revoke execute on function public.round_to_tick from public, anon, authenticated, service_role;
+grant execute on function public.round_to_tick to authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/25_instruments/api/round_to_tick.sql', 'repeatable', '326e125cf96e080c58d00e39ddec068effb5f97959fa4f6bceb1baecc9d1adbd', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/25_instruments/api/search_instruments.sql repeatable 8014e77ec7f43c22d13dcc81ca18c3e44ba5b5c99aaa03c56665c105da0e78bb
+create or replace function public.search_instruments(query text)
+returns setof public.instruments
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    with wanted as (
+        select lower(normalize(btrim(left(query, 200)), nfkc)) as words, public.normalise_symbol(query) as code
+    ),
+    matched as (
+        select i.symbol,
+            case
+                when i.symbol = w.code then 1
+                when starts_with(i.symbol, w.code) then 2
+                when starts_with(lower(normalize(i.name, nfkc)), w.words) then 3
+                when starts_with(lower(i.name_en), w.words) then 3
+                when position(w.words in lower(normalize(i.name, nfkc))) > 0 then 4
+                when position(w.words in lower(i.name_en)) > 0 then 4
+            end as place
+        from public.instruments as i
+        cross join wanted as w
+        where w.words <> ''
+    )
+    select i.*
+    from matched as m
+    join public.instruments as i on i.symbol = m.symbol
+    where m.place is not null
+    order by not i.is_active, m.place, i.symbol
+    limit 100;
+$$;
+
+comment on function public.search_instruments is
+$$Find shares and funds by code and by name.
+
+Arguments: query: a code in any spelling, the beginning of one, or a part of the Japanese or English name,
+whatever its case and width. Returns: at most 100 instruments: active ones first, then by code, by beginning
+of the name, by part of it.$$;
+
+revoke execute on function public.search_instruments from public, anon, authenticated, service_role;
+grant execute on function public.search_instruments to authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/25_instruments/api/search_instruments.sql', 'repeatable', '8014e77ec7f43c22d13dcc81ca18c3e44ba5b5c99aaa03c56665c105da0e78bb', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/25_instruments/triggers/instruments.sql.j2 repeatable 23aa74329779da4108df05bd93805267ac9e6b1bd98a5953425cb277184ce713
+
+create or replace trigger update_instruments_updated_at
+before update on public.instruments
+for each row when (old.updated_at = new.updated_at)
+execute function public.update_updated_at_column();
+
+create or replace trigger check_instrument
+before insert or update of symbol, scale, tick_group on public.instruments
+for each row execute function kaboom.check_instrument();
+
+do $$
+declare
+    former name;
+begin
+    for former in
+        select t.tgname
+        from pg_catalog.pg_trigger as t
+        join pg_catalog.pg_proc as f on f.oid = t.tgfoid
+        where t.tgrelid = 'public.instruments'::regclass
+            and not t.tgisinternal
+            and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            and t.xmin <> pg_current_xact_id()::xid
+    loop
+        execute format('drop trigger %I on public.instruments', former);
+    end loop;
+end;
+$$;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/25_instruments/triggers/instruments.sql.j2', 'repeatable', '23aa74329779da4108df05bd93805267ac9e6b1bd98a5953425cb277184ce713', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/25_instruments/triggers/price_limits.sql.j2 repeatable 8099b29c2181f2015c4e79ce593f9fc9faff3d2a9fa426bce144136c83a5d962
+
+create or replace trigger update_price_limits_updated_at
+before update on public.price_limits
+for each row when (old.updated_at = new.updated_at)
+execute function public.update_updated_at_column();
+
+do $$
+declare
+    former name;
+begin
+    for former in
+        select t.tgname
+        from pg_catalog.pg_trigger as t
+        join pg_catalog.pg_proc as f on f.oid = t.tgfoid
+        where t.tgrelid = 'public.price_limits'::regclass
+            and not t.tgisinternal
+            and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            and t.xmin <> pg_current_xact_id()::xid
+    loop
+        execute format('drop trigger %I on public.price_limits', former);
+    end loop;
+end;
+$$;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/25_instruments/triggers/price_limits.sql.j2', 'repeatable', '8099b29c2181f2015c4e79ce593f9fc9faff3d2a9fa426bce144136c83a5d962', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/25_instruments/triggers/tick_sizes.sql.j2 repeatable 6107beae7a1d142048876d24218071e7e386d5d944d1366bc3bc0401f2830bf8
+
+create or replace trigger update_tick_sizes_updated_at
+before update on public.tick_sizes
+for each row when (old.updated_at = new.updated_at)
+execute function public.update_updated_at_column();
+
+do $$
+declare
+    former name;
+begin
+    for former in
+        select t.tgname
+        from pg_catalog.pg_trigger as t
+        join pg_catalog.pg_proc as f on f.oid = t.tgfoid
+        where t.tgrelid = 'public.tick_sizes'::regclass
+            and not t.tgisinternal
+            and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            and t.xmin <> pg_current_xact_id()::xid
+    loop
+        execute format('drop trigger %I on public.tick_sizes', former);
+    end loop;
+end;
+$$;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/25_instruments/triggers/tick_sizes.sql.j2', 'repeatable', '6107beae7a1d142048876d24218071e7e386d5d944d1366bc3bc0401f2830bf8', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/align_bar.sql repeatable 3080df9e4037db6b4d3717c80fe428f951f3661329c103c1e2f18664362c9a3a
+create or replace function kaboom.align_bar(symbol text, timeframe text, at timestamptz)
+returns timestamptz
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    tokyo constant timestamp := align_bar.at at time zone 'Asia/Tokyo';
+    midnight constant timestamp := date_trunc('day', tokyo);
+    closes timestamp;
+    opens time;
+begin
+    if timeframe in ('1h', '2h', '4h') and kaboom.is_tokyo_code(symbol) then
+        -- The last price of a session is traded in the auction at its close, and belongs to its last bar.
+        closes := kaboom.session_close(align_bar.at) at time zone 'Asia/Tokyo';
+        opens := kaboom.session_open(align_bar.at);
+        if tokyo >= midnight + opens and tokyo <= closes then
+            return date_bin(
+                kaboom.timeframe_length(timeframe),
+                least(tokyo, closes - interval '1 microsecond'),
+                midnight + opens
+            ) at time zone 'Asia/Tokyo';
+        end if;
+    end if;
+    return case timeframe
+        when '1d' then midnight
+        when '1w' then date_trunc('week', tokyo)
+        when '1mo' then date_trunc('month', tokyo)
+        else date_bin(kaboom.timeframe_length(timeframe), tokyo, midnight)
+    end at time zone 'Asia/Tokyo';
+end;
+$$;
+
+comment on function kaboom.align_bar is
+$$The start of the bar that a moment belongs to.
+
+A day starts at midnight in Tokyo, a week on Monday, a month on the first; minutes follow the clock, and hours
+the session, so that no bar spans lunch: bars of one hour start at 9:00, 10:00, 11:00, 12:30, 13:30 and 14:30.
+
+Arguments: symbol, because what Tokyo does not trade has no sessions; timeframe; at, the moment.$$;
+
+revoke execute on function kaboom.align_bar from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/align_bar.sql', 'repeatable', '3080df9e4037db6b4d3717c80fe428f951f3661329c103c1e2f18664362c9a3a', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/assert_bar_is_aligned.sql repeatable 2830b4c4a2699deec101a7502daf76e96a6c975f9098f4cf0717f9442b9afcb5
+create or replace function kaboom.assert_bar_is_aligned(symbol text, timeframe text, start timestamptz)
+returns void
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    aligned constant timestamptz := kaboom.align_bar(symbol, timeframe, start);
+    right_start constant text := to_char(aligned at time zone 'Asia/Tokyo', 'YYYY-MM-DD"T"HH24:MI:SS"+09"');
+begin
+    if aligned <> start then
+        raise exception 'a bar of % that starts at % is the one of %', timeframe,
+            to_char(start at time zone 'Asia/Tokyo', 'YYYY-MM-DD"T"HH24:MI:SS.US"+09"'), right_start
+            using errcode = 'KB602',
+            detail = jsonb_build_object(
+                'symbol', symbol, 'timeframe', timeframe, 'start', start, 'aligned', aligned
+            )::text,
+            hint = format('Send data_timestamp %s, or call ingest_market_data, which aligns.', right_start);
+    end if;
+end;
+$$;
+
+comment on function kaboom.assert_bar_is_aligned is
+$$Refuse a bar that does not start where its period does.
+
+Arguments: symbol, timeframe and start of the bar; a start of null is not looked at. Errors: KB602, whose hint
+has the right start.$$;
+
+revoke execute on function kaboom.assert_bar_is_aligned from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/assert_bar_is_aligned.sql', 'repeatable', '2830b4c4a2699deec101a7502daf76e96a6c975f9098f4cf0717f9442b9afcb5', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/assert_order_fits_market.sql repeatable 849a84e44071f391d5251c1542fdcf2dbd421d7b55beb8b55297335a678600fb
+-- For orders that are to be sent. What has happened elsewhere is not asked here.
+create or replace function kaboom.assert_order_fits_market(
+    symbol text, trade_type text, quantity integer, price numeric, stop_price numeric, order_type text,
+    held integer
+)
+returns void
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    order_day constant date := coalesce(kaboom.order_day(now()), (now() at time zone 'Asia/Tokyo')::date);
+    instrument public.instruments;
+    rest integer;
+begin
+    select i.* into instrument
+    from public.instruments as i
+    where i.symbol = assert_order_fits_market.symbol;
+    if not found then
+        -- A package that was not fed with instruments restricts nothing.
+        if exists (select from public.instruments) then
+            raise exception 'symbol % is not among the instruments', symbol
+                using errcode = 'KB230',
+                detail = jsonb_build_object('symbol', symbol)::text,
+                hint = 'Look it up with search_instruments; the operator adds what is missing.';
+        end if;
+    elsif not instrument.is_active
+        or order_day < instrument.listed_on
+        or order_day >= instrument.delisted_on
+    then
+        raise exception '% % takes no orders for %', symbol, instrument.name, order_day
+            using errcode = 'KB231',
+            detail = jsonb_build_object(
+                'symbol', symbol, 'day', order_day, 'is_active', instrument.is_active,
+                'listed_on', instrument.listed_on, 'delisted_on', instrument.delisted_on
+            )::text,
+            hint = 'Choose another symbol, or ask the operator.';
+    elsif instrument.valid_from <= order_day and quantity % instrument.trading_unit <> 0 then
+        rest := case trade_type when 'sell' then coalesce(held, 0) % instrument.trading_unit else 0 end;
+        -- The odd remainder of a position may go, alone or with whole units.
+        if quantity % instrument.trading_unit <> rest then
+            raise exception '% shares of % are no multiple of %', quantity, symbol, instrument.trading_unit
+                using errcode = 'KB232',
+                detail = jsonb_build_object(
+                    'quantity', quantity, 'trading_unit', instrument.trading_unit, 'odd_remainder', rest
+                )::text,
+                hint = kaboom.nearest_quantities(quantity, instrument.trading_unit, rest);
+        end if;
+    end if;
+    if order_type in ('limit', 'stop_limit') then
+        perform kaboom.assert_price_fits_market(symbol, 'price', price, order_day);
+    end if;
+    if order_type in ('stop', 'stop_limit') then
+        perform kaboom.assert_price_fits_market(symbol, 'stop_price', stop_price, order_day);
+    end if;
+end;
+$$;
+
+comment on function kaboom.assert_order_fits_market is
+$$Refuse an order that the exchange would not take.
+
+It names an unknown symbol, is an odd lot, or has a price off the tick or outside the limits of the day.
+
+Each check is made only where instruments, tick_sizes, price_limits and bars say something. The price of a
+market or stop order is a reference, not sent, and not checked.
+
+Arguments: the order's symbol, trade_type, quantity, price, stop_price and order_type; held, shares of the
+symbol in the portfolio. Errors: KB230 unknown, KB231 inactive, KB232 odd lot, KB233 off the tick, KB234
+outside the limits.$$;
+
+revoke execute on function kaboom.assert_order_fits_market from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/assert_order_fits_market.sql', 'repeatable', '849a84e44071f391d5251c1542fdcf2dbd421d7b55beb8b55297335a678600fb', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/assert_price_fits_market.sql repeatable 366965b8b498369aff3bb48663011c5cd21470c3438ffee070649c192e543cdc
+create or replace function kaboom.assert_price_fits_market(symbol text, name text, price numeric, order_day date)
+returns void
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    below constant numeric := public.round_to_tick(symbol, price, 'down', order_day);
+    above constant numeric := public.round_to_tick(symbol, price, 'up', order_day);
+    limits record;
+begin
+    if price not in (below, above) then
+        raise exception '% % of % lies between the ticks % and %', name, price, symbol, below, above
+            using errcode = 'KB233',
+            detail = jsonb_build_object('member', name, 'price', price, 'below', below, 'above', above)::text,
+            hint = format('Send %s or %s.', trim_scale(below), trim_scale(above));
+    end if;
+    -- Where the calendar ends there is no previous session to ask.
+    if kaboom.order_day(order_day::timestamp at time zone 'Asia/Tokyo') is null then
+        return;
+    end if;
+    select l.* into limits
+    from public.price_limits_of(symbol, order_day) as l;
+    if price not between limits.lower_limit and limits.upper_limit then
+        raise exception '% % of % lies outside % to %, the limits of %', name, price, symbol,
+            limits.lower_limit, limits.upper_limit, order_day
+            using errcode = 'KB234',
+            detail = jsonb_build_object(
+                'member', name, 'price', price, 'day', order_day, 'base_price', limits.base_price,
+                'lower_limit', limits.lower_limit, 'upper_limit', limits.upper_limit
+            )::text,
+            hint = format('Send %s to %s.', trim_scale(limits.lower_limit), trim_scale(limits.upper_limit));
+    end if;
+end;
+$$;
+
+comment on function kaboom.assert_price_fits_market is
+$$Refuse a price of an order that is no multiple of its tick, or lies outside the limits of the day.
+
+Arguments: symbol; name of the price, for the message; price in yen a share; order_day, the day in Asia/Tokyo
+on which the order is traded. Errors: KB233 off the tick, KB234 outside the limits.$$;
+
+revoke execute on function kaboom.assert_price_fits_market from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/assert_price_fits_market.sql', 'repeatable', '366965b8b498369aff3bb48663011c5cd21470c3438ffee070649c192e543cdc', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/bar_fields.sql.j2 repeatable a9ab24767b30d2508cb6089dc4511cea9b1c8b783b688b17a5a5be54ed607155
+
+-- The one list of the keys that feeds use. yfinance: Open, Adj Close; J-Quants: O, Vo, AdjFactor; the table's
+-- own columns.
+create or replace function kaboom.bar_fields(bars jsonb)
+returns table (
+    index integer, is_object boolean, source text, symbol text, symbol_name text, timeframe text,
+    day text, clock text, is_date boolean, open text, high text, low text, close text, volume text,
+    price_change text, price_change_percent text, adjustment_factor text
+)
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+    select
+        (e.ordinality - 1)::integer,
+        jsonb_typeof(e.value) = 'object',
+        coalesce(
+            e.value ->> 'data_source',
+            case
+                when jsonb_exists_any(e.value, '{Code,O,C,Vo,AdjFactor}') then 'jquants'
+                when jsonb_exists_any(e.value, '{Open,Close,Datetime,Ticker}') then 'yfinance'
+            end
+        ),
+        nullif(btrim(coalesce(e.value ->> 'symbol', e.value ->> 'Symbol', e.value ->> 'Ticker', e.value ->> 'ticker', e.value ->> 'Code', e.value ->> 'code')), ''),
+        nullif(btrim(coalesce(e.value ->> 'symbol_name', e.value ->> 'SymbolName', e.value ->> 'Name', e.value ->> 'CoName')), ''),
+        nullif(btrim(coalesce(e.value ->> 'timeframe', e.value ->> 'Timeframe', e.value ->> 'interval', e.value ->> 'Interval')), ''),
+        nullif(btrim(coalesce(e.value ->> 'data_timestamp', e.value ->> 'Datetime', e.value ->> 'datetime', e.value ->> 'timestamp', e.value ->> 'Date', e.value ->> 'date')), ''),
+        nullif(btrim(coalesce(e.value ->> 'Time', e.value ->> 'time')), ''),
+        not jsonb_exists_any(e.value, '{data_timestamp,Datetime,datetime,timestamp}'),
+        nullif(btrim(coalesce(e.value ->> 'open_price', e.value ->> 'Open', e.value ->> 'open', e.value ->> 'O')), ''),
+        nullif(btrim(coalesce(e.value ->> 'high_price', e.value ->> 'High', e.value ->> 'high', e.value ->> 'H')), ''),
+        nullif(btrim(coalesce(e.value ->> 'low_price', e.value ->> 'Low', e.value ->> 'low', e.value ->> 'L')), ''),
+        nullif(btrim(coalesce(e.value ->> 'close_price', e.value ->> 'Close', e.value ->> 'close', e.value ->> 'C')), ''),
+        nullif(btrim(coalesce(e.value ->> 'volume', e.value ->> 'Volume', e.value ->> 'V', e.value ->> 'Vo')), ''),
+        nullif(btrim(coalesce(e.value ->> 'price_change', e.value ->> 'Change')), ''),
+        nullif(btrim(coalesce(e.value ->> 'price_change_percent', e.value ->> 'ChangePercent')), ''),
+        nullif(btrim(coalesce(e.value ->> 'adjustment_factor', e.value ->> 'AdjFactor', e.value ->> 'AdjustmentFactor')), '')
+    from jsonb_array_elements(bars) with ordinality as e;
+$$;
+
+comment on function kaboom.bar_fields is
+$$The fields of each element of a batch as text, whatever its keys are called; keys of several feeds may be mixed.
+
+Arguments: bars, a JSON array. Returns: index from 0; is_object, false for what is none; source, the feed
+whose keys it has, null for the table's own; is_date, whether the day came without a time of its own by its
+key; null for what is missing.$$;
+
+revoke execute on function kaboom.bar_fields from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/bar_fields.sql.j2', 'repeatable', 'a9ab24767b30d2508cb6089dc4511cea9b1c8b783b688b17a5a5be54ed607155', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/bar_known_at.sql repeatable 03197f50c45ffd9512fed757ccf682dfb7ad9d810c7a7280b14e9189bf44634b
+-- Because bars of several timeframes compete for the latest price: the auction's minute bar ends at 15:31,
+-- the day at 15:30, and a day's row that was written at 14:31 knows no more than 14:31.
+create or replace function kaboom.bar_known_at(
+    symbol text, timeframe text, data_timestamp timestamptz, written_at timestamptz
+)
+returns timestamptz
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    starts constant timestamp := data_timestamp at time zone 'Asia/Tokyo';
+    ends constant timestamp := starts + kaboom.timeframe_length(timeframe);
+    closes timestamptz;
+begin
+    if not kaboom.is_tokyo_code(symbol) then
+        closes := null;
+    elsif timeframe in ('1w', '1mo') then
+        -- The calendar may end within the bar, or before it.
+        select max(s.closes) into closes
+        from (select min(c.day) as low, max(c.day) as high from public.trading_calendar as c) as covered
+        cross join lateral public.trading_sessions(
+            greatest(covered.low, starts::date), least(covered.high, (ends - interval '1 day')::date)
+        ) as s
+        where starts::date <= covered.high
+            and ends::date > covered.low;
+    else
+        closes := kaboom.session_close(
+            case timeframe when '1d' then (ends - interval '1 second') at time zone 'Asia/Tokyo' else data_timestamp end
+        );
+    end if;
+    return least(ends at time zone 'Asia/Tokyo', closes, written_at, now());
+end;
+$$;
+
+comment on function kaboom.bar_known_at is
+$$When the close of a bar was known: at its end, at that of its session, or when it was written.
+
+Whatever came first.
+
+Arguments: symbol, timeframe and data_timestamp of the bar; written_at, its updated_at. Symbols that Tokyo
+does not trade have no sessions. Returns: the moment, never in the future.$$;
+
+revoke execute on function kaboom.bar_known_at from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/bar_known_at.sql', 'repeatable', '03197f50c45ffd9512fed757ccf682dfb7ad9d810c7a7280b14e9189bf44634b', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/bar_partition.sql repeatable cb9fe44e18a5051b9dab6421f88ecdd46960b333afba73bf20cefb0eadfb3e02
+create or replace function kaboom.bar_partition(
+    timeframe text, data_timestamp timestamptz,
+    out name text, out parent text, out low timestamptz, out high timestamptz
+)
+returns record
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    is_short constant boolean := timeframe in ('1m', '5m');
+    tokyo constant timestamp := date_trunc(
+        case when is_short then 'month' else 'year' end, data_timestamp at time zone 'Asia/Tokyo'
+    );
+begin
+    name := to_char(tokyo, case when is_short then '"market_data_short_"YYYY_MM' else '"market_data_long_"YYYY' end);
+    parent := case when is_short then 'partitions.market_data_short' else 'partitions.market_data_long' end;
+    low := tokyo at time zone 'Asia/Tokyo';
+    high := (
+        tokyo + case when is_short then interval '1 month' else interval '1 year' end
+    ) at time zone 'Asia/Tokyo';
+end;
+$$;
+
+comment on function kaboom.bar_partition is
+$$Where a bar lies: bars of 1m and 5m by the month, because they are dropped by the month, all others by the year.
+
+Arguments: timeframe and data_timestamp of the bar. Returns: the arguments of make_partition.$$;
+
+revoke execute on function kaboom.bar_partition from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/bar_partition.sql', 'repeatable', 'cb9fe44e18a5051b9dab6421f88ecdd46960b333afba73bf20cefb0eadfb3e02', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/change_of_bar.sql repeatable 386bdbd712b2023437e10c66d13546d27472a00354cece06ba2f1a27dca335fc
+create or replace function kaboom.change_of_bar(
+    close_price numeric, former_close numeric, stated_change numeric, stated_percent numeric,
+    out price_change numeric, out price_change_percent numeric, out is_computed boolean
+)
+returns record
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    -- NaN is above every number.
+    if abs(stated_change) < 1e8 then
+        price_change := stated_change;
+    end if;
+    if abs(stated_percent) < 1e13 then
+        price_change_percent := stated_percent;
+    end if;
+    is_computed := price_change is null and price_change_percent is null;
+    if is_computed then
+        price_change := close_price - former_close;
+    elsif price_change is null and price_change_percent > -100 then
+        price_change := close_price - close_price / (1 + price_change_percent / 100);
+    end if;
+    if price_change_percent is null and price_change < close_price then
+        price_change_percent := price_change / (close_price - price_change) * 100;
+    end if;
+    price_change := round(price_change, 2);
+    price_change_percent := round(price_change_percent, 2);
+end;
+$$;
+
+comment on function kaboom.change_of_bar is
+$$By how much a bar closed above the bar before.
+
+Arguments: close_price; former_close, null where there is no bar before; stated_change and stated_percent,
+what the feed says; one of them gives the other. Returns: price_change in yen a share and
+price_change_percent; is_computed, true where the feed said nothing.$$;
+
+revoke execute on function kaboom.change_of_bar from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/change_of_bar.sql', 'repeatable', '386bdbd712b2023437e10c66d13546d27472a00354cece06ba2f1a27dca335fc', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/check_bars.sql repeatable c8ea4172a4fbd5af8efa97d8e007a314e1f8ed2b7da29c858050b6fb54caccfe
+-- AFTER INSERT, AFTER UPDATE, once for a statement, so that COPY keeps its rate: one pass that PostgreSQL
+-- does by itself, and our own functions only for each symbol and for each start of a longer bar.
+create or replace function kaboom.check_bars()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set enable_nestloop = off
+as $$
+declare
+    wrong record;
+    has_hours boolean := false;
+begin
+    for wrong in
+        select s.symbol, s.timeframe, s.misaligned as start
+        from (
+            select b.symbol, b.timeframe,
+                min(b.data_timestamp) filter (
+                    where case b.timeframe
+                        when '1m' then date_bin('1 minute', b.data_timestamp, '2000-01-01 00:00+09')
+                        when '5m' then date_bin('5 minutes', b.data_timestamp, '2000-01-01 00:00+09')
+                        when '15m' then date_bin('15 minutes', b.data_timestamp, '2000-01-01 00:00+09')
+                        when '1d' then date_bin('1 day', b.data_timestamp, '2000-01-01 00:00+09')
+                        when '1w' then date_bin('7 days', b.data_timestamp, '2000-01-03 00:00+09')
+                        when '1mo' then date_trunc('month', b.data_timestamp, 'Asia/Tokyo')
+                        else date_bin('30 minutes', b.data_timestamp, '2000-01-01 00:00+09')
+                    end <> b.data_timestamp
+                ) as misaligned
+            from bars as b
+            group by b.symbol, b.timeframe
+        ) as s
+        where s.misaligned is not null
+            or not kaboom.is_tokyo_code(s.symbol)
+            or s.timeframe in ('1h', '2h', '4h')
+    loop
+        perform kaboom.assert_symbol_is_normalised(wrong.symbol);
+        perform kaboom.assert_bar_is_aligned(wrong.symbol, wrong.timeframe, wrong.start);
+        has_hours := has_hours or wrong.timeframe in ('1h', '2h', '4h');
+    end loop;
+    -- Hours follow the sessions, which change by the day: each start is looked up, once for all symbols.
+    if has_hours then
+        perform kaboom.assert_bar_is_aligned(h.symbol, h.timeframe, h.start)
+        from (
+            select min(b.symbol) as symbol, b.timeframe, b.data_timestamp as start
+            from bars as b
+            where b.timeframe in ('1h', '2h', '4h')
+            group by b.timeframe, b.data_timestamp, kaboom.is_tokyo_code(b.symbol)
+        ) as h;
+    end if;
+    return null;
+end;
+$$;
+
+comment on function kaboom.check_bars is
+$$Trigger: refuses bars whose symbol is not normalised or whose start is not aligned.
+
+So there is one bar for each period.
+
+Errors: KB601, KB602, with the right value in the hint.$$;
+
+revoke execute on function kaboom.check_bars from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/check_bars.sql', 'repeatable', 'c8ea4172a4fbd5af8efa97d8e007a314e1f8ed2b7da29c858050b6fb54caccfe', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/follow_price_changes.sql repeatable 9f7f20cf7f729004e6f79f06d6dc56178645690d0b0a083a2f47aaaba4cd4342
+-- AFTER UPDATE, AFTER DELETE, and before the other triggers lock latest_prices for good: it may have to give
+-- the lock back.
+create or replace function kaboom.follow_price_changes()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set enable_nestloop = off
+as $$
+declare
+    symbols text[];
+    timeframes text[];
+    starts timestamptz[];
+begin
+    if tg_op = 'DELETE' then
+        select array_agg(f.symbol), array_agg(f.timeframe), array_agg(f.data_timestamp) into symbols, timeframes, starts
+        from former as f;
+    else
+        with pairs as (
+            select coalesce(f.symbol, b.symbol) as symbol, coalesce(f.timeframe, b.timeframe) as timeframe,
+                coalesce(f.data_timestamp, b.data_timestamp) as start,
+                f.close_price is distinct from b.close_price as closes_differ,
+                b.change_is_computed
+                    and (f.price_change, f.price_change_percent)
+                        is not distinct from (b.price_change, b.price_change_percent)
+                    as change_is_old,
+                b.change_is_computed and f.symbol is null as has_moved_here
+            from former as f
+            full join bars as b
+                on b.symbol = f.symbol and b.timeframe = f.timeframe and b.data_timestamp = f.data_timestamp
+        )
+        select array_agg(p.symbol), array_agg(p.timeframe), array_agg(k.start) into symbols, timeframes, starts
+        from pairs as p
+        left join public.latest_prices as l
+            on l.symbol = p.symbol and l.timeframe = p.timeframe and l.data_timestamp = p.start
+        -- The bar itself follows whatever ends just before it. Nothing follows the newest bar.
+        cross join lateral (
+            select p.start - interval '1 microsecond' as start
+            where p.change_is_old or p.has_moved_here
+            union all
+            select p.start
+            where l.symbol is null
+        ) as k
+        where p.closes_differ;
+    end if;
+    if symbols is null then
+        return null;
+    end if;
+    -- store_bars has locked latest_prices, and tries again by itself.
+    if current_setting('kaboom.storing_bars', true) = 'on' then
+        perform kaboom.update_price_changes(symbols, timeframes, starts);
+        return null;
+    end if;
+    for attempt in 1 .. 100 loop
+        begin
+            perform kaboom.lock_latest_prices((select array_agg(distinct s.symbol) from unnest(symbols) as s (symbol)));
+            perform kaboom.update_price_changes(symbols, timeframes, starts);
+            return null;
+        exception
+            when lock_not_available then
+                perform pg_sleep(0.1 * random());
+        end;
+    end loop;
+    raise exception 'another transaction holds the bars that follow'
+        using errcode = 'KB613',
+        detail = jsonb_build_object('bars', cardinality(symbols))::text,
+        hint = 'Send the statement again when that transaction has ended.';
+end;
+$$;
+
+comment on function kaboom.follow_price_changes is
+$$Trigger: brings the computed changes up to bars that were corrected, moved or deleted.
+
+Errors: KB613 another transaction holds the bars that follow for several seconds.$$;
+
+revoke execute on function kaboom.follow_price_changes from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/follow_price_changes.sql', 'repeatable', '9f7f20cf7f729004e6f79f06d6dc56178645690d0b0a083a2f47aaaba4cd4342', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/judge_bars.sql repeatable 3f3a1710c18b4f7ff7848e99ba042df323f5512de59b5aaa0387a2eca6eb7de0
+create or replace function kaboom.judge_bars(bars jsonb)
+returns setof kaboom.incoming_bar
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return query
+    with parsed as materialized (
+        select p.*, round(p.open, 2) as open_price, round(p.high, 2) as high_price, round(p.low, 2) as low_price,
+            round(p.close, 2) as close_price
+        from kaboom.parse_bars(judge_bars.bars) as p
+        -- A day on which nothing was traded is no bar, and no mistake.
+        where not (
+            p.is_object
+            and coalesce(p.open, p.high, p.low, p.close) is null
+            and coalesce(p.volume, 0) = 0
+            and p.symbol is not null
+            and p.moment <> ''
+        )
+    )
+    select p.index, j.code, j.reason, p.symbol, left(p.symbol_name, 200), p.timeframe, p.data_timestamp,
+        p.open_price, p.high_price, p.low_price, p.close_price, p.volume, p.price_change, p.price_change_percent,
+        p.adjustment_factor, left(p.source, 50)
+    from parsed as p
+    cross join lateral (
+        select
+            case
+                when not p.is_object then 'KB605'
+                when p.symbol is null or p.symbol !~ '^\S{1,10}$' then 'KB605'
+                when p.timeframe is null then 'KB606'
+                when p.data_timestamp is null or p.data_timestamp < '1900-01-01 00:00+09' then 'KB611'
+                when p.data_timestamp > now() + interval '5 minutes' then 'KB607'
+                when p.close_price is null then 'KB608'
+                when least(p.open_price, p.high_price, p.low_price, p.close_price) <= 0 then 'KB608'
+                -- NaN is above every number.
+                when greatest(p.open_price, p.high_price, p.low_price, p.close_price) >= 1e8 then 'KB608'
+                when p.low_price > least(p.open_price, p.close_price, p.high_price) then 'KB609'
+                when p.high_price < greatest(p.open_price, p.close_price) then 'KB609'
+                when p.volume < 0 or p.volume >= 9.2e18 or p.volume <> trunc(p.volume) then 'KB610'
+            end as code
+    ) as c
+    cross join lateral (
+        select concat_ws(
+            ', ',
+            'open ' || p.open, 'high ' || p.high, 'low ' || p.low, 'close ' || coalesce(p.close::text, 'missing')
+        ) as prices
+    ) as f
+    cross join lateral (
+        select c.code,
+            case c.code
+                when 'KB605' then case
+                    when not p.is_object then 'the element is no object'
+                    when p.spelling is null then 'the symbol is missing'
+                    else format('symbol %s is none', left(p.spelling, 50))
+                end
+                when 'KB606' then coalesce(
+                    'timeframe ' || left(p.interval_name, 50) || ' is not known',
+                    'the timeframe of a bar with a time is missing'
+                )
+                when 'KB611' then case p.moment
+                    when '' then 'the time is missing'
+                    else format('time %s is none', left(p.moment, 50))
+                end
+                when 'KB607' then format('the bar of %s starts in the future', left(p.moment, 50))
+                when 'KB608' then format('a price of %s is no number of yen from 0.01 to 99999999.99', f.prices)
+                when 'KB609' then format('low and high do not enclose open and close: %s', f.prices)
+                when 'KB610' then format('volume %s is no number of shares', p.volume)
+            end as reason
+    ) as j;
+end;
+$$;
+
+comment on function kaboom.judge_bars is
+$$Each element of a batch as a bar, or why it is none. Days without trade are left out.
+
+Arguments: bars, a JSON array. Returns: code and reason of a refusal, null for a good bar. Prices are rounded
+to two decimals, because feeds send binary fractions.$$;
+
+revoke execute on function kaboom.judge_bars from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/judge_bars.sql', 'repeatable', '3f3a1710c18b4f7ff7848e99ba042df323f5512de59b5aaa0387a2eca6eb7de0', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/lock_latest_prices.sql repeatable 10898b8894707ade427eca16b1969f36cf2af965e840cf57ac260b9370358db3
+-- Waits in short stretches, below deadlock_timeout: who holds latest_prices may be about to give it back,
+-- because it waits for a bar of ours (see store_bars), and the deadlock detector would not let it. The last
+-- stretch is as long as the caller allows.
+create or replace function kaboom.lock_latest_prices(symbols text[])
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    former constant text := current_setting('lock_timeout');
+begin
+    for attempt in 1 .. 10 loop
+        begin
+            perform set_config('lock_timeout', case when attempt < 10 then '700ms' else former end, true);
+            -- A symbol that is new has no row to lock, so loads with new symbols take turns.
+            if exists (
+                select from unnest(symbols) as s (symbol)
+                where not exists (select from public.latest_prices as l where l.symbol = s.symbol)
+            ) then
+                perform pg_advisory_xact_lock(hashtextextended('kaboom: new symbols', 0));
+            end if;
+            perform from public.latest_prices as l
+            where l.symbol = any (symbols)
+            order by l.symbol
+            for no key update;
+            perform set_config('lock_timeout', former, true);
+            return;
+        exception
+            when lock_not_available then
+                if attempt = 10 then
+                    raise;
+                end if;
+        end;
+    end loop;
+end;
+$$;
+
+comment on function kaboom.lock_latest_prices is
+$$Lock the latest prices of some symbols, in order of symbols, until the transaction ends. Readers do not notice.
+
+Arguments: symbols, normalised. Errors: 55P03 as the caller's lock_timeout has it.$$;
+
+revoke execute on function kaboom.lock_latest_prices from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/lock_latest_prices.sql', 'repeatable', '10898b8894707ade427eca16b1969f36cf2af965e840cf57ac260b9370358db3', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/look_up_latest_prices.sql repeatable 1ebb65a095026dba9ac9356261d47290efbe72429f0dda5cca2b539ba645b264
+-- One probe of the key for each timeframe, so that it does not read the history.
+create or replace function kaboom.look_up_latest_prices(symbols text[])
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+-- Because the triggers that call it switch these off for themselves, and without them this would read all bars.
+set enable_nestloop = on
+as $$
+begin
+    with lost as materialized (
+        select l.symbol
+        from public.latest_prices as l
+        where l.symbol = any (symbols)
+            and not exists (
+                select from public.market_data as m
+                where m.symbol = l.symbol
+                    and m.timeframe = l.timeframe
+                    and m.data_timestamp = l.data_timestamp
+            )
+    ),
+    newest as materialized (
+        select t.symbol, b.*
+        from lost as t
+        cross join lateral (
+            select n.close_price, n.volume, n.timeframe, n.data_timestamp,
+                kaboom.bar_known_at(t.symbol, n.timeframe, n.data_timestamp, n.updated_at) as known_at
+            from unnest('{1m,5m,15m,30m,1h,2h,4h,1d,1w,1mo}'::text[]) as f (timeframe)
+            cross join lateral (
+                select m.close_price, m.volume, m.timeframe, m.data_timestamp, m.updated_at
+                from public.market_data as m
+                where m.symbol = t.symbol
+                    and m.timeframe = f.timeframe
+                    and m.data_timestamp <= now() + interval '5 minutes'
+                order by m.data_timestamp desc
+                limit 1
+            ) as n
+            order by known_at desc, kaboom.timeframe_length(n.timeframe) desc
+            limit 1
+        ) as b
+    ),
+    removed as (
+        delete from public.latest_prices as l
+        using lost as t
+        where l.symbol = t.symbol
+            and l.symbol not in (select n.symbol from newest as n)
+    )
+    update public.latest_prices as l
+    set price = n.close_price,
+        price_timestamp = n.known_at,
+        timeframe = n.timeframe,
+        data_timestamp = n.data_timestamp,
+        volume = n.volume,
+        updated_at = now()
+    from newest as n
+    where l.symbol = n.symbol;
+end;
+$$;
+
+comment on function kaboom.look_up_latest_prices is
+$$Take the latest price of each symbol whose bar is gone from the newest bar that is left, or remove it.
+
+Arguments: symbols, whose rows in latest_prices the transaction has locked.$$;
+
+revoke execute on function kaboom.look_up_latest_prices from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/look_up_latest_prices.sql', 'repeatable', '1ebb65a095026dba9ac9356261d47290efbe72429f0dda5cca2b539ba645b264', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/make_bar_partitions.sql repeatable 30973dda891102461853d394f75cb2be443f5857e40259569d17f54a3d878f7a
+create or replace function kaboom.make_bar_partitions(bars kaboom.incoming_bar[])
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    missing record;
+    attempts integer := 0;
+begin
+    for missing in
+        select distinct p.name, p.parent, p.low, p.high
+        from (select distinct b.timeframe, b.data_timestamp from unnest(bars) as b) as b
+        cross join lateral kaboom.bar_partition(b.timeframe, b.data_timestamp) as p
+        where to_regclass('partitions.' || p.name) is null
+        order by p.parent, p.low
+    loop
+        loop
+            begin
+                perform kaboom.make_partition(missing.name, missing.parent::regclass, missing.low, missing.high);
+                exit;
+            exception
+                when lock_not_available then
+                    attempts := attempts + 1;
+            end;
+            if attempts >= 20 then
+                raise exception 'partition % waits for another load', missing.name
+                    using errcode = 'KB612',
+                    detail = jsonb_build_object('partition', missing.name)::text,
+                    hint = 'Send the batch again when that load has ended.';
+            end if;
+            perform pg_sleep(0.05 * random());
+        end loop;
+    end loop;
+end;
+$$;
+
+comment on function kaboom.make_bar_partitions is
+$$Make the partitions of some bars that are missing, each by one short lock that readers and writers do not notice.
+
+Arguments: bars, of which timeframe and data_timestamp count. Errors: KB612 another load held the table for
+some seconds.$$;
+
+revoke execute on function kaboom.make_bar_partitions from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/make_bar_partitions.sql', 'repeatable', '30973dda891102461853d394f75cb2be443f5857e40259569d17f54a3d878f7a', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/nearest_quantities.sql repeatable 6225528ecf0f8b98757839306c133dd09101058f253988ca5c38249706e1afcf
+create or replace function kaboom.nearest_quantities(quantity integer, trading_unit integer, odd_remainder integer)
+returns text
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    whole constant bigint := quantity / trading_unit * trading_unit;
+begin
+    return (
+        select format('Send %s shares.', string_agg(c.shares::text, ' or ' order by c.shares))
+        from (
+            select distinct s.shares
+            from (
+                (
+                    select v.shares
+                    from (values (whole), (whole + odd_remainder), (whole - trading_unit + odd_remainder)) as v (shares)
+                    where v.shares between 1 and quantity
+                    order by v.shares desc
+                    limit 1
+                )
+                union all
+                (
+                    select v.shares
+                    from (values (whole + trading_unit), (whole + odd_remainder)) as v (shares)
+                    where v.shares > quantity
+                    order by v.shares
+                    limit 1
+                )
+            ) as s
+        ) as c
+    );
+end;
+$$;
+
+comment on function kaboom.nearest_quantities is
+$$The hint of a refused quantity: the nearest valid ones below and above it.
+
+Arguments: quantity, refused; trading_unit; odd_remainder of the position, which may be sold, else 0.$$;
+
+revoke execute on function kaboom.nearest_quantities from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/nearest_quantities.sql', 'repeatable', '6225528ecf0f8b98757839306c133dd09101058f253988ca5c38249706e1afcf', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/old_bar_partitions.sql repeatable 93682b428e12274f67e2dd5b56248a50b893382835e0b5bdd4d12fbe16d994a2
+-- By the bounds of the partitions rather than by their names, which an operator may have chosen.
+create or replace function kaboom.old_bar_partitions()
+returns table (name text, low timestamptz)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'Asia/Tokyo'
+as $$
+declare
+    months constant integer := (kaboom.setting_market_data_retention());
+    oldest constant timestamptz := date_trunc('month', now()) - make_interval(months => months);
+begin
+    return query
+        select p.relname::text, p.low
+        from (
+            select c.relname,
+                (regexp_match(pg_get_expr(c.relpartbound, c.oid), 'FROM \(''([^'']+)''\)'))[1]::timestamptz as low,
+                (regexp_match(pg_get_expr(c.relpartbound, c.oid), 'TO \(''([^'']+)''\)'))[1]::timestamptz as high
+            from pg_catalog.pg_inherits as h
+            join pg_catalog.pg_class as c on c.oid = h.inhrelid
+            where h.inhparent = 'partitions.market_data_short'::regclass
+        ) as p
+        where p.high <= oldest;
+end;
+$$;
+
+comment on function kaboom.old_bar_partitions is
+$$The partitions of minute bars that are to be dropped: those that end before the oldest month that is kept.
+
+Returns: name within schema partitions; low, the start of the partition. Errors: KB401 the setting is
+missing.$$;
+
+revoke execute on function kaboom.old_bar_partitions from public, anon, authenticated, service_role;
+-- Because monitoring.upkeep calls it as its reader; without USAGE on the schema the role calls it nowhere
+-- else.
+grant execute on function kaboom.old_bar_partitions to service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/old_bar_partitions.sql', 'repeatable', '93682b428e12274f67e2dd5b56248a50b893382835e0b5bdd4d12fbe16d994a2', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/parse_bars.sql.j2 repeatable e3fe9d8961652356d2f99dd0141d3655bde4916703ce90d47e0ee69fb6fcb67d
+
+-- Spellings, moments and periods are worked out once for each that occurs, not for each bar.
+create or replace function kaboom.parse_bars(bars jsonb)
+returns table (
+    index integer, is_object boolean, source text, spelling text, symbol text, symbol_name text, interval_name text,
+    timeframe text, moment text, data_timestamp timestamptz, open numeric, high numeric, low numeric, close numeric,
+    volume numeric, price_change numeric, price_change_percent numeric, adjustment_factor numeric
+)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    with fields as materialized (
+        select f.*, concat_ws(' ', f.day, f.clock) as moment
+        from kaboom.bar_fields(parse_bars.bars) as f
+    ),
+    spellings as materialized (
+        select s.symbol as spelling, public.normalise_symbol(s.symbol) as symbol
+        from (select distinct f.symbol from fields as f) as s
+    ),
+    moments as materialized (
+        select m.moment, t.at,
+            case
+                when m.moment ~ ':' then m.moment ~ '[T ]00:00(:00(\.0+)?)?( ?(Z|[-+][0-9:]+)?)?$'
+                else (t.at at time zone 'Asia/Tokyo')::time = '00:00'
+            end as is_day
+        from (select distinct f.moment from fields as f) as m
+        cross join lateral (select kaboom.try_timestamptz(m.moment) as at) as t
+    ),
+    typed as materialized (
+        select f.*, s.symbol as code, m.at,
+            case
+                when f.timeframe in ('1m', '5m', '15m', '30m', '1h', '2h', '4h', '1d', '1w', '1mo') then f.timeframe
+                when f.timeframe = '60m' then '1h'
+                when f.timeframe = '1wk' then '1w'
+                when f.timeframe is not null then null
+                when f.clock is not null then '1m'
+                when f.is_date or m.is_day then '1d'
+            end as known_timeframe
+        from fields as f
+        left join spellings as s on s.spelling = f.symbol
+        left join moments as m on m.moment = f.moment
+    ),
+    periods as materialized (
+        select p.in_tokyo, p.known_timeframe, p.at, kaboom.align_bar(p.example, p.known_timeframe, p.at) as starts
+        from (
+            select kaboom.is_tokyo_code(t.code) as in_tokyo, t.known_timeframe, t.at, min(t.code) as example
+            from typed as t
+            where t.code is not null
+                and t.known_timeframe is not null
+                and isfinite(t.at)
+            group by 1, 2, 3
+        ) as p
+    )
+    select f.index, f.is_object, f.source, f.symbol, f.code, f.symbol_name, f.timeframe, f.known_timeframe, f.moment,
+            p.starts,
+            case
+                when f.open ~ '^[-+]?([0-9]{1,18}\.?[0-9]{0,20}|\.[0-9]{1,20})([eE][-+]?[0-9]{1,2})?$'
+                    then f.open::numeric
+                when f.open is not null then 'NaN'
+            end,
+            case
+                when f.high ~ '^[-+]?([0-9]{1,18}\.?[0-9]{0,20}|\.[0-9]{1,20})([eE][-+]?[0-9]{1,2})?$'
+                    then f.high::numeric
+                when f.high is not null then 'NaN'
+            end,
+            case
+                when f.low ~ '^[-+]?([0-9]{1,18}\.?[0-9]{0,20}|\.[0-9]{1,20})([eE][-+]?[0-9]{1,2})?$'
+                    then f.low::numeric
+                when f.low is not null then 'NaN'
+            end,
+            case
+                when f.close ~ '^[-+]?([0-9]{1,18}\.?[0-9]{0,20}|\.[0-9]{1,20})([eE][-+]?[0-9]{1,2})?$'
+                    then f.close::numeric
+                when f.close is not null then 'NaN'
+            end,
+            case
+                when f.volume ~ '^[-+]?([0-9]{1,18}\.?[0-9]{0,20}|\.[0-9]{1,20})([eE][-+]?[0-9]{1,2})?$'
+                    then f.volume::numeric
+                when f.volume is not null then 'NaN'
+            end,
+            case
+                when f.price_change ~ '^[-+]?([0-9]{1,18}\.?[0-9]{0,20}|\.[0-9]{1,20})([eE][-+]?[0-9]{1,2})?$'
+                    then f.price_change::numeric
+                when f.price_change is not null then 'NaN'
+            end,
+            case
+                when f.price_change_percent ~ '^[-+]?([0-9]{1,18}\.?[0-9]{0,20}|\.[0-9]{1,20})([eE][-+]?[0-9]{1,2})?$'
+                    then f.price_change_percent::numeric
+                when f.price_change_percent is not null then 'NaN'
+            end,
+            case
+                when f.adjustment_factor ~ '^[-+]?([0-9]{1,18}\.?[0-9]{0,20}|\.[0-9]{1,20})([eE][-+]?[0-9]{1,2})?$'
+                    then f.adjustment_factor::numeric
+                when f.adjustment_factor is not null then 'NaN'
+            end
+    from typed as f
+    left join periods as p
+        on p.in_tokyo = kaboom.is_tokyo_code(f.code) and p.known_timeframe = f.known_timeframe and p.at = f.at;
+$$;
+
+comment on function kaboom.parse_bars is
+$$The elements of a batch with their values: symbol normalised, timeframe known, start aligned; not judged yet.
+
+A bar without a timeframe is one of 1m where Time stands beside Date, and one of 1d where there is no time.
+
+Arguments: bars, a JSON array. Returns: index from 0; spelling, interval_name and moment as they were sent;
+null for what is missing or not known, and NaN for a figure that is no number.$$;
+
+revoke execute on function kaboom.parse_bars from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/parse_bars.sql.j2', 'repeatable', 'e3fe9d8961652356d2f99dd0141d3655bde4916703ce90d47e0ee69fb6fcb67d', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/quotes.sql repeatable f3b01a1662304c5df62c0881b5cd788e36a7fb020cc2a47d8295779824f48f93
+create or replace view public.quotes
+with (security_invoker = true)
+as
+select
+    l.symbol,
+    i.name,
+    l.price,
+    l.price_timestamp,
+    p.close_price as previous_close,
+    p.data_date as previous_date,
+    l.price - p.close_price as change,
+    round((l.price - p.close_price) / p.close_price * 100, 2) as change_percent,
+    l.volume
+from public.latest_prices as l
+left join public.instruments as i on i.symbol = l.symbol
+left join lateral (
+    select m.close_price, m.data_date
+    from public.market_data as m
+    where m.symbol = l.symbol
+        and m.timeframe = '1d'
+        -- Before the day of the price; what is known at midnight belongs to the day that ends.
+        and m.data_timestamp < date_trunc('day', l.price_timestamp - interval '1 microsecond', 'Asia/Tokyo')
+    order by m.data_timestamp desc
+    limit 1
+) as p on true;
+
+comment on view public.quotes is
+$$The latest price of each symbol, and how it stands against the close of the day before.
+
+Columns in yen a share: price, previous_close, change; change_percent in percent; null where there is no
+earlier daily bar. price_timestamp is when the price was known; volume is that of the bar it comes from.$$;
+comment on column public.quotes.symbol is 'Code of the share.';
+comment on column public.quotes.name is 'Name as in instruments.';
+comment on column public.quotes.price is 'Latest price in yen a share.';
+comment on column public.quotes.price_timestamp is 'When the price was known.';
+comment on column public.quotes.previous_close is 'Close in yen a share of the daily bar before the day of the price.';
+comment on column public.quotes.previous_date is 'The day of that bar.';
+comment on column public.quotes.change is 'price - previous_close.';
+comment on column public.quotes.change_percent is 'change in percent of previous_close.';
+comment on column public.quotes.volume is 'Shares traded in the bar that the price comes from.';
+
+create or replace trigger refuse_view_writes
+instead of insert or update or delete on public.quotes
+for each row execute function kaboom.refuse_view_writes();
+
+revoke all on public.quotes from public, anon, authenticated, service_role;
+grant select on public.quotes to authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/quotes.sql', 'repeatable', 'f3b01a1662304c5df62c0881b5cd788e36a7fb020cc2a47d8295779824f48f93', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/recompute_latest_prices.sql repeatable 239abe3f3026a7da5118912a27e81fc30ffb47138564f07e53f075a43a917520
+-- AFTER DELETE, AFTER UPDATE: a price whose bar is gone or has moved is looked up again; bars that are
+-- corrected where they are cost nothing here.
 create or replace function kaboom.recompute_latest_prices()
 returns trigger
 language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set enable_nestloop = off
 as $$
+declare
+    touched text[];
 begin
-    update public.latest_prices as l
-    set price = b.close_price,
-        price_timestamp = b.data_timestamp
-    from (
-        select distinct x.symbol
+    if tg_op = 'DELETE' then
+        select array_agg(distinct f.symbol::text) into touched
+        from former as f;
+    else
+        select array_agg(distinct f.symbol::text) into touched
         from former as f
-        join public.latest_prices as x on x.symbol = f.symbol and x.price_timestamp = f.data_timestamp
-    ) as touched
-    cross join lateral (
-        select m.close_price, m.data_timestamp
-        from public.market_data as m
-        where m.symbol = touched.symbol
-            and m.data_timestamp <= now() + interval '5 minutes'
-        order by m.data_timestamp desc, m.timeframe
-        limit 1
-    ) as b
-    where l.symbol = touched.symbol
-        and (l.price, l.price_timestamp) <> (b.close_price, b.data_timestamp);
-    delete from public.latest_prices as l
-    where l.symbol in (select f.symbol from former as f)
-        and not exists (
-            select from public.market_data as m
-            where m.symbol = l.symbol
-        );
+        left join bars as b
+            on b.symbol = f.symbol and b.timeframe = f.timeframe and b.data_timestamp = f.data_timestamp
+        where b.symbol is null;
+    end if;
+    if touched is null then
+        return null;
+    end if;
+    -- First, because only a statement that starts with the locks held sees what others have committed.
+    perform kaboom.lock_latest_prices(touched);
+    perform kaboom.look_up_latest_prices(touched);
     return null;
 end;
 $$;
 
 comment on function kaboom.recompute_latest_prices is
-'Trigger: puts the newest bar that is left in the place of one that was deleted or moved.';
+$$Trigger: puts the newest bar that is left in the place of one that was deleted or moved.
+
+Without one there is no price.$$;
 
 revoke execute on function kaboom.recompute_latest_prices from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/recompute_latest_prices.sql', 'repeatable', 'd6650a21bcc04ebbc20f595b31b29e89c87d17bb5a3c297816522115706b3b77', 0)
+values ('functions/30_market_data/recompute_latest_prices.sql', 'repeatable', '239abe3f3026a7da5118912a27e81fc30ffb47138564f07e53f075a43a917520', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/30_market_data/update_latest_prices.sql repeatable c9e12086d51e6b231c03c4181b3689aa249f2da855295c371e0da4b2c2d8de1d
--- One row a symbol, so that a tick costs the same however many users hold the share. Sorted: two loads cannot deadlock.
+-- kaboom: functions/30_market_data/run_retention.sql repeatable c3d642bca0a097c0493c29c845835da1fe438b5c51a0bd0f70241d831cdf231f
+-- A procedure without SET and without SECURITY DEFINER, because only such a one can COMMIT and so let the
+-- readers through between two attempts.
+create or replace procedure kaboom.run_retention(attempts integer default 50)
+language plpgsql
+as $$
+begin
+    for attempt in 1 .. attempts loop
+        perform public.cleanup_old_market_data();
+        commit;
+        exit when not exists (select from kaboom.old_bar_partitions());
+        perform pg_catalog.pg_sleep(0.2 + 0.3 * pg_catalog.random());
+    end loop;
+end;
+$$;
+
+comment on procedure kaboom.run_retention is
+$$Drop old months of minute bars, with an attempt about every half second until all are gone. For the owner.
+
+Arguments: attempts, at most so many.$$;
+
+revoke execute on procedure kaboom.run_retention from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/run_retention.sql', 'repeatable', 'c3d642bca0a097c0493c29c845835da1fe438b5c51a0bd0f70241d831cdf231f', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/store_bars.sql repeatable 540919c01e1b54f3a61a4b794a88f975801d65a82ae9ddaaffadd3e678dec3d4
+-- Locks, in this order: latest_prices in order of symbols, then bars. A statement on market_data itself holds
+-- its bars first and waits for latest_prices then; so whoever holds latest_prices waits for a bar for a
+-- moment only, gives everything back (a block that fails releases its locks), and tries again.
+create or replace function kaboom.store_bars(bars kaboom.incoming_bar[], out inserted integer, out updated integer)
+returns record
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    written record;
+begin
+    for attempt in 1 .. 100 loop
+        begin
+            perform kaboom.lock_latest_prices((select array_agg(distinct b.symbol) from unnest(bars) as b));
+            -- Tells follow_price_changes, which fires on the way, that it is called from here.
+            perform set_config('kaboom.storing_bars', 'on', true);
+            select w.* into written
+            from kaboom.write_bars(bars) as w;
+            perform kaboom.update_price_changes(array_agg(n.symbol), array_agg(n.timeframe), array_agg(n.data_timestamp))
+            from unnest(written.new_bars) as n;
+            perform set_config('kaboom.storing_bars', 'off', true);
+            inserted := written.inserted;
+            updated := written.updated;
+            return;
+        exception
+            when lock_not_available then
+                perform pg_sleep(0.1 * random());
+        end;
+    end loop;
+    raise exception 'another transaction holds bars of the batch'
+        using errcode = 'KB613',
+        detail = jsonb_build_object('bars', cardinality(bars))::text,
+        hint = 'Send the batch again when that transaction has ended.';
+end;
+$$;
+
+comment on function kaboom.store_bars is
+$$Write bars and what follows from them, one batch of a symbol after the other.
+
+Arguments: bars, good ones, of which none is named twice. Returns: how many were inserted and updated.
+Errors: KB613 another transaction holds some of them for many seconds.$$;
+
+revoke execute on function kaboom.store_bars from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/store_bars.sql', 'repeatable', '540919c01e1b54f3a61a4b794a88f975801d65a82ae9ddaaffadd3e678dec3d4', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/timeframe_length.sql repeatable 09624b7397fe18ea3e9281f7d62c9260bec29cab050ebf45c50de1d0b81726c1
+create or replace function kaboom.timeframe_length(timeframe text)
+returns interval
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return case timeframe
+        when '1m' then interval '1 minute'
+        when '5m' then interval '5 minutes'
+        when '15m' then interval '15 minutes'
+        when '30m' then interval '30 minutes'
+        when '1h' then interval '1 hour'
+        when '2h' then interval '2 hours'
+        when '4h' then interval '4 hours'
+        when '1d' then interval '1 day'
+        when '1w' then interval '7 days'
+        when '1mo' then interval '1 month'
+    end;
+end;
+$$;
+
+comment on function kaboom.timeframe_length is
+$$How long a bar of a timeframe lasts. The one list of timeframes beside the partitions of market_data.
+
+Arguments: timeframe. Returns: null for an unknown one.$$;
+
+revoke execute on function kaboom.timeframe_length from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/timeframe_length.sql', 'repeatable', '09624b7397fe18ea3e9281f7d62c9260bec29cab050ebf45c50de1d0b81726c1', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/update_latest_prices.sql repeatable ef6807d892bc8c7ba4545ecaa4af35b4aa642f60864cc8cc3d061fd89ca46945
+-- AFTER INSERT, AFTER UPDATE: one row a symbol, so that a tick costs the same however many users hold the
+-- share. ON CONFLICT locks the row of each symbol, in order of symbols, and decides by what is committed
+-- then. It waits in short stretches, as lock_latest_prices does and for its reason.
 create or replace function kaboom.update_latest_prices()
 returns trigger
 language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+-- Because plans are kept, and one made for a single bar would join a million bars in a nested loop.
+set enable_nestloop = off
 as $$
+declare
+    former constant text := current_setting('lock_timeout');
 begin
-    insert into public.latest_prices as l (symbol, price, price_timestamp)
-    select distinct on (b.symbol) b.symbol, b.close_price, b.data_timestamp
-    from bars as b
-    -- A feed whose clock runs ahead would otherwise freeze the price.
-    where b.data_timestamp <= now() + interval '5 minutes'
-    order by b.symbol, b.data_timestamp desc, b.timeframe
-    on conflict (symbol) do update
-    set price = excluded.price,
-        price_timestamp = excluded.price_timestamp,
-        updated_at = excluded.updated_at
-    where excluded.price_timestamp >= l.price_timestamp
-        and (excluded.price, excluded.price_timestamp) <> (l.price, l.price_timestamp);
-    return null;
+    for attempt in 1 .. 10 loop
+        begin
+            perform set_config('lock_timeout', case when attempt < 10 then '700ms' else former end, true);
+            with newest as materialized (
+                select g.*, kaboom.is_tokyo_code(g.symbol) as in_tokyo
+                from (
+                    -- A feed whose clock runs ahead would otherwise freeze the price.
+                    select b.symbol, b.timeframe, max(b.data_timestamp) as data_timestamp, count(*) as bars,
+                        max(b.close_price) as close_price, max(b.volume) as volume, max(b.updated_at) as updated_at
+                    from bars as b
+                    where b.data_timestamp <= now() + interval '5 minutes'
+                    group by b.symbol, b.timeframe
+                ) as g
+            ),
+            -- The bars of a feed share few periods, and each is looked up once.
+            periods as materialized (
+                select p.timeframe, p.data_timestamp, p.in_tokyo, kaboom.timeframe_length(p.timeframe) as length,
+                    kaboom.bar_known_at(p.example, p.timeframe, p.data_timestamp, now()) as known_at
+                from (
+                    select n.timeframe, n.data_timestamp, n.in_tokyo, min(n.symbol) as example
+                    from newest as n
+                    group by n.timeframe, n.data_timestamp, n.in_tokyo
+                ) as p
+            )
+            insert into public.latest_prices as l (symbol, price, price_timestamp, timeframe, data_timestamp, volume)
+            select distinct on (n.symbol)
+                n.symbol, b.close_price, least(p.known_at, b.updated_at), n.timeframe, n.data_timestamp, b.volume
+            from newest as n
+            join periods as p
+                on p.timeframe = n.timeframe
+                and p.data_timestamp = n.data_timestamp
+                and p.in_tokyo = n.in_tokyo
+            -- Of a single bar all is known; of many, the newest is probed, rather than looked for among them
+            -- once more.
+            left join lateral (
+                select m.close_price, m.volume, m.updated_at
+                from public.market_data as m
+                where m.symbol = n.symbol
+                    and m.timeframe = n.timeframe
+                    and m.data_timestamp = n.data_timestamp
+                    and n.bars > 1
+                -- So that it stays a probe, and does not become a join with all bars.
+                limit 1
+            ) as m on true
+            cross join lateral (
+                select
+                    case when n.bars > 1 then m.close_price else n.close_price end as close_price,
+                    case when n.bars > 1 then m.volume else n.volume end as volume,
+                    case when n.bars > 1 then m.updated_at else n.updated_at end as updated_at
+            ) as b
+            order by n.symbol, least(p.known_at, b.updated_at) desc, p.length desc, n.data_timestamp desc
+            on conflict (symbol) do update
+            set price = excluded.price,
+                price_timestamp = excluded.price_timestamp,
+                timeframe = excluded.timeframe,
+                data_timestamp = excluded.data_timestamp,
+                volume = excluded.volume,
+                updated_at = excluded.updated_at
+            where (
+                excluded.price_timestamp > l.price_timestamp
+                or l.data_timestamp is null
+                or (
+                    excluded.price_timestamp = l.price_timestamp
+                    and (kaboom.timeframe_length(excluded.timeframe), excluded.data_timestamp)
+                        >= (kaboom.timeframe_length(l.timeframe), l.data_timestamp)
+                )
+            )
+            and (excluded.price, excluded.price_timestamp, excluded.timeframe, excluded.data_timestamp, excluded.volume)
+                is distinct from (l.price, l.price_timestamp, l.timeframe, l.data_timestamp, l.volume);
+            perform set_config('lock_timeout', former, true);
+            return null;
+        exception
+            when lock_not_available then
+                if attempt = 10 then
+                    raise;
+                end if;
+        end;
+    end loop;
 end;
 $$;
 
 comment on function kaboom.update_latest_prices is
-'Trigger: keeps latest_prices at the newest bar of each symbol. Bars that start in the future are left out.';
+$$Trigger: keeps latest_prices at the bar of each symbol whose close was known last.
+
+On a tie the longer timeframe wins. Bars that start in the future are left out.$$;
 
 revoke execute on function kaboom.update_latest_prices from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/update_latest_prices.sql', 'repeatable', 'c9e12086d51e6b231c03c4181b3689aa249f2da855295c371e0da4b2c2d8de1d', 0)
+values ('functions/30_market_data/update_latest_prices.sql', 'repeatable', 'ef6807d892bc8c7ba4545ecaa4af35b4aa642f60864cc8cc3d061fd89ca46945', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/30_market_data/api/cleanup_old_market_data.sql repeatable 40418135a19990f40a8ec42db0c08bd653491439a020a3e38660a2ebd05bcc14
--- Dropping a partition costs milliseconds, deleting its rows seconds.
+-- kaboom: functions/30_market_data/update_price_changes.sql repeatable c8fcdfee55c51bddf40392261d55d7fb603c9a3eeb8be807580ac8bbf26e1dbd
+-- Because bars arrive in any order: the bar that follows a new, corrected or deleted one changed against
+-- another price.
+create or replace function kaboom.update_price_changes(symbols text[], timeframes text[], starts timestamptz[])
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+-- Because the triggers that call it switch these off for themselves, and without them this would read all bars.
+set enable_nestloop = on
+-- Below deadlock_timeout: see store_bars.
+set lock_timeout = '100ms'
+as $$
+begin
+    update public.market_data as m
+    set price_change = c.price_change,
+        price_change_percent = c.price_change_percent,
+        -- The least that tells of a write: bar_known_at must not take the old close for a new one.
+        updated_at = m.updated_at + interval '1 microsecond'
+    from (
+        select distinct n.symbol, n.timeframe, n.data_timestamp, n.close_price
+        from unnest(symbols, timeframes, starts) as b (symbol, timeframe, starts)
+        cross join lateral (
+            select f.symbol, f.timeframe, f.data_timestamp, f.close_price, f.change_is_computed
+            from public.market_data as f
+            where f.symbol = b.symbol
+                and f.timeframe = b.timeframe
+                and f.data_timestamp > b.starts
+            order by f.data_timestamp
+            limit 1
+        ) as n
+        where n.change_is_computed
+    ) as n
+    left join lateral (
+        select p.close_price
+        from public.market_data as p
+        where p.symbol = n.symbol
+            and p.timeframe = n.timeframe
+            and p.data_timestamp < n.data_timestamp
+        order by p.data_timestamp desc
+        limit 1
+    ) as p on true
+    cross join lateral kaboom.change_of_bar(n.close_price, p.close_price, null, null) as c
+    where m.symbol = n.symbol
+        and m.timeframe = n.timeframe
+        and m.data_timestamp = n.data_timestamp
+        and (m.price_change, m.price_change_percent) is distinct from (c.price_change, c.price_change_percent);
+end;
+$$;
+
+comment on function kaboom.update_price_changes is
+$$Work out once more what the bars that follow some bars changed, where the database computed it.
+
+Arguments: symbols, timeframes and starts of the bars, three arrays of one length.$$;
+
+revoke execute on function kaboom.update_price_changes from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/update_price_changes.sql', 'repeatable', 'c8fcdfee55c51bddf40392261d55d7fb603c9a3eeb8be807580ac8bbf26e1dbd', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/write_bars.sql repeatable 372222ac196e9c4e715977bb458102adc54abe58fb2749f1e262ecb2fddf8fee
+-- Sorted, so that two batches meet each bar in the same order. The bars of a batch are one for each period.
+create or replace function kaboom.write_bars(
+    bars kaboom.incoming_bar[], out inserted integer, out updated integer, out new_bars kaboom.incoming_bar[]
+)
+returns record
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+-- Below deadlock_timeout: see store_bars.
+set lock_timeout = '100ms'
+as $$
+begin
+    with batch as materialized (
+        select b.*, gen_random_uuid() as id,
+            lag(b.data_timestamp) over series as former_start, lag(b.close_price) over series as former_close
+        from unnest(bars) as b
+        window series as (partition by b.symbol, b.timeframe order by b.data_timestamp)
+    ),
+    written as (
+        insert into public.market_data as m (
+            id, symbol, symbol_name, open_price, high_price, low_price, close_price, volume, price_change,
+            price_change_percent, change_is_computed, adjustment_factor, timeframe, data_timestamp, data_source
+        )
+        select b.id, b.symbol, coalesce(b.symbol_name, i.name), b.open_price, b.high_price, b.low_price, b.close_price,
+            b.volume, c.price_change, c.price_change_percent, c.is_computed,
+            case when b.adjustment_factor > 0 and b.adjustment_factor < 1e10 then b.adjustment_factor end,
+            b.timeframe, b.data_timestamp, coalesce(b.data_source, 'yfinance')
+        from batch as b
+        left join public.instruments as i on i.symbol = b.symbol
+        left join lateral (
+            select p.data_timestamp, p.close_price
+            from public.market_data as p
+            where p.symbol = b.symbol
+                and p.timeframe = b.timeframe
+                and p.data_timestamp < b.data_timestamp
+            order by p.data_timestamp desc
+            limit 1
+        ) as s on true
+        cross join lateral kaboom.change_of_bar(
+            b.close_price,
+            case
+                when s.data_timestamp > b.former_start or b.former_start is null then s.close_price
+                else b.former_close
+            end,
+            b.price_change,
+            b.price_change_percent
+        ) as c
+        order by b.symbol, b.timeframe, b.data_timestamp
+        on conflict (symbol, timeframe, data_timestamp) do update
+        set symbol_name = coalesce(excluded.symbol_name, m.symbol_name),
+            open_price = excluded.open_price,
+            high_price = excluded.high_price,
+            low_price = excluded.low_price,
+            close_price = excluded.close_price,
+            volume = excluded.volume,
+            price_change = excluded.price_change,
+            price_change_percent = excluded.price_change_percent,
+            change_is_computed = excluded.change_is_computed,
+            adjustment_factor = excluded.adjustment_factor,
+            data_source = excluded.data_source,
+            updated_at = excluded.updated_at
+        where (
+                m.open_price, m.high_price, m.low_price, m.close_price, m.volume, m.adjustment_factor,
+                m.change_is_computed
+            ) is distinct from (
+                    excluded.open_price, excluded.high_price, excluded.low_price, excluded.close_price, excluded.volume,
+                    excluded.adjustment_factor, excluded.change_is_computed
+                )
+            or m.symbol_name is distinct from coalesce(excluded.symbol_name, m.symbol_name)
+            or (
+                not excluded.change_is_computed
+                and (m.price_change, m.price_change_percent)
+                    is distinct from (excluded.price_change, excluded.price_change_percent)
+            )
+        returning id
+    )
+    select count(b.id), count(*) - count(b.id),
+        array_agg((
+            b.index, null, null, b.symbol, null, b.timeframe, b.data_timestamp,
+            null, null, null, null, null, null, null, null, null
+        )::kaboom.incoming_bar) filter (where b.id is not null)
+    into inserted, updated, new_bars
+    from written as w
+    left join batch as b on b.id = w.id;
+end;
+$$;
+
+comment on function kaboom.write_bars is
+$$Insert bars, or update those that are there and differ.
+
+Arguments: bars, good ones, of which none is named twice; their symbols are locked.
+Returns: how many were inserted and updated; new_bars, period and symbol of those that were inserted.$$;
+
+revoke execute on function kaboom.write_bars from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/write_bars.sql', 'repeatable', '372222ac196e9c4e715977bb458102adc54abe58fb2749f1e262ecb2fddf8fee', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/api/cleanup_old_market_data.sql repeatable 86878a9d95d6f2241a62dfbbb76d96e1d69ac461fed6b9285bcd296ef072bde0
+-- Dropping a partition costs milliseconds, deleting its rows seconds. Dropping needs the parent for itself;
+-- while it waits, readers queue behind it, so it waits a tenth of a second and leaves the rest to the next
+-- call.
 create or replace function public.cleanup_old_market_data()
 returns void
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
-set lock_timeout = '5s'
+set lock_timeout = '100ms'
 as $$
 declare
-    partition_name text;
-    oldest constant text := 'market_data_short_'
-        || to_char((now() at time zone 'Asia/Tokyo') - interval '6 months', 'YYYY_MM');
+    old record;
 begin
-    for partition_name in
-        select c.relname::text
-        from pg_catalog.pg_class as c
-        where c.relnamespace = 'partitions'::regnamespace
-            and c.relkind = 'r'
-            and c.relname ~ '^market_data_short_\d{4}_\d\d$'
-            and c.relname < oldest
+    -- Looked at without a lock first, so that a call with nothing to do disturbs nobody.
+    if not exists (select from kaboom.old_bar_partitions()) then
+        return;
+    end if;
+    begin
+        lock table only partitions.market_data_short in access exclusive mode;
+    exception
+        when lock_not_available then
+            raise notice 'minute bars are being read or written; old months go at the next call';
+            return;
+    end;
+    for old in
+        select o.name, o.low
+        from kaboom.old_bar_partitions() as o
+        order by o.low
     loop
         begin
-            execute format('drop table partitions.%I', partition_name);
+            insert into kaboom.dropped_partitions (name, size_bytes)
+            select old.name, pg_total_relation_size(format('partitions.%I', old.name)::regclass);
+            execute format('drop table partitions.%I', old.name);
         exception
             when lock_not_available then
-                raise notice '% is being read; it goes at the next call', partition_name;
+                raise notice '% is being read; it goes at the next call', old.name;
+                return;
         end;
     end loop;
 end;
 $$;
 
 comment on function public.cleanup_old_market_data is
-$$Drop the bars of 1m and 5m whose month lies more than six months back. For the owner of the database.
+$$Drop the bars of 1m and 5m whose month lies further back than the setting market_data_retention. For the owner.
 
-A month goes as a whole, so bars live for six to seven months.$$;
+A month goes as a whole, so bars live up to one month longer. One attempt: what is being read goes at the next
+call; kaboom.run_retention() tries again and again. monitoring.upkeep tells what was dropped and what is due.
+Errors: KB401 the setting is missing, KB402 it is out of bounds.$$;
 
 revoke execute on function public.cleanup_old_market_data from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/api/cleanup_old_market_data.sql', 'repeatable', '40418135a19990f40a8ec42db0c08bd653491439a020a3e38660a2ebd05bcc14', 0)
+values ('functions/30_market_data/api/cleanup_old_market_data.sql', 'repeatable', '86878a9d95d6f2241a62dfbbb76d96e1d69ac461fed6b9285bcd296ef072bde0', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/api/ingest_market_data.sql repeatable cb3d4f21806e82a28cb5efad6b7364d15b8a4eb5371257acb82f3bd1b93badd7
+-- Definer: the service role may not make partitions nor lock latest_prices. It alone may call this.
+create or replace function public.ingest_market_data(bars jsonb)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    largest constant integer := 10000;
+    good kaboom.incoming_bar[];
+    rejected jsonb;
+    written record;
+begin
+    if jsonb_typeof(bars) is distinct from 'array' then
+        raise exception 'bars are an array, not %', coalesce(jsonb_typeof(bars), 'missing')
+            using errcode = 'KB603',
+            detail = jsonb_build_object('type', jsonb_typeof(bars))::text,
+            hint = 'Send a JSON array with an object for each bar.';
+    end if;
+    if jsonb_array_length(bars) > largest then
+        raise exception 'a batch of % bars is larger than %', jsonb_array_length(bars), largest
+            using errcode = 'KB604',
+            detail = jsonb_build_object('bars', jsonb_array_length(bars), 'largest', largest)::text,
+            hint = format('Send batches of at most %s bars.', largest);
+    end if;
+
+    with judged as materialized (
+        select j.*
+        from kaboom.judge_bars(bars) as j
+    ),
+    last_ones as (
+        select distinct on (j.symbol, j.timeframe, j.data_timestamp) j.*
+        from judged as j
+        where j.code is null
+        order by j.symbol, j.timeframe, j.data_timestamp, j.index desc
+    )
+    select
+        (select array_agg(l::kaboom.incoming_bar) from last_ones as l),
+        (
+            select jsonb_agg(jsonb_build_object('index', j.index, 'code', j.code, 'reason', j.reason) order by j.index)
+            from judged as j
+            where j.code is not null
+        )
+    into good, rejected;
+
+    perform kaboom.make_bar_partitions(good);
+    select s.* into written
+    from kaboom.store_bars(good) as s;
+
+    return jsonb_build_object(
+        'inserted', written.inserted,
+        'updated', written.updated,
+        'unchanged', coalesce(cardinality(good), 0) - written.inserted - written.updated,
+        'rejected', coalesce(rejected, '[]')
+    );
+end;
+$$;
+
+comment on function public.ingest_market_data is
+$$Store a batch of bars as feeds send them. For the service role.
+
+Keys are those of yfinance, of J-Quants (daily and minute bars) or of market_data, and may be mixed. Symbols
+are normalised, starts aligned to Tokyo, missing changes computed, missing partitions made. A bar that is
+there is updated; of two elements for one bar the later counts; a day without trade is no bar. Bad elements
+are listed in the result; the good ones are stored. Afterwards call evaluate_alerts().
+
+Arguments: bars, a JSON array of at most 10,000 objects. Returns: {"inserted", "updated", "unchanged",
+"rejected": [{"index" from 0, "code", "reason"}]}. Errors: KB603 no array, KB604 too many bars, KB612 a
+partition is missing and another load holds the table, KB613 another transaction holds some of the bars. In
+rejected: KB605 no object or no symbol, KB606 unknown timeframe, KB607 in the future, KB608 a price, KB609 low
+or high, KB610 volume, KB611 time.$$;
+
+revoke execute on function public.ingest_market_data from public, anon, authenticated, service_role;
+grant execute on function public.ingest_market_data to service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/api/ingest_market_data.sql', 'repeatable', 'cb3d4f21806e82a28cb5efad6b7364d15b8a4eb5371257acb82f3bd1b93badd7', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/api/latest_bars.sql repeatable 9ec48eef22320f22fb68a40d4b06b9ed17db3941c48c9443c95d05ed8ea7e8c3
+create or replace function public.latest_bars(symbols text[], timeframe text default '1d')
+returns setof public.market_data
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if cardinality(symbols) > 5000 then
+        raise exception 'bars of % symbols at once are more than 5000', cardinality(symbols)
+            using errcode = 'KB604',
+            detail = jsonb_build_object('symbols', cardinality(symbols), 'largest', 5000)::text,
+            hint = 'Ask for at most 5000 symbols.';
+    end if;
+    return query
+        select m.*
+        from (
+            select distinct public.normalise_symbol(u.symbol) as symbol
+            from unnest(latest_bars.symbols) as u (symbol)
+        ) as s
+        cross join lateral (
+            select b.*
+            from public.market_data as b
+            where b.symbol = s.symbol
+                and b.timeframe = latest_bars.timeframe
+            order by b.data_timestamp desc
+            limit 1
+        ) as m
+        order by s.symbol;
+end;
+$$;
+
+comment on function public.latest_bars is
+$$The newest bar of each of some symbols.
+
+Arguments: symbols, at most 5,000, in any spelling; timeframe, 1d unless stated. Returns: rows of market_data
+in order of symbols; none for a symbol without bars. Errors: KB604 too many symbols.$$;
+
+revoke execute on function public.latest_bars from public, anon, authenticated, service_role;
+grant execute on function public.latest_bars to authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/api/latest_bars.sql', 'repeatable', '9ec48eef22320f22fb68a40d4b06b9ed17db3941c48c9443c95d05ed8ea7e8c3', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/api/price_history.sql repeatable 5aa01d190cab645e9a1bfb0a852af1e70c0d59303a5f0d0ada2d05c3829232cb
+create or replace function public.price_history(
+    symbol text, timeframe text default '1d',
+    start_time timestamptz default '-infinity', end_time timestamptz default 'infinity'
+)
+returns setof public.market_data
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select m.*
+    from public.market_data as m
+    where m.symbol = public.normalise_symbol(price_history.symbol)
+        and m.timeframe = price_history.timeframe
+        and m.data_timestamp >= price_history.start_time
+        and m.data_timestamp < price_history.end_time
+    order by m.data_timestamp;
+$$;
+
+comment on function public.price_history is
+$$The bars of a symbol in order of time.
+
+Arguments: symbol, in any spelling; timeframe, 1d unless stated; start_time, included; end_time, excluded; all
+bars where they are left out. Returns: rows of market_data.$$;
+
+revoke execute on function public.price_history from public, anon, authenticated, service_role;
+grant execute on function public.price_history to authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/api/price_history.sql', 'repeatable', '5aa01d190cab645e9a1bfb0a852af1e70c0d59303a5f0d0ada2d05c3829232cb', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/api/price_limits_of.sql repeatable c88d9434579ac5b47d02e5e5594c2aa8af849ca83fb9ee18ae17f319a23b8eb9
+create or replace function public.price_limits_of(
+    symbol text, day date default (now() at time zone 'Asia/Tokyo')::date,
+    out base_price numeric, out lower_limit numeric, out upper_limit numeric
+)
+returns setof record
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    code constant text := public.normalise_symbol(symbol);
+    price_limit numeric;
+begin
+    select round(b.close_price * coalesce(today.adjustment_factor, 1), 2) into base_price
+    from (select public.previous_session(price_limits_of.day) as day) as p
+    cross join lateral public.trading_sessions(p.day, p.day) as s
+    join public.market_data as b
+        on b.symbol = code
+        and b.timeframe = '1d'
+        and b.data_timestamp = p.day::timestamp at time zone 'Asia/Tokyo'
+        -- A row that was written before the close holds no last price.
+        and b.updated_at >= s.closes
+    left join public.market_data as today
+        on today.symbol = code
+        and today.timeframe = '1d'
+        and today.data_timestamp = price_limits_of.day::timestamp at time zone 'Asia/Tokyo';
+
+    select l.price_limit into price_limit
+    from public.price_limits as l
+    where l.valid_from = (
+            select max(v.valid_from)
+            from public.price_limits as v
+            where v.valid_from <= price_limits_of.day
+        )
+        and l.base_price_from <= base_price
+    order by l.base_price_from desc
+    limit 1;
+    if price_limit is null then
+        return;
+    end if;
+    lower_limit := public.round_to_tick(code, greatest(base_price - price_limit, 0.01), 'up', day);
+    upper_limit := public.round_to_tick(code, base_price + price_limit, 'down', day);
+    return next;
+end;
+$$;
+
+comment on function public.price_limits_of is
+$$Between which prices a share may trade on a day.
+
+Arguments: symbol, in any spelling; day in Asia/Tokyo, today unless stated. Returns: base_price, the close of
+the previous session's daily bar, times the adjustment_factor of the day's own bar where that is known;
+lower_limit and upper_limit, both allowed; yen a share. No row where there is no such bar, or no limit of the
+day. Errors: KB620 the calendar does not cover the day.$$;
+
+revoke execute on function public.price_limits_of from public, anon, authenticated, service_role;
+grant execute on function public.price_limits_of to authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/api/price_limits_of.sql', 'repeatable', 'c88d9434579ac5b47d02e5e5594c2aa8af849ca83fb9ee18ae17f319a23b8eb9', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/30_market_data/api/resample_bars.sql repeatable bfc01f7b36e4806f0d04c39dd3c0a3bab8f7c713b31b5db799384a078f52114c
+create or replace function public.resample_bars(
+    symbol text, timeframe text, start_time timestamptz, end_time timestamptz, source_timeframe text default '1m'
+)
+returns table (
+    data_timestamp timestamptz, open_price numeric, high_price numeric, low_price numeric, close_price numeric,
+    volume bigint, vwap numeric, source_bars integer
+)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    length constant interval := case timeframe
+        when '5m' then '5 minutes' when '15m' then '15 minutes' when '30m' then '30 minutes'
+        when '1h' then '1 hour' when '2h' then '2 hours' when '4h' then '4 hours' when '1d' then '1 day'
+    end::interval;
+begin
+    if length is null or coalesce(source_timeframe not in ('1m', '5m') or source_timeframe = timeframe, true) then
+        raise exception 'bars of % are not made of bars of %', timeframe, source_timeframe
+            using errcode = 'KB606',
+            detail = jsonb_build_object('timeframe', timeframe, 'source_timeframe', source_timeframe)::text,
+            hint = 'Make 5m, 15m, 30m, 1h, 2h, 4h or 1d out of 1m, or longer ones than 5m out of 5m.';
+    end if;
+    return query
+        with parts as materialized (
+            select s.day, p.opens, p.closes
+            from public.trading_sessions(
+                (start_time at time zone 'Asia/Tokyo')::date, (end_time at time zone 'Asia/Tokyo')::date
+            ) as s
+            cross join lateral (
+                values (s.morning_opens, s.morning_closes), (s.afternoon_opens, s.afternoon_closes)
+            ) as p (opens, closes)
+            where p.opens is not null
+        ),
+        placed as (
+            select m.*,
+                case
+                    when length >= interval '1 day' then p.day::timestamp at time zone 'Asia/Tokyo'
+                    -- The auction at the close belongs to the last bar of its session.
+                    else date_bin(length, least(m.data_timestamp, p.closes - interval '1 microsecond'), p.opens)
+                end as starts
+            from parts as p
+            join public.market_data as m
+                on m.symbol = public.normalise_symbol(resample_bars.symbol)
+                and m.timeframe = resample_bars.source_timeframe
+                and m.data_timestamp between p.opens and p.closes
+            where m.data_timestamp >= resample_bars.start_time
+                and m.data_timestamp < resample_bars.end_time
+        )
+        select b.starts,
+            (array_agg(b.open_price order by b.data_timestamp))[1],
+            max(coalesce(b.high_price, b.close_price)),
+            min(coalesce(b.low_price, b.close_price)),
+            (array_agg(b.close_price order by b.data_timestamp desc))[1],
+            sum(b.volume)::bigint,
+            round(
+                sum(
+                    (coalesce(b.high_price, b.close_price) + coalesce(b.low_price, b.close_price) + b.close_price)
+                        / 3 * b.volume
+                ) / nullif(sum(b.volume), 0),
+                4
+            ),
+            count(*)::integer
+        from placed as b
+        group by b.starts
+        order by b.starts;
+end;
+$$;
+
+comment on function public.resample_bars is
+$$Longer bars out of short ones, by the sessions of the exchange: no bar spans lunch or a close.
+
+Bars of each session start with the session (hours at 9:00, 10:00, 11:00, 12:30, 13:30, 14:30); the auction at
+the close belongs to the last one. Short bars outside the sessions are left out.
+
+Arguments: symbol, in any spelling; timeframe: 5m, 15m, 30m, 1h, 2h, 4h or 1d; start_time, included, and
+end_time, excluded, of the short bars; source_timeframe, 1m or 5m.
+Returns: data_timestamp, start of the bar; open_price, high_price, low_price and close_price in yen a share;
+volume in shares; vwap, the volume-weighted average of the short bars' typical prices
+(high + low + close) / 3, null without volume; source_bars, of how many bars it is made.
+Errors: KB606 a pair of timeframes that is not
+offered, KB620 the calendar does not cover the range.$$;
+
+revoke execute on function public.resample_bars from public, anon, authenticated, service_role;
+grant execute on function public.resample_bars to authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/30_market_data/api/resample_bars.sql', 'repeatable', 'bfc01f7b36e4806f0d04c39dd3c0a3bab8f7c713b31b5db799384a078f52114c', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/30_market_data/triggers/latest_prices.sql.j2 repeatable 4e124669c3cab78f8f300a814db86585100cb9799a1f4ee9a102a7111599bff1
@@ -4344,17 +7656,32 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/30_market_data/triggers/latest_prices.sql.j2', 'repeatable', '4e124669c3cab78f8f300a814db86585100cb9799a1f4ee9a102a7111599bff1', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/30_market_data/triggers/market_data.sql.j2 repeatable 62d6f4424b046e98ebecb114b8a9e846445aa56d8827c69fde93be37df52240e
+-- kaboom: functions/30_market_data/triggers/market_data.sql.j2 repeatable f642ad7a2638e8e2843cb0be6c32002e26a916d763ade9fb1f597302cbdf8596
 
 create or replace trigger update_market_data_updated_at
 before update on public.market_data
 for each row when (old.updated_at = new.updated_at)
 execute function public.update_updated_at_column();
 
-create or replace trigger update_latest_prices
+create or replace trigger check_bars
 after insert on public.market_data
 referencing new table as bars
-for each statement execute function kaboom.update_latest_prices();
+for each statement execute function kaboom.check_bars();
+
+create or replace trigger check_moved_bars
+after update on public.market_data
+referencing new table as bars
+for each statement execute function kaboom.check_bars();
+
+create or replace trigger follow_price_changes
+after delete on public.market_data
+referencing old table as former
+for each statement execute function kaboom.follow_price_changes();
+
+create or replace trigger follow_price_changes_of_corrected_bars
+after update on public.market_data
+referencing old table as former new table as bars
+for each statement execute function kaboom.follow_price_changes();
 
 create or replace trigger recompute_latest_prices
 after delete on public.market_data
@@ -4363,8 +7690,13 @@ for each statement execute function kaboom.recompute_latest_prices();
 
 create or replace trigger recompute_latest_prices_of_moved_bars
 after update on public.market_data
-referencing old table as former
+referencing old table as former new table as bars
 for each statement execute function kaboom.recompute_latest_prices();
+
+create or replace trigger update_latest_prices
+after insert on public.market_data
+referencing new table as bars
+for each statement execute function kaboom.update_latest_prices();
 
 create or replace trigger update_latest_prices_of_corrected_bars
 after update on public.market_data
@@ -4390,7 +7722,7 @@ end;
 $$;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/triggers/market_data.sql.j2', 'repeatable', '62d6f4424b046e98ebecb114b8a9e846445aa56d8827c69fde93be37df52240e', 0)
+values ('functions/30_market_data/triggers/market_data.sql.j2', 'repeatable', 'f642ad7a2638e8e2843cb0be6c32002e26a916d763ade9fb1f597302cbdf8596', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/40_ai/admit_ai_request.sql repeatable 5c6f668a01b8883ff0adb0701bf7c9494a9adf920525f955355026c98e7fc6fd
@@ -7131,7 +10463,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/40_ai/api/update_ai_usage.sql', 'repeatable', '82b48026039f9f930f37f340deac06efc649e9115ac4c0aa3dece35bb2b346ca', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/40_ai/triggers/ai_analysis_results.sql.j2 repeatable e8db087b1ec02818b527d2ae457fb8a9f8bee9a870f2cb08b88e2081045896fb
+-- kaboom: functions/40_ai/triggers/ai_analysis_results.sql.j2 repeatable fcf7ac6434bbec45fbfc476e8314bb2a3eb5f6924f6d3e5981a1836d287f64f2
 
 -- A caller who is subject to row level security (a user) asks for an analysis; others may also insert one that is made.
 create or replace trigger admit_analysis
@@ -7152,6 +10484,11 @@ create or replace trigger complete_analysis
 before update of status on public.ai_analysis_results
 for each row when (new.status = 'completed' and old.status in ('pending', 'processing'))
 execute function kaboom.complete_analysis();
+
+create or replace trigger fill_from_instrument
+before insert on public.ai_analysis_results
+for each row when (new.symbol_name is null)
+execute function kaboom.fill_from_instrument();
 
 create or replace trigger refuse_owner_change
 before update of user_id on public.ai_analysis_results
@@ -7206,7 +10543,7 @@ end;
 $$;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/triggers/ai_analysis_results.sql.j2', 'repeatable', 'e8db087b1ec02818b527d2ae457fb8a9f8bee9a870f2cb08b88e2081045896fb', 0)
+values ('functions/40_ai/triggers/ai_analysis_results.sql.j2', 'repeatable', 'fcf7ac6434bbec45fbfc476e8314bb2a3eb5f6924f6d3e5981a1836d287f64f2', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/40_ai/triggers/ai_model_prices.sql.j2 repeatable c6dd82e71e6c9b632aaa717c8c3a241298235daea9f86dd5fc28e004b5bc8aa7
@@ -11896,7 +15233,12 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/55_executions/triggers/position_adjustments.sql.j2', 'repeatable', '37c69b9d96fc3b7132382694e3727281107d34b99fa5c5654ebc5188babb9c0e', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/55_executions/triggers/positions.sql.j2 repeatable 5815b8b2fbaed68cf2c202e6d5cb000afb6e65ab6c458c28698ab610e384f35b
+-- kaboom: functions/55_executions/triggers/positions.sql.j2 repeatable b08897443b39165971f5357c711e604e8e9453775ff1e3a05936c7dc1aa95583
+
+create or replace trigger fill_from_instrument
+before insert on public.positions
+for each row when (new.symbol_name is null or new.sector is null)
+execute function kaboom.fill_from_instrument();
 
 create or replace trigger refuse_owner_change
 before update of user_id on public.positions
@@ -11931,7 +15273,7 @@ end;
 $$;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/triggers/positions.sql.j2', 'repeatable', '5815b8b2fbaed68cf2c202e6d5cb000afb6e65ab6c458c28698ab610e384f35b', 0)
+values ('functions/55_executions/triggers/positions.sql.j2', 'repeatable', 'b08897443b39165971f5357c711e604e8e9453775ff1e3a05936c7dc1aa95583', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/55_executions/triggers/trade_executions.sql.j2 repeatable 560ea536df692b0c7b129080fc06e0109bce67b4147b2c63e3a1cd8100963c4f
@@ -12136,6 +15478,38 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/75_backtests/triggers/backtest_results.sql.j2', 'repeatable', 'dcfcfa2dc514c7d576ceed6807a2c3ee26a64860bddb7d1f32122c72cd6232b5', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
+-- kaboom: functions/80_watchlists/check_watchlist_symbol.sql repeatable 847700b3bceb9fe446892028f349bc52da06ee7d6239aa971d118895dd55b12b
+-- BEFORE INSERT OR UPDATE: users type codes in many ways, and one share stands once on a list.
+create or replace function kaboom.check_watchlist_symbol()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    normalised constant text := public.normalise_symbol(new.symbol);
+begin
+    if coalesce(not kaboom.is_tokyo_code(normalised), true) then
+        raise exception '% is no code of the Tokyo Stock Exchange', new.symbol
+            using errcode = 'KB201',
+            detail = jsonb_build_object('symbol', new.symbol)::text,
+            hint = 'Four characters, such as 7203 or 130A, or five for another class of shares, such as 25935.';
+    end if;
+    new.symbol := normalised;
+    return new;
+end;
+$$;
+
+comment on function kaboom.check_watchlist_symbol is
+'Trigger: normalises the symbol of a watchlist item. Errors: KB201 it is no code.';
+
+revoke execute on function kaboom.check_watchlist_symbol from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/80_watchlists/check_watchlist_symbol.sql', 'repeatable', '847700b3bceb9fe446892028f349bc52da06ee7d6239aa971d118895dd55b12b', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
 -- kaboom: functions/80_watchlists/lock_owner_of_watchlist.sql repeatable 83073e01d5ae1d99677730c95c0c1e94f6677f374d427f971e371d67a20d3748
 -- BEFORE INSERT OR UPDATE of a default list: account first, as everywhere, so that of two new defaults one waits for the other,
 -- and neither deadlocks with an erasure.
@@ -12195,7 +15569,143 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/80_watchlists/move_default_watchlist.sql', 'repeatable', '6c995b912238c871076d5b86e672d6b1ce5632cbfdd170f9e58c5860b5f4fda0', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/80_watchlists/triggers/watchlist_items.sql.j2 repeatable fbde5d0a7fef270f8a7b0791e222d7aca01e765f38b65c1cbef8b1f8cbfba44b
+-- kaboom: functions/80_watchlists/rearm_alerts.sql repeatable 92c79abb2ab68e9a0716a05db8b5aefe3c51e191c05e6499eac8edf0864e7d0a
+-- BEFORE UPDATE of a threshold: a new threshold has not been crossed yet.
+create or replace function kaboom.rearm_alerts()
+returns trigger
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    new.price_upper_is_armed := new.price_upper_is_armed
+        or new.price_alert_upper is distinct from old.price_alert_upper;
+    new.price_lower_is_armed := new.price_lower_is_armed
+        or new.price_alert_lower is distinct from old.price_alert_lower;
+    new.volume_is_armed := new.volume_is_armed
+        or new.volume_alert_threshold is distinct from old.volume_alert_threshold;
+    return new;
+end;
+$$;
+
+comment on function kaboom.rearm_alerts is 'Trigger: arms an alert whose threshold changes.';
+
+revoke execute on function kaboom.rearm_alerts from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/80_watchlists/rearm_alerts.sql', 'repeatable', '92c79abb2ab68e9a0716a05db8b5aefe3c51e191c05e6499eac8edf0864e7d0a', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/80_watchlists/api/evaluate_alerts.sql repeatable d960930909b73d527212139043cef6918286bebd21fff4133d580c8ab0fbf373
+-- Definer: the service role may not write events. It alone may call this, and the job does.
+create or replace function public.evaluate_alerts()
+returns integer
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    fired integer;
+begin
+    -- Items whose alerts change, locked: of two calls at once, one finds nothing left to do. An item that its
+    -- owner is writing has its turn at the next call.
+    with crossings as materialized (
+        select i.user_id, i.id, i.symbol, i.price_alert_upper, i.price_alert_lower, i.volume_alert_threshold,
+            i.price_upper_is_armed, i.price_lower_is_armed, i.volume_is_armed,
+            coalesce(l.price < i.price_alert_upper, true) as below_upper,
+            coalesce(l.price > i.price_alert_lower, true) as above_lower,
+            coalesce(l.volume < i.volume_alert_threshold, true) as below_volume,
+            l.price, l.price_timestamp, l.volume, l.timeframe, l.data_timestamp
+        from public.watchlist_items as i
+        join public.latest_prices as l on l.symbol = i.symbol
+        where i.price_upper_is_armed <> coalesce(l.price < i.price_alert_upper, true)
+            or i.price_lower_is_armed <> coalesce(l.price > i.price_alert_lower, true)
+            or i.volume_is_armed <> coalesce(l.volume < i.volume_alert_threshold, true)
+        for no key update of i skip locked
+    ),
+    turned as (
+        update public.watchlist_items as i
+        set price_upper_is_armed = c.below_upper,
+            price_lower_is_armed = c.above_lower,
+            volume_is_armed = c.below_volume
+        from crossings as c
+        where i.user_id = c.user_id
+            and i.id = c.id
+    ),
+    events as (
+        insert into public.alert_events (
+            user_id, watchlist_item_id, symbol, kind, threshold, price, price_timestamp, volume, timeframe, data_timestamp
+        )
+        select c.user_id, c.id, c.symbol, k.kind, k.threshold, c.price, c.price_timestamp, c.volume, c.timeframe,
+            c.data_timestamp
+        from crossings as c
+        cross join lateral (
+            values
+                ('price_upper', c.price_alert_upper, c.price_upper_is_armed and not c.below_upper),
+                ('price_lower', c.price_alert_lower, c.price_lower_is_armed and not c.above_lower),
+                ('volume', c.volume_alert_threshold, c.volume_is_armed and not c.below_volume)
+        ) as k (kind, threshold, fires)
+        where k.fires
+        returning id
+    )
+    select count(*) into fired
+    from events as e;
+    return fired;
+end;
+$$;
+
+comment on function public.evaluate_alerts is
+$$Fire the alerts of watchlists that the latest prices have crossed. For the service role.
+
+Alerts whose price is back are armed again. Called by a job, and by loaders after ingest_market_data. An alert
+that is set while the price is beyond it fires at once. Only the latest price counts: what was crossed and
+left between two calls fires nothing.
+
+Returns: how many alerts fired; each is a row of alert_events.$$;
+
+revoke execute on function public.evaluate_alerts from public, anon, authenticated, service_role;
+grant execute on function public.evaluate_alerts to service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/80_watchlists/api/evaluate_alerts.sql', 'repeatable', 'd960930909b73d527212139043cef6918286bebd21fff4133d580c8ab0fbf373', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/80_watchlists/triggers/alert_events.sql.j2 repeatable 850523c909d787e9c864a4223b1b2266d0870cef86372d79b87d223d1fd115e9
+
+create or replace trigger refuse_owner_change
+before update of user_id on public.alert_events
+for each row when (old.user_id <> new.user_id)
+execute function kaboom.refuse_owner_change();
+
+create or replace trigger update_alert_events_updated_at
+before update on public.alert_events
+for each row when (old.updated_at = new.updated_at)
+execute function public.update_updated_at_column();
+
+do $$
+declare
+    former name;
+begin
+    for former in
+        select t.tgname
+        from pg_catalog.pg_trigger as t
+        join pg_catalog.pg_proc as f on f.oid = t.tgfoid
+        where t.tgrelid = 'public.alert_events'::regclass
+            and not t.tgisinternal
+            and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            and t.xmin <> pg_current_xact_id()::xid
+    loop
+        execute format('drop trigger %I on public.alert_events', former);
+    end loop;
+end;
+$$;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/80_watchlists/triggers/alert_events.sql.j2', 'repeatable', '850523c909d787e9c864a4223b1b2266d0870cef86372d79b87d223d1fd115e9', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: functions/80_watchlists/triggers/watchlist_items.sql.j2 repeatable 5f42f4389f4d1055fb154a8d34ae788105880ea9648fbd10d31fa910bda2e685
 
 create or replace trigger lock_own_account
 before insert on public.watchlist_items
@@ -12206,6 +15716,19 @@ create or replace trigger limit_rows
 before insert on public.watchlist_items
 for each row when (row_security_active('public.watchlist_items'))
 execute function kaboom.limit_rows('watchlist_items', $$true$$);
+
+create or replace trigger check_watchlist_symbol
+before insert or update of symbol on public.watchlist_items
+for each row execute function kaboom.check_watchlist_symbol();
+
+create or replace trigger fill_from_instrument
+before insert on public.watchlist_items
+for each row when (new.symbol_name is null)
+execute function kaboom.fill_from_instrument();
+
+create or replace trigger rearm_alerts
+before update of price_alert_upper, price_alert_lower, volume_alert_threshold on public.watchlist_items
+for each row execute function kaboom.rearm_alerts();
 
 create or replace trigger refuse_owner_change
 before update of user_id on public.watchlist_items
@@ -12240,7 +15763,7 @@ end;
 $$;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/80_watchlists/triggers/watchlist_items.sql.j2', 'repeatable', 'fbde5d0a7fef270f8a7b0791e222d7aca01e765f38b65c1cbef8b1f8cbfba44b', 0)
+values ('functions/80_watchlists/triggers/watchlist_items.sql.j2', 'repeatable', '5f42f4389f4d1055fb154a8d34ae788105880ea9648fbd10d31fa910bda2e685', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/80_watchlists/triggers/watchlists.sql.j2 repeatable f8b290a7d2f8e8e4933e8ea1d118b9c535fb9264263ec2c61a60f29c23994490
@@ -12301,64 +15824,54 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/80_watchlists/triggers/watchlists.sql.j2', 'repeatable', 'f8b290a7d2f8e8e4933e8ea1d118b9c535fb9264263ec2c61a60f29c23994490', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/90_upkeep/ensure_partitions.sql repeatable 0c1f19d035ae35d11f995dd553a4bbc9de5f87640704e1a90fbfea2f4db00146
--- Made far ahead, so that the scheduler may be off for weeks. Where a table is locked, the next call does it.
+-- kaboom: functions/90_upkeep/ensure_partitions.sql repeatable b1567844b35be8a21cd9ed9358dc26a4e2c8c224471fa0a4e66c24c6dcc9b535
+-- Made well ahead, so that a scheduler may stand still for weeks. A table that is busy is left for the next
+-- call; audit_logs comes last, because making its partitions keeps its readers out until the transaction
+-- ends.
 create or replace function kaboom.ensure_partitions()
 returns integer
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
-set lock_timeout = '5s'
 as $$
 declare
-    tokyo constant timestamp := now() at time zone 'Asia/Tokyo';
     made integer := 0;
     wanted record;
+    busy text[] := '{}';
 begin
     for wanted in
-        select ranges.name, ranges.parent,
-            ranges.low at time zone 'Asia/Tokyo' as low, ranges.high at time zone 'Asia/Tokyo' as high
-        from (
-            select 'market_data_long_' || y as name, 'partitions.market_data_long' as parent,
-                make_date(y, 1, 1)::timestamp as low, make_date(y + 1, 1, 1)::timestamp as high
-            from generate_series(2000, extract(year from tokyo)::integer + 2) as y
-            union all
-            select 'market_data_short_' || to_char(m, 'YYYY_MM'), 'partitions.market_data_short',
-                m, m + interval '1 month'
-            from generate_series(
-                date_trunc('month', tokyo) - interval '6 months',
-                date_trunc('month', tokyo) + interval '2 months',
-                interval '1 month'
-            ) as m
-            union all
-            select 'audit_logs_' || to_char(w, 'IYYY"_w"IW'), 'public.audit_logs', w, w + interval '1 week'
-            from generate_series(
-                date_trunc('week', tokyo), date_trunc('week', tokyo) + interval '12 weeks', interval '1 week'
-            ) as w
-        ) as ranges
-        where to_regclass('partitions.' || ranges.name) is null
+        select w.*
+        from kaboom.wanted_partitions() as w
+        where to_regclass('partitions.' || w.name) is null
+        order by w.parent = 'public.audit_logs', w.parent, w.low
     loop
-        perform kaboom.make_partition(wanted.name, wanted.parent, wanted.low, wanted.high);
-        made := made + 1;
+        continue when wanted.parent = any (busy);
+        begin
+            made := made
+                + kaboom.make_partition(wanted.name, wanted.parent::regclass, wanted.low, wanted.high)::integer;
+        exception
+            when lock_not_available then
+                busy := busy || wanted.parent;
+                raise notice '% is busy; its partitions are made at the next call', wanted.parent;
+        end;
     end loop;
     return made;
 end;
 $$;
 
 comment on function kaboom.ensure_partitions is
-$$Make the partitions that are missing.
+$$Make the partitions that are missing, each table for itself.
 
 Of market_data two years (long bars) and two months (short bars) ahead, of audit_logs twelve weeks ahead.
-
-Returns: how many it made. Call it daily.$$;
+No reader waits for longer than a few hundred milliseconds. Returns: how many it made. Call it daily.$$;
 
 revoke execute on function kaboom.ensure_partitions from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/90_upkeep/ensure_partitions.sql', 'repeatable', '0c1f19d035ae35d11f995dd553a4bbc9de5f87640704e1a90fbfea2f4db00146', 0)
+values ('functions/90_upkeep/ensure_partitions.sql', 'repeatable', 'b1567844b35be8a21cd9ed9358dc26a4e2c8c224471fa0a4e66c24c6dcc9b535', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/90_upkeep/jobs.sql repeatable bc350f8bcb967c7e70d34ee1d6f20d7c7634474e88e8a4072826d6f13a0f676f
+-- kaboom: functions/90_upkeep/jobs.sql repeatable 7783c57c6f699075a1765aa38b6f4e2d82ea873b20aea4f86b75ccd683764518
 -- The only list of scheduled jobs: the scheduler, monitoring.jobs and the documentation read it.
 create or replace function kaboom.jobs()
 returns table (job text, schedule text, every interval, parts text, command text, purpose text)
@@ -12373,6 +15886,8 @@ as $$
                 'Makes partitions of audit_logs and market_data ahead of time.'),
             ('drop old bars', '20 3 * * *', '1 day', null, 'select public.cleanup_old_market_data()',
                 'Drops months of 1m and 5m bars that are older than the retention.'),
+            ('evaluate alerts', '* * * * *', '1 minute', null, 'select public.evaluate_alerts()',
+                'Fires the alerts of watchlists that the latest prices have crossed.'),
             ('refresh valuations', '* * * * *', '1 minute', 'select kaboom.revaluation_parts()',
                 'select kaboom.revalue_portfolios($1::uuid[])',
                 'Brings prices, weights and returns of positions and portfolios up to the latest prices.'),
@@ -12385,64 +15900,16 @@ $$;
 comment on function kaboom.jobs is
 $$The jobs that have to run again and again.
 
-Returns: job, its name; schedule, as cron writes it, in UTC; every, how often it is due; parts, a query that lists the parts
-of the work, each a text, null where the work is one part; command, a query that does one part ($1) in a transaction of its
-own; purpose.$$;
+Returns: job, its name; schedule, as cron writes it, in UTC; every, how often it is due; parts, a query that
+lists the parts of the work, each a text, null where the work is one part; command, a query that does one part
+($1) in a transaction of its own; purpose.$$;
 
 revoke execute on function kaboom.jobs from public, anon, authenticated, service_role;
 -- Because monitoring.jobs calls it as its reader; without USAGE on the schema the role calls it nowhere else.
 grant execute on function kaboom.jobs to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/90_upkeep/jobs.sql', 'repeatable', 'bc350f8bcb967c7e70d34ee1d6f20d7c7634474e88e8a4072826d6f13a0f676f', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
-
--- kaboom: functions/90_upkeep/make_partition.sql repeatable 168b6e0ceba5c28433df53a3e133f82a41d5c727484fcd91369a0344fb56abcc
--- Because the parent stays open to reads and writes while a partition is attached, but not while one is
--- created in place.
-create or replace function kaboom.make_partition(
-    name text, parent regclass, low timestamptz, high timestamptz
-)
-returns void
-language plpgsql
-volatile
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-    execute format('create table partitions.%I (like %s including all)', name, parent);
-    -- Closed from birth: row level security that lets nobody in, and no grants.
-    execute format('alter table partitions.%I enable row level security', name);
-    execute format('create policy "Nobody reads a partition directly" on partitions.%I using (false)', name);
-    execute format('revoke all on partitions.%I from public, anon, authenticated, service_role', name);
-    if parent = 'public.audit_logs'::regclass then
-        -- Because no row may enter the default partition after it has been emptied.
-        lock table partitions.audit_logs_default in access exclusive mode;
-        execute format(
-            'with moved as (
-                delete from partitions.audit_logs_default
-                where created_at >= $1 and created_at < $2
-                returning *
-            )
-            insert into partitions.%I select * from moved',
-            name
-        )
-        using low, high;
-    end if;
-    execute format(
-        'alter table %s attach partition partitions.%I for values from (%L) to (%L)', parent, name, low, high
-    );
-end;
-$$;
-
-comment on function kaboom.make_partition is
-$$Make one closed partition and attach it; rows of the default partition that belong into it move there.
-
-Arguments: name within schema partitions; parent; low, included, and high, excluded.$$;
-
-revoke execute on function kaboom.make_partition from public, anon, authenticated, service_role;
-
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/90_upkeep/make_partition.sql', 'repeatable', '168b6e0ceba5c28433df53a3e133f82a41d5c727484fcd91369a0344fb56abcc', 0)
+values ('functions/90_upkeep/jobs.sql', 'repeatable', '7783c57c6f699075a1765aa38b6f4e2d82ea873b20aea4f86b75ccd683764518', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: functions/90_upkeep/run_due_jobs.sql repeatable eb63903b2aa47843a3de14bcf620572af17d04c8d9c19762ab06c450ceeb26cd
@@ -12630,6 +16097,52 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/90_upkeep/verify_ledger.sql', 'repeatable', 'a5f327a8b1e1f62e49a88eabf22014dc6a8c743e0b882e10579954bbce3d0e41', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
+-- kaboom: functions/90_upkeep/wanted_partitions.sql repeatable f00c0ed6cafc5e78cac068a2122b35f489beaf4e7e4807933c7e5025cd83e923
+create or replace function kaboom.wanted_partitions()
+returns table (name text, parent text, low timestamptz, high timestamptz)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    with today as (
+        select now() at time zone 'Asia/Tokyo' as tokyo
+    ),
+    bars as (
+        select '1d' as timeframe, make_date(y, 1, 1)::timestamp as start
+        from today as t
+        cross join lateral generate_series(2000, extract(year from t.tokyo)::integer + 2) as y
+        union all
+        select '1m', m
+        from today as t
+        cross join lateral generate_series(
+            date_trunc('month', t.tokyo) - make_interval(months => (kaboom.setting_market_data_retention())),
+            date_trunc('month', t.tokyo) + interval '2 months',
+            interval '1 month'
+        ) as m
+    )
+    select p.name, p.parent, p.low, p.high
+    from bars as b
+    cross join lateral kaboom.bar_partition(b.timeframe, b.start at time zone 'Asia/Tokyo') as p
+    union all
+    select 'audit_logs_' || to_char(w, 'IYYY"_w"IW'), 'public.audit_logs',
+        w at time zone 'Asia/Tokyo', (w + interval '1 week') at time zone 'Asia/Tokyo'
+    from today as t
+    cross join lateral generate_series(
+        date_trunc('week', t.tokyo), date_trunc('week', t.tokyo) + interval '12 weeks', interval '1 week'
+    ) as w;
+$$;
+
+comment on function kaboom.wanted_partitions is
+$$The partitions that ought to be there now.
+
+Returns: the arguments of make_partition. Errors: KB401 the setting market_data_retention is missing.$$;
+
+revoke execute on function kaboom.wanted_partitions from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('functions/90_upkeep/wanted_partitions.sql', 'repeatable', 'f00c0ed6cafc5e78cac068a2122b35f489beaf4e7e4807933c7e5025cd83e923', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
 -- kaboom: functions/90_upkeep/monitoring/index_usage.sql repeatable f8c3c801fc17123acc130a560611f2c4f7e5e72870802b846fea3bc1285d27f8
 create or replace view monitoring.index_usage
 as
@@ -12778,7 +16291,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('functions/90_upkeep/monitoring/table_usage.sql', 'repeatable', '1b711da996e76d096c60ec14fdefcc93f9fe62dd9b7ec4da1f3909357a068f09', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: functions/90_upkeep/monitoring/upkeep.sql repeatable 77f20c053bcd3e9d93e3fd9c2c876684729366e156c29ecbc5ad68021f324848
+-- kaboom: functions/90_upkeep/monitoring/upkeep.sql repeatable f93eb8c6cae060a406188ce84cf69fe3b58ebc9f249e21176532d8aeee8be6bf
 create or replace view monitoring.upkeep
 as
 select
@@ -12795,11 +16308,33 @@ where c.relnamespace = 'partitions'::regnamespace
     and c.relname ~ '^market_data_short_\d{4}_\d\d$'
 union all
 select
+    'months of minute bars that are due to be dropped',
+    (select count(*) from kaboom.old_bar_partitions())::text,
+    'Above 0 for days: run call kaboom.run_retention().'
+union all
+select
+    'months of minute bars that were dropped',
+    coalesce(
+        (
+            select pg_catalog.format('%s; the last one was %s on %s', d.dropped, d.name, d.dropped_at::date)
+            from (
+                select l.name, l.dropped_at, pg_catalog.count(*) over () as dropped
+                from kaboom.dropped_partitions as l
+                order by l.dropped_at desc, l.name desc
+                limit 1
+            ) as d
+        ),
+        'none'
+    ),
+    'For information; table kaboom.dropped_partitions lists them.'
+union all
+select
     'portfolios that wait for a valuation',
     (select count(*) from public.portfolios as p where p.last_entry_no <> p.valued_entry_no)::text,
     'Growing: run select public.refresh_valuations().';
 
-comment on view monitoring.upkeep is 'Whether the scheduled jobs run: what they leave behind, and what to do.';
+comment on view monitoring.upkeep is
+'Whether the scheduled jobs run: what they did, what they leave behind, and what to do.';
 comment on column monitoring.upkeep.what is 'What is measured.';
 comment on column monitoring.upkeep.value is 'Its value now.';
 comment on column monitoring.upkeep.remedy is 'When the value is bad, and what to do then.';
@@ -12807,7 +16342,7 @@ revoke all on monitoring.upkeep from public, anon, authenticated, service_role;
 grant select on monitoring.upkeep to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/90_upkeep/monitoring/upkeep.sql', 'repeatable', '77f20c053bcd3e9d93e3fd9c2c876684729366e156c29ecbc5ad68021f324848', 0)
+values ('functions/90_upkeep/monitoring/upkeep.sql', 'repeatable', 'f93eb8c6cae060a406188ce84cf69fe3b58ebc9f249e21176532d8aeee8be6bf', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: seeds/ai_model_prices.sql repeatable 015e0d93a4364e4780bf54ff7ea2752402d4d6afe2d12d96cad24783db8ab073
@@ -12841,6 +16376,755 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('seeds/ai_model_prices.sql', 'repeatable', '015e0d93a4364e4780bf54ff7ea2752402d4d6afe2d12d96cad24783db8ab073', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
+-- kaboom: seeds/calendar.sql repeatable 778995cd560c5471986f5af27c335dee067684645649a35197a12fa0923cd762
+-- Made by seeds/generate_calendar.py from jpholiday and the rules of the Tokyo Stock Exchange; do not edit.
+-- Days that an operator has added stay; a provisional day that is not confirmed goes.
+create temporary table seeded_days (day date, kind text, name text, is_provisional boolean);
+
+insert into pg_temp.seeded_days (day, kind, name, is_provisional)
+values
+    ('1997-01-01', 'holiday', '元日', false),
+    ('1997-01-02', 'holiday', '年末年始休業日', false),
+    ('1997-01-03', 'holiday', '年末年始休業日', false),
+    ('1997-01-06', 'half_day', '大発会', false),
+    ('1997-01-15', 'holiday', '成人の日', false),
+    ('1997-02-11', 'holiday', '建国記念の日', false),
+    ('1997-03-20', 'holiday', '春分の日', false),
+    ('1997-04-29', 'holiday', 'みどりの日', false),
+    ('1997-05-03', 'holiday', '憲法記念日', false),
+    ('1997-05-05', 'holiday', 'こどもの日', false),
+    ('1997-07-20', 'holiday', '海の日', false),
+    ('1997-07-21', 'holiday', '海の日 振替休日', false),
+    ('1997-09-15', 'holiday', '敬老の日', false),
+    ('1997-09-23', 'holiday', '秋分の日', false),
+    ('1997-10-10', 'holiday', '体育の日', false),
+    ('1997-11-03', 'holiday', '文化の日', false),
+    ('1997-11-23', 'holiday', '勤労感謝の日', false),
+    ('1997-11-24', 'holiday', '勤労感謝の日 振替休日', false),
+    ('1997-12-23', 'holiday', '天皇誕生日', false),
+    ('1997-12-30', 'half_day', '大納会', false),
+    ('1997-12-31', 'holiday', '年末年始休業日', false),
+    ('1998-01-01', 'holiday', '元日', false),
+    ('1998-01-02', 'holiday', '年末年始休業日', false),
+    ('1998-01-03', 'holiday', '年末年始休業日', false),
+    ('1998-01-05', 'half_day', '大発会', false),
+    ('1998-01-15', 'holiday', '成人の日', false),
+    ('1998-02-11', 'holiday', '建国記念の日', false),
+    ('1998-03-21', 'holiday', '春分の日', false),
+    ('1998-04-29', 'holiday', 'みどりの日', false),
+    ('1998-05-03', 'holiday', '憲法記念日', false),
+    ('1998-05-04', 'holiday', '憲法記念日 振替休日', false),
+    ('1998-05-05', 'holiday', 'こどもの日', false),
+    ('1998-07-20', 'holiday', '海の日', false),
+    ('1998-09-15', 'holiday', '敬老の日', false),
+    ('1998-09-23', 'holiday', '秋分の日', false),
+    ('1998-10-10', 'holiday', '体育の日', false),
+    ('1998-11-03', 'holiday', '文化の日', false),
+    ('1998-11-23', 'holiday', '勤労感謝の日', false),
+    ('1998-12-23', 'holiday', '天皇誕生日', false),
+    ('1998-12-30', 'half_day', '大納会', false),
+    ('1998-12-31', 'holiday', '年末年始休業日', false),
+    ('1999-01-01', 'holiday', '元日', false),
+    ('1999-01-02', 'holiday', '年末年始休業日', false),
+    ('1999-01-03', 'holiday', '年末年始休業日', false),
+    ('1999-01-04', 'half_day', '大発会', false),
+    ('1999-01-15', 'holiday', '成人の日', false),
+    ('1999-02-11', 'holiday', '建国記念の日', false),
+    ('1999-03-21', 'holiday', '春分の日', false),
+    ('1999-03-22', 'holiday', '春分の日 振替休日', false),
+    ('1999-04-29', 'holiday', 'みどりの日', false),
+    ('1999-05-03', 'holiday', '憲法記念日', false),
+    ('1999-05-04', 'holiday', '国民の休日', false),
+    ('1999-05-05', 'holiday', 'こどもの日', false),
+    ('1999-07-20', 'holiday', '海の日', false),
+    ('1999-09-15', 'holiday', '敬老の日', false),
+    ('1999-09-23', 'holiday', '秋分の日', false),
+    ('1999-10-10', 'holiday', '体育の日', false),
+    ('1999-10-11', 'holiday', '体育の日 振替休日', false),
+    ('1999-11-03', 'holiday', '文化の日', false),
+    ('1999-11-23', 'holiday', '勤労感謝の日', false),
+    ('1999-12-23', 'holiday', '天皇誕生日', false),
+    ('1999-12-30', 'half_day', '大納会', false),
+    ('1999-12-31', 'holiday', '年末年始休業日', false),
+    ('2000-01-01', 'holiday', '元日', false),
+    ('2000-01-02', 'holiday', '年末年始休業日', false),
+    ('2000-01-03', 'holiday', '年末年始休業日', false),
+    ('2000-01-04', 'half_day', '大発会', false),
+    ('2000-01-10', 'holiday', '成人の日', false),
+    ('2000-02-11', 'holiday', '建国記念の日', false),
+    ('2000-03-20', 'holiday', '春分の日', false),
+    ('2000-04-29', 'holiday', 'みどりの日', false),
+    ('2000-05-03', 'holiday', '憲法記念日', false),
+    ('2000-05-04', 'holiday', '国民の休日', false),
+    ('2000-05-05', 'holiday', 'こどもの日', false),
+    ('2000-07-20', 'holiday', '海の日', false),
+    ('2000-09-15', 'holiday', '敬老の日', false),
+    ('2000-09-23', 'holiday', '秋分の日', false),
+    ('2000-10-09', 'holiday', '体育の日', false),
+    ('2000-11-03', 'holiday', '文化の日', false),
+    ('2000-11-23', 'holiday', '勤労感謝の日', false),
+    ('2000-12-23', 'holiday', '天皇誕生日', false),
+    ('2000-12-29', 'half_day', '大納会', false),
+    ('2000-12-31', 'holiday', '年末年始休業日', false),
+    ('2001-01-01', 'holiday', '元日', false),
+    ('2001-01-02', 'holiday', '年末年始休業日', false),
+    ('2001-01-03', 'holiday', '年末年始休業日', false),
+    ('2001-01-04', 'half_day', '大発会', false),
+    ('2001-01-08', 'holiday', '成人の日', false),
+    ('2001-02-11', 'holiday', '建国記念の日', false),
+    ('2001-02-12', 'holiday', '建国記念の日 振替休日', false),
+    ('2001-03-20', 'holiday', '春分の日', false),
+    ('2001-04-29', 'holiday', 'みどりの日', false),
+    ('2001-04-30', 'holiday', 'みどりの日 振替休日', false),
+    ('2001-05-03', 'holiday', '憲法記念日', false),
+    ('2001-05-04', 'holiday', '国民の休日', false),
+    ('2001-05-05', 'holiday', 'こどもの日', false),
+    ('2001-07-20', 'holiday', '海の日', false),
+    ('2001-09-15', 'holiday', '敬老の日', false),
+    ('2001-09-23', 'holiday', '秋分の日', false),
+    ('2001-09-24', 'holiday', '秋分の日 振替休日', false),
+    ('2001-10-08', 'holiday', '体育の日', false),
+    ('2001-11-03', 'holiday', '文化の日', false),
+    ('2001-11-23', 'holiday', '勤労感謝の日', false),
+    ('2001-12-23', 'holiday', '天皇誕生日', false),
+    ('2001-12-24', 'holiday', '天皇誕生日 振替休日', false),
+    ('2001-12-28', 'half_day', '大納会', false),
+    ('2001-12-31', 'holiday', '年末年始休業日', false),
+    ('2002-01-01', 'holiday', '元日', false),
+    ('2002-01-02', 'holiday', '年末年始休業日', false),
+    ('2002-01-03', 'holiday', '年末年始休業日', false),
+    ('2002-01-04', 'half_day', '大発会', false),
+    ('2002-01-14', 'holiday', '成人の日', false),
+    ('2002-02-11', 'holiday', '建国記念の日', false),
+    ('2002-03-21', 'holiday', '春分の日', false),
+    ('2002-04-29', 'holiday', 'みどりの日', false),
+    ('2002-05-03', 'holiday', '憲法記念日', false),
+    ('2002-05-04', 'holiday', '国民の休日', false),
+    ('2002-05-05', 'holiday', 'こどもの日', false),
+    ('2002-05-06', 'holiday', 'こどもの日 振替休日', false),
+    ('2002-07-20', 'holiday', '海の日', false),
+    ('2002-09-15', 'holiday', '敬老の日', false),
+    ('2002-09-16', 'holiday', '敬老の日 振替休日', false),
+    ('2002-09-23', 'holiday', '秋分の日', false),
+    ('2002-10-14', 'holiday', '体育の日', false),
+    ('2002-11-03', 'holiday', '文化の日', false),
+    ('2002-11-04', 'holiday', '文化の日 振替休日', false),
+    ('2002-11-23', 'holiday', '勤労感謝の日', false),
+    ('2002-12-23', 'holiday', '天皇誕生日', false),
+    ('2002-12-30', 'half_day', '大納会', false),
+    ('2002-12-31', 'holiday', '年末年始休業日', false),
+    ('2003-01-01', 'holiday', '元日', false),
+    ('2003-01-02', 'holiday', '年末年始休業日', false),
+    ('2003-01-03', 'holiday', '年末年始休業日', false),
+    ('2003-01-06', 'half_day', '大発会', false),
+    ('2003-01-13', 'holiday', '成人の日', false),
+    ('2003-02-11', 'holiday', '建国記念の日', false),
+    ('2003-03-21', 'holiday', '春分の日', false),
+    ('2003-04-29', 'holiday', 'みどりの日', false),
+    ('2003-05-03', 'holiday', '憲法記念日', false),
+    ('2003-05-05', 'holiday', 'こどもの日', false),
+    ('2003-07-21', 'holiday', '海の日', false),
+    ('2003-09-15', 'holiday', '敬老の日', false),
+    ('2003-09-23', 'holiday', '秋分の日', false),
+    ('2003-10-13', 'holiday', '体育の日', false),
+    ('2003-11-03', 'holiday', '文化の日', false),
+    ('2003-11-23', 'holiday', '勤労感謝の日', false),
+    ('2003-11-24', 'holiday', '勤労感謝の日 振替休日', false),
+    ('2003-12-23', 'holiday', '天皇誕生日', false),
+    ('2003-12-30', 'half_day', '大納会', false),
+    ('2003-12-31', 'holiday', '年末年始休業日', false),
+    ('2004-01-01', 'holiday', '元日', false),
+    ('2004-01-02', 'holiday', '年末年始休業日', false),
+    ('2004-01-03', 'holiday', '年末年始休業日', false),
+    ('2004-01-05', 'half_day', '大発会', false),
+    ('2004-01-12', 'holiday', '成人の日', false),
+    ('2004-02-11', 'holiday', '建国記念の日', false),
+    ('2004-03-20', 'holiday', '春分の日', false),
+    ('2004-04-29', 'holiday', 'みどりの日', false),
+    ('2004-05-03', 'holiday', '憲法記念日', false),
+    ('2004-05-04', 'holiday', '国民の休日', false),
+    ('2004-05-05', 'holiday', 'こどもの日', false),
+    ('2004-07-19', 'holiday', '海の日', false),
+    ('2004-09-20', 'holiday', '敬老の日', false),
+    ('2004-09-23', 'holiday', '秋分の日', false),
+    ('2004-10-11', 'holiday', '体育の日', false),
+    ('2004-11-03', 'holiday', '文化の日', false),
+    ('2004-11-23', 'holiday', '勤労感謝の日', false),
+    ('2004-12-23', 'holiday', '天皇誕生日', false),
+    ('2004-12-30', 'half_day', '大納会', false),
+    ('2004-12-31', 'holiday', '年末年始休業日', false),
+    ('2005-01-01', 'holiday', '元日', false),
+    ('2005-01-02', 'holiday', '年末年始休業日', false),
+    ('2005-01-03', 'holiday', '年末年始休業日', false),
+    ('2005-01-04', 'half_day', '大発会', false),
+    ('2005-01-10', 'holiday', '成人の日', false),
+    ('2005-02-11', 'holiday', '建国記念の日', false),
+    ('2005-03-20', 'holiday', '春分の日', false),
+    ('2005-03-21', 'holiday', '春分の日 振替休日', false),
+    ('2005-04-29', 'holiday', 'みどりの日', false),
+    ('2005-05-03', 'holiday', '憲法記念日', false),
+    ('2005-05-04', 'holiday', '国民の休日', false),
+    ('2005-05-05', 'holiday', 'こどもの日', false),
+    ('2005-07-18', 'holiday', '海の日', false),
+    ('2005-09-19', 'holiday', '敬老の日', false),
+    ('2005-09-23', 'holiday', '秋分の日', false),
+    ('2005-10-10', 'holiday', '体育の日', false),
+    ('2005-11-03', 'holiday', '文化の日', false),
+    ('2005-11-23', 'holiday', '勤労感謝の日', false),
+    ('2005-12-23', 'holiday', '天皇誕生日', false),
+    ('2005-12-30', 'half_day', '大納会', false),
+    ('2005-12-31', 'holiday', '年末年始休業日', false),
+    ('2006-01-01', 'holiday', '元日', false),
+    ('2006-01-02', 'holiday', '元日 振替休日', false),
+    ('2006-01-03', 'holiday', '年末年始休業日', false),
+    ('2006-01-04', 'half_day', '大発会', false),
+    ('2006-01-09', 'holiday', '成人の日', false),
+    ('2006-02-11', 'holiday', '建国記念の日', false),
+    ('2006-03-21', 'holiday', '春分の日', false),
+    ('2006-04-29', 'holiday', 'みどりの日', false),
+    ('2006-05-03', 'holiday', '憲法記念日', false),
+    ('2006-05-04', 'holiday', '国民の休日', false),
+    ('2006-05-05', 'holiday', 'こどもの日', false),
+    ('2006-07-17', 'holiday', '海の日', false),
+    ('2006-09-18', 'holiday', '敬老の日', false),
+    ('2006-09-23', 'holiday', '秋分の日', false),
+    ('2006-10-09', 'holiday', '体育の日', false),
+    ('2006-11-03', 'holiday', '文化の日', false),
+    ('2006-11-23', 'holiday', '勤労感謝の日', false),
+    ('2006-12-23', 'holiday', '天皇誕生日', false),
+    ('2006-12-29', 'half_day', '大納会', false),
+    ('2006-12-31', 'holiday', '年末年始休業日', false),
+    ('2007-01-01', 'holiday', '元日', false),
+    ('2007-01-02', 'holiday', '年末年始休業日', false),
+    ('2007-01-03', 'holiday', '年末年始休業日', false),
+    ('2007-01-04', 'half_day', '大発会', false),
+    ('2007-01-08', 'holiday', '成人の日', false),
+    ('2007-02-11', 'holiday', '建国記念の日', false),
+    ('2007-02-12', 'holiday', '建国記念の日 振替休日', false),
+    ('2007-03-21', 'holiday', '春分の日', false),
+    ('2007-04-29', 'holiday', '昭和の日', false),
+    ('2007-04-30', 'holiday', '昭和の日 振替休日', false),
+    ('2007-05-03', 'holiday', '憲法記念日', false),
+    ('2007-05-04', 'holiday', 'みどりの日', false),
+    ('2007-05-05', 'holiday', 'こどもの日', false),
+    ('2007-07-16', 'holiday', '海の日', false),
+    ('2007-09-17', 'holiday', '敬老の日', false),
+    ('2007-09-23', 'holiday', '秋分の日', false),
+    ('2007-09-24', 'holiday', '秋分の日 振替休日', false),
+    ('2007-10-08', 'holiday', '体育の日', false),
+    ('2007-11-03', 'holiday', '文化の日', false),
+    ('2007-11-23', 'holiday', '勤労感謝の日', false),
+    ('2007-12-23', 'holiday', '天皇誕生日', false),
+    ('2007-12-24', 'holiday', '天皇誕生日 振替休日', false),
+    ('2007-12-28', 'half_day', '大納会', false),
+    ('2007-12-31', 'holiday', '年末年始休業日', false),
+    ('2008-01-01', 'holiday', '元日', false),
+    ('2008-01-02', 'holiday', '年末年始休業日', false),
+    ('2008-01-03', 'holiday', '年末年始休業日', false),
+    ('2008-01-04', 'half_day', '大発会', false),
+    ('2008-01-14', 'holiday', '成人の日', false),
+    ('2008-02-11', 'holiday', '建国記念の日', false),
+    ('2008-03-20', 'holiday', '春分の日', false),
+    ('2008-04-29', 'holiday', '昭和の日', false),
+    ('2008-05-03', 'holiday', '憲法記念日', false),
+    ('2008-05-04', 'holiday', 'みどりの日', false),
+    ('2008-05-05', 'holiday', 'こどもの日', false),
+    ('2008-05-06', 'holiday', 'みどりの日 振替休日', false),
+    ('2008-07-21', 'holiday', '海の日', false),
+    ('2008-09-15', 'holiday', '敬老の日', false),
+    ('2008-09-23', 'holiday', '秋分の日', false),
+    ('2008-10-13', 'holiday', '体育の日', false),
+    ('2008-11-03', 'holiday', '文化の日', false),
+    ('2008-11-23', 'holiday', '勤労感謝の日', false),
+    ('2008-11-24', 'holiday', '勤労感謝の日 振替休日', false),
+    ('2008-12-23', 'holiday', '天皇誕生日', false),
+    ('2008-12-30', 'half_day', '大納会', false),
+    ('2008-12-31', 'holiday', '年末年始休業日', false),
+    ('2009-01-01', 'holiday', '元日', false),
+    ('2009-01-02', 'holiday', '年末年始休業日', false),
+    ('2009-01-03', 'holiday', '年末年始休業日', false),
+    ('2009-01-05', 'half_day', '大発会', false),
+    ('2009-01-12', 'holiday', '成人の日', false),
+    ('2009-02-11', 'holiday', '建国記念の日', false),
+    ('2009-03-20', 'holiday', '春分の日', false),
+    ('2009-04-29', 'holiday', '昭和の日', false),
+    ('2009-05-03', 'holiday', '憲法記念日', false),
+    ('2009-05-04', 'holiday', 'みどりの日', false),
+    ('2009-05-05', 'holiday', 'こどもの日', false),
+    ('2009-05-06', 'holiday', '憲法記念日 振替休日', false),
+    ('2009-07-20', 'holiday', '海の日', false),
+    ('2009-09-21', 'holiday', '敬老の日', false),
+    ('2009-09-22', 'holiday', '国民の休日', false),
+    ('2009-09-23', 'holiday', '秋分の日', false),
+    ('2009-10-12', 'holiday', '体育の日', false),
+    ('2009-11-03', 'holiday', '文化の日', false),
+    ('2009-11-23', 'holiday', '勤労感謝の日', false),
+    ('2009-12-23', 'holiday', '天皇誕生日', false),
+    ('2009-12-31', 'holiday', '年末年始休業日', false),
+    ('2010-01-01', 'holiday', '元日', false),
+    ('2010-01-02', 'holiday', '年末年始休業日', false),
+    ('2010-01-03', 'holiday', '年末年始休業日', false),
+    ('2010-01-11', 'holiday', '成人の日', false),
+    ('2010-02-11', 'holiday', '建国記念の日', false),
+    ('2010-03-21', 'holiday', '春分の日', false),
+    ('2010-03-22', 'holiday', '春分の日 振替休日', false),
+    ('2010-04-29', 'holiday', '昭和の日', false),
+    ('2010-05-03', 'holiday', '憲法記念日', false),
+    ('2010-05-04', 'holiday', 'みどりの日', false),
+    ('2010-05-05', 'holiday', 'こどもの日', false),
+    ('2010-07-19', 'holiday', '海の日', false),
+    ('2010-09-20', 'holiday', '敬老の日', false),
+    ('2010-09-23', 'holiday', '秋分の日', false),
+    ('2010-10-11', 'holiday', '体育の日', false),
+    ('2010-11-03', 'holiday', '文化の日', false),
+    ('2010-11-23', 'holiday', '勤労感謝の日', false),
+    ('2010-12-23', 'holiday', '天皇誕生日', false),
+    ('2010-12-31', 'holiday', '年末年始休業日', false),
+    ('2011-01-01', 'holiday', '元日', false),
+    ('2011-01-02', 'holiday', '年末年始休業日', false),
+    ('2011-01-03', 'holiday', '年末年始休業日', false),
+    ('2011-01-10', 'holiday', '成人の日', false),
+    ('2011-02-11', 'holiday', '建国記念の日', false),
+    ('2011-03-21', 'holiday', '春分の日', false),
+    ('2011-04-29', 'holiday', '昭和の日', false),
+    ('2011-05-03', 'holiday', '憲法記念日', false),
+    ('2011-05-04', 'holiday', 'みどりの日', false),
+    ('2011-05-05', 'holiday', 'こどもの日', false),
+    ('2011-07-18', 'holiday', '海の日', false),
+    ('2011-09-19', 'holiday', '敬老の日', false),
+    ('2011-09-23', 'holiday', '秋分の日', false),
+    ('2011-10-10', 'holiday', '体育の日', false),
+    ('2011-11-03', 'holiday', '文化の日', false),
+    ('2011-11-23', 'holiday', '勤労感謝の日', false),
+    ('2011-12-23', 'holiday', '天皇誕生日', false),
+    ('2011-12-31', 'holiday', '年末年始休業日', false),
+    ('2012-01-01', 'holiday', '元日', false),
+    ('2012-01-02', 'holiday', '元日 振替休日', false),
+    ('2012-01-03', 'holiday', '年末年始休業日', false),
+    ('2012-01-09', 'holiday', '成人の日', false),
+    ('2012-02-11', 'holiday', '建国記念の日', false),
+    ('2012-03-20', 'holiday', '春分の日', false),
+    ('2012-04-29', 'holiday', '昭和の日', false),
+    ('2012-04-30', 'holiday', '昭和の日 振替休日', false),
+    ('2012-05-03', 'holiday', '憲法記念日', false),
+    ('2012-05-04', 'holiday', 'みどりの日', false),
+    ('2012-05-05', 'holiday', 'こどもの日', false),
+    ('2012-07-16', 'holiday', '海の日', false),
+    ('2012-09-17', 'holiday', '敬老の日', false),
+    ('2012-09-22', 'holiday', '秋分の日', false),
+    ('2012-10-08', 'holiday', '体育の日', false),
+    ('2012-11-03', 'holiday', '文化の日', false),
+    ('2012-11-23', 'holiday', '勤労感謝の日', false),
+    ('2012-12-23', 'holiday', '天皇誕生日', false),
+    ('2012-12-24', 'holiday', '天皇誕生日 振替休日', false),
+    ('2012-12-31', 'holiday', '年末年始休業日', false),
+    ('2013-01-01', 'holiday', '元日', false),
+    ('2013-01-02', 'holiday', '年末年始休業日', false),
+    ('2013-01-03', 'holiday', '年末年始休業日', false),
+    ('2013-01-14', 'holiday', '成人の日', false),
+    ('2013-02-11', 'holiday', '建国記念の日', false),
+    ('2013-03-20', 'holiday', '春分の日', false),
+    ('2013-04-29', 'holiday', '昭和の日', false),
+    ('2013-05-03', 'holiday', '憲法記念日', false),
+    ('2013-05-04', 'holiday', 'みどりの日', false),
+    ('2013-05-05', 'holiday', 'こどもの日', false),
+    ('2013-05-06', 'holiday', 'こどもの日 振替休日', false),
+    ('2013-07-15', 'holiday', '海の日', false),
+    ('2013-09-16', 'holiday', '敬老の日', false),
+    ('2013-09-23', 'holiday', '秋分の日', false),
+    ('2013-10-14', 'holiday', '体育の日', false),
+    ('2013-11-03', 'holiday', '文化の日', false),
+    ('2013-11-04', 'holiday', '文化の日 振替休日', false),
+    ('2013-11-23', 'holiday', '勤労感謝の日', false),
+    ('2013-12-23', 'holiday', '天皇誕生日', false),
+    ('2013-12-31', 'holiday', '年末年始休業日', false),
+    ('2014-01-01', 'holiday', '元日', false),
+    ('2014-01-02', 'holiday', '年末年始休業日', false),
+    ('2014-01-03', 'holiday', '年末年始休業日', false),
+    ('2014-01-13', 'holiday', '成人の日', false),
+    ('2014-02-11', 'holiday', '建国記念の日', false),
+    ('2014-03-21', 'holiday', '春分の日', false),
+    ('2014-04-29', 'holiday', '昭和の日', false),
+    ('2014-05-03', 'holiday', '憲法記念日', false),
+    ('2014-05-04', 'holiday', 'みどりの日', false),
+    ('2014-05-05', 'holiday', 'こどもの日', false),
+    ('2014-05-06', 'holiday', 'みどりの日 振替休日', false),
+    ('2014-07-21', 'holiday', '海の日', false),
+    ('2014-09-15', 'holiday', '敬老の日', false),
+    ('2014-09-23', 'holiday', '秋分の日', false),
+    ('2014-10-13', 'holiday', '体育の日', false),
+    ('2014-11-03', 'holiday', '文化の日', false),
+    ('2014-11-23', 'holiday', '勤労感謝の日', false),
+    ('2014-11-24', 'holiday', '勤労感謝の日 振替休日', false),
+    ('2014-12-23', 'holiday', '天皇誕生日', false),
+    ('2014-12-31', 'holiday', '年末年始休業日', false),
+    ('2015-01-01', 'holiday', '元日', false),
+    ('2015-01-02', 'holiday', '年末年始休業日', false),
+    ('2015-01-03', 'holiday', '年末年始休業日', false),
+    ('2015-01-12', 'holiday', '成人の日', false),
+    ('2015-02-11', 'holiday', '建国記念の日', false),
+    ('2015-03-21', 'holiday', '春分の日', false),
+    ('2015-04-29', 'holiday', '昭和の日', false),
+    ('2015-05-03', 'holiday', '憲法記念日', false),
+    ('2015-05-04', 'holiday', 'みどりの日', false),
+    ('2015-05-05', 'holiday', 'こどもの日', false),
+    ('2015-05-06', 'holiday', '憲法記念日 振替休日', false),
+    ('2015-07-20', 'holiday', '海の日', false),
+    ('2015-09-21', 'holiday', '敬老の日', false),
+    ('2015-09-22', 'holiday', '国民の休日', false),
+    ('2015-09-23', 'holiday', '秋分の日', false),
+    ('2015-10-12', 'holiday', '体育の日', false),
+    ('2015-11-03', 'holiday', '文化の日', false),
+    ('2015-11-23', 'holiday', '勤労感謝の日', false),
+    ('2015-12-23', 'holiday', '天皇誕生日', false),
+    ('2015-12-31', 'holiday', '年末年始休業日', false),
+    ('2016-01-01', 'holiday', '元日', false),
+    ('2016-01-02', 'holiday', '年末年始休業日', false),
+    ('2016-01-03', 'holiday', '年末年始休業日', false),
+    ('2016-01-11', 'holiday', '成人の日', false),
+    ('2016-02-11', 'holiday', '建国記念の日', false),
+    ('2016-03-20', 'holiday', '春分の日', false),
+    ('2016-03-21', 'holiday', '春分の日 振替休日', false),
+    ('2016-04-29', 'holiday', '昭和の日', false),
+    ('2016-05-03', 'holiday', '憲法記念日', false),
+    ('2016-05-04', 'holiday', 'みどりの日', false),
+    ('2016-05-05', 'holiday', 'こどもの日', false),
+    ('2016-07-18', 'holiday', '海の日', false),
+    ('2016-08-11', 'holiday', '山の日', false),
+    ('2016-09-19', 'holiday', '敬老の日', false),
+    ('2016-09-22', 'holiday', '秋分の日', false),
+    ('2016-10-10', 'holiday', '体育の日', false),
+    ('2016-11-03', 'holiday', '文化の日', false),
+    ('2016-11-23', 'holiday', '勤労感謝の日', false),
+    ('2016-12-23', 'holiday', '天皇誕生日', false),
+    ('2016-12-31', 'holiday', '年末年始休業日', false),
+    ('2017-01-01', 'holiday', '元日', false),
+    ('2017-01-02', 'holiday', '元日 振替休日', false),
+    ('2017-01-03', 'holiday', '年末年始休業日', false),
+    ('2017-01-09', 'holiday', '成人の日', false),
+    ('2017-02-11', 'holiday', '建国記念の日', false),
+    ('2017-03-20', 'holiday', '春分の日', false),
+    ('2017-04-29', 'holiday', '昭和の日', false),
+    ('2017-05-03', 'holiday', '憲法記念日', false),
+    ('2017-05-04', 'holiday', 'みどりの日', false),
+    ('2017-05-05', 'holiday', 'こどもの日', false),
+    ('2017-07-17', 'holiday', '海の日', false),
+    ('2017-08-11', 'holiday', '山の日', false),
+    ('2017-09-18', 'holiday', '敬老の日', false),
+    ('2017-09-23', 'holiday', '秋分の日', false),
+    ('2017-10-09', 'holiday', '体育の日', false),
+    ('2017-11-03', 'holiday', '文化の日', false),
+    ('2017-11-23', 'holiday', '勤労感謝の日', false),
+    ('2017-12-23', 'holiday', '天皇誕生日', false),
+    ('2017-12-31', 'holiday', '年末年始休業日', false),
+    ('2018-01-01', 'holiday', '元日', false),
+    ('2018-01-02', 'holiday', '年末年始休業日', false),
+    ('2018-01-03', 'holiday', '年末年始休業日', false),
+    ('2018-01-08', 'holiday', '成人の日', false),
+    ('2018-02-11', 'holiday', '建国記念の日', false),
+    ('2018-02-12', 'holiday', '建国記念の日 振替休日', false),
+    ('2018-03-21', 'holiday', '春分の日', false),
+    ('2018-04-29', 'holiday', '昭和の日', false),
+    ('2018-04-30', 'holiday', '昭和の日 振替休日', false),
+    ('2018-05-03', 'holiday', '憲法記念日', false),
+    ('2018-05-04', 'holiday', 'みどりの日', false),
+    ('2018-05-05', 'holiday', 'こどもの日', false),
+    ('2018-07-16', 'holiday', '海の日', false),
+    ('2018-08-11', 'holiday', '山の日', false),
+    ('2018-09-17', 'holiday', '敬老の日', false),
+    ('2018-09-23', 'holiday', '秋分の日', false),
+    ('2018-09-24', 'holiday', '秋分の日 振替休日', false),
+    ('2018-10-08', 'holiday', '体育の日', false),
+    ('2018-11-03', 'holiday', '文化の日', false),
+    ('2018-11-23', 'holiday', '勤労感謝の日', false),
+    ('2018-12-23', 'holiday', '天皇誕生日', false),
+    ('2018-12-24', 'holiday', '天皇誕生日 振替休日', false),
+    ('2018-12-31', 'holiday', '年末年始休業日', false),
+    ('2019-01-01', 'holiday', '元日', false),
+    ('2019-01-02', 'holiday', '年末年始休業日', false),
+    ('2019-01-03', 'holiday', '年末年始休業日', false),
+    ('2019-01-14', 'holiday', '成人の日', false),
+    ('2019-02-11', 'holiday', '建国記念の日', false),
+    ('2019-03-21', 'holiday', '春分の日', false),
+    ('2019-04-29', 'holiday', '昭和の日', false),
+    ('2019-04-30', 'holiday', '国民の休日', false),
+    ('2019-05-01', 'holiday', '天皇の即位の日', false),
+    ('2019-05-02', 'holiday', '国民の休日', false),
+    ('2019-05-03', 'holiday', '憲法記念日', false),
+    ('2019-05-04', 'holiday', 'みどりの日', false),
+    ('2019-05-05', 'holiday', 'こどもの日', false),
+    ('2019-05-06', 'holiday', 'こどもの日 振替休日', false),
+    ('2019-07-15', 'holiday', '海の日', false),
+    ('2019-08-11', 'holiday', '山の日', false),
+    ('2019-08-12', 'holiday', '山の日 振替休日', false),
+    ('2019-09-16', 'holiday', '敬老の日', false),
+    ('2019-09-23', 'holiday', '秋分の日', false),
+    ('2019-10-14', 'holiday', '体育の日', false),
+    ('2019-10-22', 'holiday', '即位礼正殿の儀', false),
+    ('2019-11-03', 'holiday', '文化の日', false),
+    ('2019-11-04', 'holiday', '文化の日 振替休日', false),
+    ('2019-11-23', 'holiday', '勤労感謝の日', false),
+    ('2019-12-31', 'holiday', '年末年始休業日', false),
+    ('2020-01-01', 'holiday', '元日', false),
+    ('2020-01-02', 'holiday', '年末年始休業日', false),
+    ('2020-01-03', 'holiday', '年末年始休業日', false),
+    ('2020-01-13', 'holiday', '成人の日', false),
+    ('2020-02-11', 'holiday', '建国記念の日', false),
+    ('2020-02-23', 'holiday', '天皇誕生日', false),
+    ('2020-02-24', 'holiday', '天皇誕生日 振替休日', false),
+    ('2020-03-20', 'holiday', '春分の日', false),
+    ('2020-04-29', 'holiday', '昭和の日', false),
+    ('2020-05-03', 'holiday', '憲法記念日', false),
+    ('2020-05-04', 'holiday', 'みどりの日', false),
+    ('2020-05-05', 'holiday', 'こどもの日', false),
+    ('2020-05-06', 'holiday', '憲法記念日 振替休日', false),
+    ('2020-07-23', 'holiday', '海の日', false),
+    ('2020-07-24', 'holiday', 'スポーツの日', false),
+    ('2020-08-10', 'holiday', '山の日', false),
+    ('2020-09-21', 'holiday', '敬老の日', false),
+    ('2020-09-22', 'holiday', '秋分の日', false),
+    ('2020-10-01', 'closure', 'システム障害による終日売買停止', false),
+    ('2020-11-03', 'holiday', '文化の日', false),
+    ('2020-11-23', 'holiday', '勤労感謝の日', false),
+    ('2020-12-31', 'holiday', '年末年始休業日', false),
+    ('2021-01-01', 'holiday', '元日', false),
+    ('2021-01-02', 'holiday', '年末年始休業日', false),
+    ('2021-01-03', 'holiday', '年末年始休業日', false),
+    ('2021-01-11', 'holiday', '成人の日', false),
+    ('2021-02-11', 'holiday', '建国記念の日', false),
+    ('2021-02-23', 'holiday', '天皇誕生日', false),
+    ('2021-03-20', 'holiday', '春分の日', false),
+    ('2021-04-29', 'holiday', '昭和の日', false),
+    ('2021-05-03', 'holiday', '憲法記念日', false),
+    ('2021-05-04', 'holiday', 'みどりの日', false),
+    ('2021-05-05', 'holiday', 'こどもの日', false),
+    ('2021-07-22', 'holiday', '海の日', false),
+    ('2021-07-23', 'holiday', 'スポーツの日', false),
+    ('2021-08-08', 'holiday', '山の日', false),
+    ('2021-08-09', 'holiday', '山の日 振替休日', false),
+    ('2021-09-20', 'holiday', '敬老の日', false),
+    ('2021-09-23', 'holiday', '秋分の日', false),
+    ('2021-11-03', 'holiday', '文化の日', false),
+    ('2021-11-23', 'holiday', '勤労感謝の日', false),
+    ('2021-12-31', 'holiday', '年末年始休業日', false),
+    ('2022-01-01', 'holiday', '元日', false),
+    ('2022-01-02', 'holiday', '年末年始休業日', false),
+    ('2022-01-03', 'holiday', '年末年始休業日', false),
+    ('2022-01-10', 'holiday', '成人の日', false),
+    ('2022-02-11', 'holiday', '建国記念の日', false),
+    ('2022-02-23', 'holiday', '天皇誕生日', false),
+    ('2022-03-21', 'holiday', '春分の日', false),
+    ('2022-04-29', 'holiday', '昭和の日', false),
+    ('2022-05-03', 'holiday', '憲法記念日', false),
+    ('2022-05-04', 'holiday', 'みどりの日', false),
+    ('2022-05-05', 'holiday', 'こどもの日', false),
+    ('2022-07-18', 'holiday', '海の日', false),
+    ('2022-08-11', 'holiday', '山の日', false),
+    ('2022-09-19', 'holiday', '敬老の日', false),
+    ('2022-09-23', 'holiday', '秋分の日', false),
+    ('2022-10-10', 'holiday', 'スポーツの日', false),
+    ('2022-11-03', 'holiday', '文化の日', false),
+    ('2022-11-23', 'holiday', '勤労感謝の日', false),
+    ('2022-12-31', 'holiday', '年末年始休業日', false),
+    ('2023-01-01', 'holiday', '元日', false),
+    ('2023-01-02', 'holiday', '元日 振替休日', false),
+    ('2023-01-03', 'holiday', '年末年始休業日', false),
+    ('2023-01-09', 'holiday', '成人の日', false),
+    ('2023-02-11', 'holiday', '建国記念の日', false),
+    ('2023-02-23', 'holiday', '天皇誕生日', false),
+    ('2023-03-21', 'holiday', '春分の日', false),
+    ('2023-04-29', 'holiday', '昭和の日', false),
+    ('2023-05-03', 'holiday', '憲法記念日', false),
+    ('2023-05-04', 'holiday', 'みどりの日', false),
+    ('2023-05-05', 'holiday', 'こどもの日', false),
+    ('2023-07-17', 'holiday', '海の日', false),
+    ('2023-08-11', 'holiday', '山の日', false),
+    ('2023-09-18', 'holiday', '敬老の日', false),
+    ('2023-09-23', 'holiday', '秋分の日', false),
+    ('2023-10-09', 'holiday', 'スポーツの日', false),
+    ('2023-11-03', 'holiday', '文化の日', false),
+    ('2023-11-23', 'holiday', '勤労感謝の日', false),
+    ('2023-12-31', 'holiday', '年末年始休業日', false),
+    ('2024-01-01', 'holiday', '元日', false),
+    ('2024-01-02', 'holiday', '年末年始休業日', false),
+    ('2024-01-03', 'holiday', '年末年始休業日', false),
+    ('2024-01-08', 'holiday', '成人の日', false),
+    ('2024-02-11', 'holiday', '建国記念の日', false),
+    ('2024-02-12', 'holiday', '建国記念の日 振替休日', false),
+    ('2024-02-23', 'holiday', '天皇誕生日', false),
+    ('2024-03-20', 'holiday', '春分の日', false),
+    ('2024-04-29', 'holiday', '昭和の日', false),
+    ('2024-05-03', 'holiday', '憲法記念日', false),
+    ('2024-05-04', 'holiday', 'みどりの日', false),
+    ('2024-05-05', 'holiday', 'こどもの日', false),
+    ('2024-05-06', 'holiday', 'こどもの日 振替休日', false),
+    ('2024-07-15', 'holiday', '海の日', false),
+    ('2024-08-11', 'holiday', '山の日', false),
+    ('2024-08-12', 'holiday', '山の日 振替休日', false),
+    ('2024-09-16', 'holiday', '敬老の日', false),
+    ('2024-09-22', 'holiday', '秋分の日', false),
+    ('2024-09-23', 'holiday', '秋分の日 振替休日', false),
+    ('2024-10-14', 'holiday', 'スポーツの日', false),
+    ('2024-11-03', 'holiday', '文化の日', false),
+    ('2024-11-04', 'holiday', '文化の日 振替休日', false),
+    ('2024-11-23', 'holiday', '勤労感謝の日', false),
+    ('2024-12-31', 'holiday', '年末年始休業日', false),
+    ('2025-01-01', 'holiday', '元日', false),
+    ('2025-01-02', 'holiday', '年末年始休業日', false),
+    ('2025-01-03', 'holiday', '年末年始休業日', false),
+    ('2025-01-13', 'holiday', '成人の日', false),
+    ('2025-02-11', 'holiday', '建国記念の日', false),
+    ('2025-02-23', 'holiday', '天皇誕生日', false),
+    ('2025-02-24', 'holiday', '天皇誕生日 振替休日', false),
+    ('2025-03-20', 'holiday', '春分の日', false),
+    ('2025-04-29', 'holiday', '昭和の日', false),
+    ('2025-05-03', 'holiday', '憲法記念日', false),
+    ('2025-05-04', 'holiday', 'みどりの日', false),
+    ('2025-05-05', 'holiday', 'こどもの日', false),
+    ('2025-05-06', 'holiday', 'みどりの日 振替休日', false),
+    ('2025-07-21', 'holiday', '海の日', false),
+    ('2025-08-11', 'holiday', '山の日', false),
+    ('2025-09-15', 'holiday', '敬老の日', false),
+    ('2025-09-23', 'holiday', '秋分の日', false),
+    ('2025-10-13', 'holiday', 'スポーツの日', false),
+    ('2025-11-03', 'holiday', '文化の日', false),
+    ('2025-11-23', 'holiday', '勤労感謝の日', false),
+    ('2025-11-24', 'holiday', '勤労感謝の日 振替休日', false),
+    ('2025-12-31', 'holiday', '年末年始休業日', false),
+    ('2026-01-01', 'holiday', '元日', false),
+    ('2026-01-02', 'holiday', '年末年始休業日', false),
+    ('2026-01-03', 'holiday', '年末年始休業日', false),
+    ('2026-01-12', 'holiday', '成人の日', false),
+    ('2026-02-11', 'holiday', '建国記念の日', false),
+    ('2026-02-23', 'holiday', '天皇誕生日', false),
+    ('2026-03-20', 'holiday', '春分の日', false),
+    ('2026-04-29', 'holiday', '昭和の日', false),
+    ('2026-05-03', 'holiday', '憲法記念日', false),
+    ('2026-05-04', 'holiday', 'みどりの日', false),
+    ('2026-05-05', 'holiday', 'こどもの日', false),
+    ('2026-05-06', 'holiday', '憲法記念日 振替休日', false),
+    ('2026-07-20', 'holiday', '海の日', false),
+    ('2026-08-11', 'holiday', '山の日', false),
+    ('2026-09-21', 'holiday', '敬老の日', false),
+    ('2026-09-22', 'holiday', '国民の休日', false),
+    ('2026-09-23', 'holiday', '秋分の日', false),
+    ('2026-10-12', 'holiday', 'スポーツの日', false),
+    ('2026-11-03', 'holiday', '文化の日', false),
+    ('2026-11-23', 'holiday', '勤労感謝の日', false),
+    ('2026-12-31', 'holiday', '年末年始休業日', false),
+    ('2027-01-01', 'holiday', '元日', false),
+    ('2027-01-02', 'holiday', '年末年始休業日', false),
+    ('2027-01-03', 'holiday', '年末年始休業日', false),
+    ('2027-01-11', 'holiday', '成人の日', false),
+    ('2027-02-11', 'holiday', '建国記念の日', false),
+    ('2027-02-23', 'holiday', '天皇誕生日', false),
+    ('2027-03-21', 'holiday', '春分の日', false),
+    ('2027-03-22', 'holiday', '春分の日 振替休日', false),
+    ('2027-04-29', 'holiday', '昭和の日', false),
+    ('2027-05-03', 'holiday', '憲法記念日', false),
+    ('2027-05-04', 'holiday', 'みどりの日', false),
+    ('2027-05-05', 'holiday', 'こどもの日', false),
+    ('2027-07-19', 'holiday', '海の日', false),
+    ('2027-08-11', 'holiday', '山の日', false),
+    ('2027-09-20', 'holiday', '敬老の日', false),
+    ('2027-09-23', 'holiday', '秋分の日', false),
+    ('2027-10-11', 'holiday', 'スポーツの日', false),
+    ('2027-11-03', 'holiday', '文化の日', false),
+    ('2027-11-23', 'holiday', '勤労感謝の日', false),
+    ('2027-12-31', 'holiday', '年末年始休業日', false),
+    ('2028-01-01', 'holiday', '元日', true),
+    ('2028-01-02', 'holiday', '年末年始休業日', true),
+    ('2028-01-03', 'holiday', '年末年始休業日', true),
+    ('2028-01-10', 'holiday', '成人の日', true),
+    ('2028-02-11', 'holiday', '建国記念の日', true),
+    ('2028-02-23', 'holiday', '天皇誕生日', true),
+    ('2028-03-20', 'holiday', '春分の日', true),
+    ('2028-04-29', 'holiday', '昭和の日', true),
+    ('2028-05-03', 'holiday', '憲法記念日', true),
+    ('2028-05-04', 'holiday', 'みどりの日', true),
+    ('2028-05-05', 'holiday', 'こどもの日', true),
+    ('2028-07-17', 'holiday', '海の日', true),
+    ('2028-08-11', 'holiday', '山の日', true),
+    ('2028-09-18', 'holiday', '敬老の日', true),
+    ('2028-09-22', 'holiday', '秋分の日', true),
+    ('2028-10-09', 'holiday', 'スポーツの日', true),
+    ('2028-11-03', 'holiday', '文化の日', true),
+    ('2028-11-23', 'holiday', '勤労感謝の日', true),
+    ('2028-12-31', 'holiday', '年末年始休業日', true),
+    ('2029-01-01', 'holiday', '元日', true),
+    ('2029-01-02', 'holiday', '年末年始休業日', true),
+    ('2029-01-03', 'holiday', '年末年始休業日', true),
+    ('2029-01-08', 'holiday', '成人の日', true),
+    ('2029-02-11', 'holiday', '建国記念の日', true),
+    ('2029-02-12', 'holiday', '建国記念の日 振替休日', true),
+    ('2029-02-23', 'holiday', '天皇誕生日', true),
+    ('2029-03-20', 'holiday', '春分の日', true),
+    ('2029-04-29', 'holiday', '昭和の日', true),
+    ('2029-04-30', 'holiday', '昭和の日 振替休日', true),
+    ('2029-05-03', 'holiday', '憲法記念日', true),
+    ('2029-05-04', 'holiday', 'みどりの日', true),
+    ('2029-05-05', 'holiday', 'こどもの日', true),
+    ('2029-07-16', 'holiday', '海の日', true),
+    ('2029-08-11', 'holiday', '山の日', true),
+    ('2029-09-17', 'holiday', '敬老の日', true),
+    ('2029-09-23', 'holiday', '秋分の日', true),
+    ('2029-09-24', 'holiday', '秋分の日 振替休日', true),
+    ('2029-10-08', 'holiday', 'スポーツの日', true),
+    ('2029-11-03', 'holiday', '文化の日', true),
+    ('2029-11-23', 'holiday', '勤労感謝の日', true),
+    ('2029-12-31', 'holiday', '年末年始休業日', true),
+    ('2030-01-01', 'holiday', '元日', true),
+    ('2030-01-02', 'holiday', '年末年始休業日', true),
+    ('2030-01-03', 'holiday', '年末年始休業日', true),
+    ('2030-01-14', 'holiday', '成人の日', true),
+    ('2030-02-11', 'holiday', '建国記念の日', true),
+    ('2030-02-23', 'holiday', '天皇誕生日', true),
+    ('2030-03-20', 'holiday', '春分の日', true),
+    ('2030-04-29', 'holiday', '昭和の日', true),
+    ('2030-05-03', 'holiday', '憲法記念日', true),
+    ('2030-05-04', 'holiday', 'みどりの日', true),
+    ('2030-05-05', 'holiday', 'こどもの日', true),
+    ('2030-05-06', 'holiday', 'こどもの日 振替休日', true),
+    ('2030-07-15', 'holiday', '海の日', true),
+    ('2030-08-11', 'holiday', '山の日', true),
+    ('2030-08-12', 'holiday', '山の日 振替休日', true),
+    ('2030-09-16', 'holiday', '敬老の日', true),
+    ('2030-09-23', 'holiday', '秋分の日', true),
+    ('2030-10-14', 'holiday', 'スポーツの日', true),
+    ('2030-11-03', 'holiday', '文化の日', true),
+    ('2030-11-04', 'holiday', '文化の日 振替休日', true),
+    ('2030-11-23', 'holiday', '勤労感謝の日', true),
+    ('2030-12-31', 'holiday', '年末年始休業日', true);
+
+delete from public.trading_calendar as c
+where c.is_provisional
+    and c.day not in (select s.day from pg_temp.seeded_days as s);
+
+insert into public.trading_calendar (day, kind, name, is_provisional)
+select s.day, s.kind, s.name, s.is_provisional
+from pg_temp.seeded_days as s
+on conflict (day) do update
+set kind = excluded.kind, name = excluded.name, is_provisional = excluded.is_provisional;
+
+drop table pg_temp.seeded_days;
+
+insert into public.market_sessions (
+    valid_from, morning_opens, morning_closes, afternoon_opens, afternoon_closes, closing_auction_starts
+)
+values
+    ('1997-01-01', '09:00', '11:00', '12:30', '15:00', null),
+    ('2011-11-21', '09:00', '11:30', '12:30', '15:00', null),
+    ('2024-11-05', '09:00', '11:30', '12:30', '15:30', '15:25')
+on conflict (valid_from) do nothing;
+
+insert into public.settlement_rules (valid_from, business_days)
+values ('1997-01-01', 3), ('2019-07-16', 2)
+on conflict (valid_from) do nothing;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('seeds/calendar.sql', 'repeatable', '778995cd560c5471986f5af27c335dee067684645649a35197a12fa0923cd762', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
 -- kaboom: seeds/existing_users.sql repeatable 9128d5df067f8395fc6f6b950041de7ff660566901cfe2389af0e6b10d428c2f
 -- Accounts that signed up before Kaboom was installed get what a new account gets.
 select kaboom.create_profile(u.id, u.raw_user_meta_data)
@@ -12852,6 +17136,55 @@ where not exists (
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('seeds/existing_users.sql', 'repeatable', '9128d5df067f8395fc6f6b950041de7ff660566901cfe2389af0e6b10d428c2f', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: seeds/instruments.sql repeatable 5d8b6ae61f07699a6a6d222eb2f99b0b1f8317436ccfbd1b331e2b3b888651ed
+-- Ticks and limits of the Tokyo Stock Exchange as of 2023-06-05. A row of a group that is there already
+-- stays.
+insert into public.tick_sizes (tick_group, valid_from, price_above, tick)
+select s.tick_group, '2023-06-05', s.price_above, s.tick
+from (
+    values
+        ('other', 0, 1), ('other', 3000, 5), ('other', 5000, 10), ('other', 30000, 50),
+        ('other', 50000, 100), ('other', 300000, 500), ('other', 500000, 1000), ('other', 3000000, 5000),
+        ('other', 5000000, 10000), ('other', 30000000, 50000), ('other', 50000000, 100000), ('topix500', 0, 0.1),
+        ('topix500', 1000, 0.5), ('topix500', 3000, 1), ('topix500', 10000, 5), ('topix500', 30000, 10),
+        ('topix500', 100000, 50), ('topix500', 300000, 100), ('topix500', 1000000, 500), ('topix500', 3000000, 1000),
+        ('topix500', 10000000, 5000), ('topix500', 30000000, 10000), ('etf', 0, 1), ('etf', 10000, 5),
+        ('etf', 30000, 10), ('etf', 100000, 50), ('etf', 300000, 100), ('etf', 1000000, 500),
+        ('etf', 3000000, 1000), ('etf', 10000000, 5000), ('etf', 30000000, 10000)
+) as s (tick_group, price_above, tick)
+on conflict (tick_group, valid_from, price_above) do nothing;
+
+insert into public.price_limits (valid_from, base_price_from, price_limit)
+select '2023-06-05', s.base_price_from, s.price_limit
+from (
+    values
+        (0, 30), (100, 50), (200, 80), (500, 100), (700, 150),
+        (1000, 300), (1500, 400), (2000, 500), (3000, 700), (5000, 1000),
+        (7000, 1500), (10000, 3000), (15000, 4000), (20000, 5000), (30000, 7000),
+        (50000, 10000), (70000, 15000), (100000, 30000), (150000, 40000), (200000, 50000),
+        (300000, 70000), (500000, 100000), (700000, 150000), (1000000, 300000), (1500000, 400000),
+        (2000000, 500000), (3000000, 700000), (5000000, 1000000), (7000000, 1500000), (10000000, 3000000),
+        (15000000, 4000000), (20000000, 5000000), (30000000, 7000000), (50000000, 10000000)
+) as s (base_price_from, price_limit)
+on conflict (valid_from, base_price_from) do nothing;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('seeds/instruments.sql', 'repeatable', '5d8b6ae61f07699a6a6d222eb2f99b0b1f8317436ccfbd1b331e2b3b888651ed', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: seeds/market_data.sql repeatable 548238eebc304dc08934212f81591430e77c40a35b20d6003e1ec5f65a9aaff6
+-- What an operator has changed stays.
+insert into public.system_settings (key, value, description, is_public)
+values (
+    'market_data_retention', '{"months": 6}',
+    'For how many months bars of 1m and 5m are kept; a month goes as a whole', false
+)
+on conflict (key) do nothing;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('seeds/market_data.sql', 'repeatable', '548238eebc304dc08934212f81591430e77c40a35b20d6003e1ec5f65a9aaff6', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: seeds/movement_kinds.sql repeatable f1d2dcb931700602073175eebc5f415ea56c569cb7ddd2b705ae60187c9bb7bb
@@ -12901,7 +17234,7 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('seeds/schedule.sql', 'repeatable', 'cfc31881fcba9fda0e5202f93681265824cca7ea3dad9e53eb5b1714fd173271', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
--- kaboom: seeds/settings.sql repeatable 8ac9ff5c9fd053b59b2d0e8cbab9bff8a10de7cc879a9167403f15c59c70c45a
+-- kaboom: seeds/settings.sql repeatable 4dfba3b247a1d7cda201f520e44560ab2acf7f7c75f3d6d7139e9286c8bdb7aa
 -- What an operator has changed stays.
 insert into public.system_settings (key, value, description, is_public)
 values
@@ -12932,14 +17265,6 @@ values
         'AI calls and US dollars that each tier may have in a month; cost_usd may be null',
         true
     ),
-    (
-        'market_hours',
-        '{"timezone": "Asia/Tokyo", "sessions": [
-            {"from": "1954-01-01", "morning": ["09:00", "11:30"], "afternoon": ["12:30", "15:00"]},
-            {"from": "2024-11-05", "morning": ["09:00", "11:30"], "afternoon": ["12:30", "15:30"]}]}',
-        'Market trading hours',
-        true
-    ),
     ('commission_rates', '{"default": 0.001, "premium": 0.0005}', 'Trading commission rates', true),
     ('order_reservation', '{"market_margin": 0.05}', 'What market and stop orders reserve above their price', true),
     (
@@ -12958,7 +17283,7 @@ values
 on conflict (key) do nothing;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/settings.sql', 'repeatable', '8ac9ff5c9fd053b59b2d0e8cbab9bff8a10de7cc879a9167403f15c59c70c45a', 0)
+values ('seeds/settings.sql', 'repeatable', '4dfba3b247a1d7cda201f520e44560ab2acf7f7c75f3d6d7139e9286c8bdb7aa', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: seeds/error_catalog/accounts.sql repeatable 813d76599c1194e628e7cfc3ba71676b62117f0e0f821ec021716f922def72f9
@@ -13008,6 +17333,18 @@ insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('seeds/error_catalog/ai.sql', 'repeatable', 'fea2c55fdaaeb6272fc310191059be8301386780bf567447c88839c6b1536bb3', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
+-- kaboom: seeds/error_catalog/calendar.sql repeatable e2e2e054b93eac21a254677ec4fd88ec7eeed5f90a96f8baec7b81ba3711e24e
+insert into public.error_catalog (code, name, meaning, hint)
+values
+    ('KB620', 'calendar_ends', 'The calendar does not cover the days.',
+    'Ask for days that it covers, or add days to trading_calendar.')
+on conflict (code) do update
+set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('seeds/error_catalog/calendar.sql', 'repeatable', 'e2e2e054b93eac21a254677ec4fd88ec7eeed5f90a96f8baec7b81ba3711e24e', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
 -- kaboom: seeds/error_catalog/common.sql repeatable 8e5f0b9fc9f87914e927c80cc46929a1ef0688c4ee8618b7edfe6da1e1c51bdd
 insert into public.error_catalog (code, name, meaning, hint)
 values
@@ -13043,6 +17380,51 @@ set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;
 
 insert into kaboom.migrations (path, kind, checksum, duration_ms)
 values ('seeds/error_catalog/executions.sql', 'repeatable', '198c5c23683a84106ea6ec770e9c0f7bd23d722be2365a093d818c45d003c63a', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: seeds/error_catalog/instruments.sql repeatable 4d1ed4ac507885e798f4779b98af05af5059819f56c6102c68a190500218a855
+insert into public.error_catalog (code, name, meaning, hint)
+values
+    ('KB230', 'instrument_unknown', 'The symbol is not among the instruments.',
+    'Look it up with search_instruments; the operator adds what is missing.'),
+    ('KB231', 'instrument_inactive', 'The instrument takes no orders.', 'Choose another symbol, or ask the operator.'),
+    ('KB232', 'odd_lot', 'The quantity is no multiple of the trading unit.', 'Send one of the quantities in the hint.'),
+    ('KB233', 'price_off_tick', 'The price is no multiple of the tick.', 'Send one of the prices in the hint.'),
+    ('KB234', 'price_outside_limits', 'The price is outside the limits of the day.', 'Send a price within them.'),
+    ('KB235', 'direction_invalid', 'The direction of rounding is unknown.', 'Send down, up or nearest.'),
+    ('KB601', 'symbol_not_normalised', 'The symbol is written in another spelling.', 'Send the one in the hint.')
+on conflict (code) do update
+set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('seeds/error_catalog/instruments.sql', 'repeatable', '4d1ed4ac507885e798f4779b98af05af5059819f56c6102c68a190500218a855', 0)
+on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+
+-- kaboom: seeds/error_catalog/market_data.sql repeatable b0503949eecfd6907c2e6321ad0d9b16d46d8d173042bc683aea96a806290435
+insert into public.error_catalog (code, name, meaning, hint)
+values
+    ('KB602', 'bar_misaligned', 'The bar does not start where its period starts.',
+    'Send the start in the hint, or call ingest_market_data.'),
+    ('KB603', 'batch_invalid', 'The bars are no JSON array.', 'Send an array with an object for each bar.'),
+    ('KB604', 'batch_too_large', 'The call names more than it may.', 'Send several smaller calls.'),
+    ('KB605', 'bar_malformed', 'The element is no object, or has no symbol.', 'Send an object with a symbol.'),
+    ('KB606', 'timeframe_unknown', 'The timeframe is missing or not known.',
+    'Send 1m, 5m, 15m, 30m, 1h, 2h, 4h, 1d, 1w or 1mo.'),
+    ('KB607', 'bar_in_future', 'The bar starts in the future.',
+    'Send it when it has begun; check the clock of the feed.'),
+    ('KB608', 'bar_price_invalid', 'A price of the bar is missing or no number of yen.',
+    'Send numbers from 0.01 to 99999999.99.'),
+    ('KB609', 'bar_range_invalid', 'Low and high do not enclose open and close.', 'Ask the source for the right bar.'),
+    ('KB610', 'bar_volume_invalid', 'The volume is no number of shares.', 'Send a whole number, zero or more.'),
+    ('KB611', 'bar_time_invalid', 'The time of the bar is missing or none.',
+    'Send ISO 8601, such as 2024-01-05T09:00:00+09:00.'),
+    ('KB612', 'partition_busy', 'A partition is missing, and another load holds the table.', 'Send the batch again.'),
+    ('KB613', 'bars_busy', 'Another transaction holds some of the bars.', 'Send the request again.')
+on conflict (code) do update
+set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;
+
+insert into kaboom.migrations (path, kind, checksum, duration_ms)
+values ('seeds/error_catalog/market_data.sql', 'repeatable', 'b0503949eecfd6907c2e6321ad0d9b16d46d8d173042bc683aea96a806290435', 0)
 on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
 
 -- kaboom: seeds/error_catalog/orders.sql repeatable f13bf384a0eae44f432dd4ada5d50bacf173aa8d397b8e9f4cac6deb47e445c1
