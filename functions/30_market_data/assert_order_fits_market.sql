@@ -1,7 +1,6 @@
 -- For orders that are to be sent. What has happened elsewhere is not asked here.
 create or replace function kaboom.assert_order_fits_market(
-    symbol text, trade_type text, quantity integer, price numeric, stop_price numeric, order_type text,
-    held integer
+    symbol text, trade_type text, quantity numeric, limit_price numeric, stop_price numeric, held integer
 )
 returns void
 language plpgsql
@@ -11,7 +10,7 @@ as $$
 declare
     order_day constant date := coalesce(kaboom.order_day(now()), (now() at time zone 'Asia/Tokyo')::date);
     instrument public.instruments;
-    rest integer;
+    rest numeric;
 begin
     select i.* into instrument
     from public.instruments as i
@@ -47,10 +46,10 @@ begin
                 hint = kaboom.nearest_quantities(quantity, instrument.trading_unit, rest);
         end if;
     end if;
-    if order_type in ('limit', 'stop_limit') then
-        perform kaboom.assert_price_fits_market(symbol, 'price', price, order_day);
+    if limit_price is not null then
+        perform kaboom.assert_price_fits_market(symbol, 'price', limit_price, order_day);
     end if;
-    if order_type in ('stop', 'stop_limit') then
+    if stop_price is not null then
         perform kaboom.assert_price_fits_market(symbol, 'stop_price', stop_price, order_day);
     end if;
 end;
@@ -61,11 +60,10 @@ $$Refuse an order that the exchange would not take.
 
 It names an unknown symbol, is an odd lot, or has a price off the tick or outside the limits of the day.
 
-Each check is made only where instruments, tick_sizes, price_limits and bars say something. The price of a
-market or stop order is a reference, not sent, and not checked.
+Each check is made only where instruments, tick_sizes, price_limits and bars say something.
 
-Arguments: the order's symbol, trade_type, quantity, price, stop_price and order_type; held, shares of the
-symbol in the portfolio. Errors: KB230 unknown, KB231 inactive, KB232 odd lot, KB233 off the tick, KB234
-outside the limits.$$;
+Arguments: symbol, trade_type and quantity in shares of the order; limit_price in yen a share, null where the
+order has none; stop_price, null where it has none; held, shares of the symbol in the portfolio. Errors: KB230
+unknown, KB231 inactive, KB232 odd lot, KB233 off the tick, KB234 outside the limits.$$;
 
 revoke execute on function kaboom.assert_order_fits_market from public, anon, authenticated, service_role;

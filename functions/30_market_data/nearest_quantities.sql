@@ -1,11 +1,11 @@
-create or replace function kaboom.nearest_quantities(quantity integer, trading_unit integer, odd_remainder integer)
+create or replace function kaboom.nearest_quantities(quantity numeric, trading_unit integer, odd_remainder numeric)
 returns text
 language plpgsql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    whole constant bigint := quantity / trading_unit * trading_unit;
+    whole constant numeric := trunc(quantity / trading_unit) * trading_unit;
 begin
     return (
         select format('Send %s shares.', string_agg(c.shares::text, ' or ' order by c.shares))

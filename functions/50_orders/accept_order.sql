@@ -1,5 +1,5 @@
--- BEFORE INSERT of an order that is to be sent: it is admitted and priced while its portfolio is locked. What it needs is
--- reserved AFTER INSERT, when its row is there.
+-- BEFORE INSERT of an order that is to be sent: it is admitted, compared with the market, and priced while its portfolio is
+-- locked. What it needs is reserved AFTER INSERT, when its row is there.
 create or replace function kaboom.accept_order()
 returns trigger
 language plpgsql
@@ -20,6 +20,19 @@ begin
     if admitted.id is null then
         return null;
     end if;
+    perform kaboom.assert_order_fits_market(
+        admitted.symbol, admitted.trade_type, admitted.quantity,
+        case when (kaboom.order_type_traits(admitted.order_type)).price_is_a_limit then admitted.price end,
+        admitted.stop_price,
+        (
+            select h.quantity
+            from public.positions as h
+            where admitted.trade_type = 'sell'
+                and h.user_id = admitted.user_id
+                and h.portfolio_id = admitted.portfolio_id
+                and h.symbol = admitted.symbol
+        )
+    );
     return kaboom.fix_order_terms(admitted);
 end;
 $$;
@@ -27,6 +40,7 @@ $$;
 comment on function kaboom.accept_order is
 $$Trigger: checks and prices a new order.
 
-Errors: KB101, KB102, KB104, KB121, KB122, KB133, KB150, KB151, KB201 to KB204, KB208, KB210 to KB212, KB220, KB401.$$;
+Errors: KB101, KB102, KB104, KB121, KB122, KB133, KB150, KB151, KB201 to KB204, KB208, KB210 to KB212, KB220, KB230 to
+KB234, KB401.$$;
 
 revoke execute on function kaboom.accept_order from public, anon, authenticated, service_role;

@@ -18,7 +18,9 @@ declare
     code text;
     hint text;
 begin
-    perform kaboom.assert_order_fits_market(symbol, trade_type, quantity, price, stop_price, order_type, held);
+    perform kaboom.assert_order_fits_market(
+        symbol, trade_type, quantity, case when (kaboom.order_type_traits(order_type)).price_is_a_limit then price end, stop_price, held
+    );
     return 'fits';
 exception
     when others then

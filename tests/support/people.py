@@ -108,7 +108,9 @@ def seed_user(connection: psycopg.Connection[Any], user: UUID) -> None:
         user,
         item,
     )
-    connection.execute("insert into instruments (symbol, name) values ('7203', 'トヨタ自動車') on conflict do nothing")
+    connection.execute(
+        "insert into instruments (symbol, name, trading_unit) values ('7203', 'トヨタ自動車', 1) on conflict do nothing"
+    )
 
 
 def become(connection: psycopg.Connection[Any], person: Person) -> None:

@@ -51,11 +51,12 @@ yen per share, the limit or for market and stop orders the current price; order_
 stop_price in yen per share for the last two; client_order_id, 1 to 100 characters, unique within the user; ai_analysis_id,
 a fresh analysis that says the same; symbol_name.
 Returns: the order.
-Errors: KB101 unknown portfolio, KB102 archived, KB104 account closed for orders, KB108 as many open orders as
-the limit allows, KB110 not enough free cash, KB111 not enough free shares, KB121 client_order_id used for another order, KB134 portfolio busy, KB150 analysis unusable, KB151
-analysis disagrees, KB201 symbol, KB202 quantity, KB203 price, KB204 stop_price, KB208 order too large, KB210 trade_type,
-KB211 client_order_id not valid, KB212 order_type, KB220 too many rows, KB401 a setting is
-missing, KB402 a setting is not valid.$$;
+Errors: KB101 unknown portfolio, KB102 archived, KB104 account closed for orders, KB108 as many open orders as the limit
+allows, KB110 not enough free cash, KB111 not enough free shares, KB121 client_order_id used for another order, KB134
+portfolio busy, KB150 analysis unusable, KB151 analysis disagrees, KB201 symbol, KB202 quantity, KB203 price, KB204
+stop_price, KB208 order too large, KB210 trade_type, KB211 client_order_id not valid, KB212 order_type, KB220 too many rows,
+KB230 unknown instrument, KB231 not traded, KB232 odd lot, KB233 off the tick, KB234 outside the limits of the day, KB401 a
+setting is missing, KB402 a setting is not valid.$$;
 
 revoke execute on function public.place_order from public, anon, authenticated, service_role;
 grant execute on function public.place_order to authenticated, service_role;
