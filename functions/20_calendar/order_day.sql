@@ -7,18 +7,21 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     today constant date := order_day.at at time zone 'Asia/Tokyo';
-    last_day date;
+    last_day constant date := (select max(c.day) from public.trading_calendar as c);
+    found_day date;
 begin
-    select max(c.day) into last_day
-    from public.trading_calendar as c;
-    if today < (select min(c.day) from public.trading_calendar as c) or last_day is null then
+    if today < (select min(c.day) from public.trading_calendar as c) then
         return null;
     end if;
-    return (
-        select min(s.day)
-        from public.trading_sessions(least(today, last_day), least(today + 30, last_day)) as s
-        where s.closes > order_day.at
-    );
+    -- Day by day, because the first or second one is nearly always it.
+    for days in 0 .. 30 loop
+        exit when last_day is null or today + days > last_day;
+        select s.day into found_day
+        from public.trading_sessions(today + days, today + days) as s
+        where s.closes > order_day.at;
+        exit when found;
+    end loop;
+    return found_day;
 end;
 $$;
 

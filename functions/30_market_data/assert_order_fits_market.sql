@@ -8,7 +8,8 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    order_day constant date := coalesce(kaboom.order_day(now()), (now() at time zone 'Asia/Tokyo')::date);
+    session_day constant date := kaboom.order_day(now());
+    order_day constant date := coalesce(session_day, (now() at time zone 'Asia/Tokyo')::date);
     instrument public.instruments;
     rest numeric;
 begin
@@ -47,10 +48,10 @@ begin
         end if;
     end if;
     if limit_price is not null then
-        perform kaboom.assert_price_fits_market(symbol, 'price', limit_price, order_day);
+        perform kaboom.assert_price_fits_market(symbol, 'price', limit_price, session_day);
     end if;
     if stop_price is not null then
-        perform kaboom.assert_price_fits_market(symbol, 'stop_price', stop_price, order_day);
+        perform kaboom.assert_price_fits_market(symbol, 'stop_price', stop_price, session_day);
     end if;
 end;
 $$;

@@ -1,10 +1,11 @@
-create or replace function kaboom.assert_price_fits_market(symbol text, name text, price numeric, order_day date)
+create or replace function kaboom.assert_price_fits_market(symbol text, name text, price numeric, session_day date)
 returns void
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    order_day constant date := coalesce(session_day, (now() at time zone 'Asia/Tokyo')::date);
     below constant numeric := public.round_to_tick(symbol, price, 'down', order_day);
     above constant numeric := public.round_to_tick(symbol, price, 'up', order_day);
     limits record;
@@ -16,7 +17,7 @@ begin
             hint = format('Send %s or %s.', trim_scale(below), trim_scale(above));
     end if;
     -- Where the calendar ends there is no previous session to ask.
-    if kaboom.order_day(order_day::timestamp at time zone 'Asia/Tokyo') is null then
+    if session_day is null then
         return;
     end if;
     select l.* into limits
@@ -37,7 +38,7 @@ $$;
 comment on function kaboom.assert_price_fits_market is
 $$Refuse a price of an order that is no multiple of its tick, or lies outside the limits of the day.
 
-Arguments: symbol; name of the price, for the message; price in yen a share; order_day, the day in Asia/Tokyo
-on which the order is traded. Errors: KB233 off the tick, KB234 outside the limits.$$;
+Arguments: symbol; name of the price, for the message; price in yen a share; session_day, the day in
+Asia/Tokyo on which the order is traded, null where the calendar does not say. Errors: KB233 off the tick, KB234 outside the limits.$$;
 
 revoke execute on function kaboom.assert_price_fits_market from public, anon, authenticated, service_role;

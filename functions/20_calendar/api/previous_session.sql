@@ -5,16 +5,16 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    first_day constant date := (select min(c.day) from public.trading_calendar as c);
     found_day date;
 begin
-    select max(s.day) into found_day
-    from public.trading_sessions(
-        least(
-            previous_session.before - 1,
-            greatest(previous_session.before - 30, (select min(c.day) from public.trading_calendar as c))
-        ),
-        previous_session.before - 1
-    ) as s;
+    -- Day by day, because the first or second one is nearly always it.
+    for days in 1 .. 30 loop
+        exit when days > 1 and previous_session.before - days < first_day;
+        select s.day into found_day
+        from public.trading_sessions(previous_session.before - days, previous_session.before - days) as s;
+        exit when found;
+    end loop;
     if found_day is null then
         raise exception 'the calendar knows no session before %', previous_session.before
             using errcode = 'KB620',

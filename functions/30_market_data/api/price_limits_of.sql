@@ -9,21 +9,32 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     code constant text := public.normalise_symbol(symbol);
+    starts constant timestamptz := day::timestamp at time zone 'Asia/Tokyo';
+    session_day constant date := public.previous_session(day);
+    last_close constant timestamptz := (
+        select s.closes
+        from public.trading_sessions(session_day, session_day) as s
+    );
+    factor numeric;
     price_limit numeric;
 begin
-    select round(b.close_price * coalesce(today.adjustment_factor, 1), 2) into base_price
-    from (select public.previous_session(price_limits_of.day) as day) as p
-    cross join lateral public.trading_sessions(p.day, p.day) as s
-    join public.market_data as b
-        on b.symbol = code
+    -- One bar a statement, by a constant of its key, so that only its partition is planned.
+    select b.close_price into base_price
+    from public.market_data as b
+    where b.symbol = code
         and b.timeframe = '1d'
-        and b.data_timestamp = p.day::timestamp at time zone 'Asia/Tokyo'
+        and b.data_timestamp = session_day::timestamp at time zone 'Asia/Tokyo'
         -- A row that was written before the close holds no last price.
-        and b.updated_at >= s.closes
-    left join public.market_data as today
-        on today.symbol = code
-        and today.timeframe = '1d'
-        and today.data_timestamp = price_limits_of.day::timestamp at time zone 'Asia/Tokyo';
+        and b.updated_at >= last_close;
+    if base_price is null then
+        return;
+    end if;
+    select t.adjustment_factor into factor
+    from public.market_data as t
+    where t.symbol = code
+        and t.timeframe = '1d'
+        and t.data_timestamp = starts;
+    base_price := round(base_price * coalesce(factor, 1), 2);
 
     select l.price_limit into price_limit
     from public.price_limits as l
