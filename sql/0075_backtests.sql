@@ -9,28 +9,32 @@ create table public.backtest_results (
     initial_capital numeric(15, 2) not null,
     final_capital numeric(15, 2),
     total_return numeric(15, 2),
-    return_percentage numeric(8, 4),
-    max_drawdown numeric(8, 4),
+    return_percentage numeric(22, 4),
+    max_drawdown double precision,
     max_drawdown_date date,
-    sharpe_ratio numeric(6, 3),
-    sortino_ratio numeric(6, 3),
-    calmar_ratio numeric(6, 3),
+    sharpe_ratio double precision,
+    sortino_ratio double precision,
+    calmar_ratio double precision,
     total_trades integer,
     winning_trades integer,
     losing_trades integer,
     win_rate numeric(5, 2),
     average_win numeric(15, 2),
     average_loss numeric(15, 2),
-    profit_factor numeric(6, 3),
+    profit_factor double precision,
     equity_curve jsonb,
     trade_history jsonb,
     monthly_returns jsonb,
+    metrics jsonb,
     ai_total_cost_usd numeric(10, 6),
     ai_analysis_count integer,
     average_analysis_time numeric(6, 2),
     status varchar(20) not null default 'pending',
     progress_percentage numeric(5, 2) not null default 0,
     simulated_date date,
+    claimed_by text,
+    claimed_at timestamptz,
+    claimed_until timestamptz,
     error_message text,
     started_at timestamptz,
     completed_at timestamptz,
@@ -38,16 +42,63 @@ create table public.backtest_results (
     updated_at timestamptz not null default now(),
     constraint backtest_results_pkey primary key (id),
     constraint backtest_results_user_id_id_key unique (user_id, id),
-    constraint backtest_results_user_id_fkey foreign key (user_id) references auth.users (id) on delete cascade,
-    constraint dates_are_in_order check (start_date <= end_date and isfinite(start_date) and isfinite(end_date)),
-    constraint symbols_are_given check (cardinality(symbols) between 1 and 5000 and array_position(symbols, null) is null),
+    constraint backtest_results_user_id_fkey
+    foreign key (user_id) references auth.users (id) on delete cascade,
+    constraint dates_are_in_order check (
+        start_date <= end_date and isfinite(start_date) and isfinite(end_date)
+    ),
+    constraint period_is_at_most_a_century check (end_date - start_date <= 36525),
+    constraint symbols_are_given check (
+        cardinality(symbols) between 1 and 5000 and array_position(symbols, null) is null
+    ),
     constraint initial_capital_is_positive check (initial_capital > 0 and initial_capital < 'infinity'),
     constraint progress_is_a_percentage check (progress_percentage between 0 and 100),
-    constraint win_rate_is_a_percentage check (win_rate between 0 and 100),
+    constraint simulated_date_lies_in_the_period check (simulated_date between start_date and end_date),
+    -- Figures of one row must not contradict each other.
+    constraint final_capital_is_not_negative check (final_capital >= 0 and final_capital < 'infinity'),
+    constraint total_return_is_final_less_initial_capital check (
+        total_return = final_capital - initial_capital
+    ),
+    constraint return_percentage_is_total_return_by_initial_capital check (
+        abs(return_percentage - total_return / initial_capital * 100) <= 0.0001
+    ),
+    constraint max_drawdown_is_a_fall check (max_drawdown between -1 and 0),
+    constraint max_drawdown_has_a_date_in_the_period check (
+        (coalesce(max_drawdown, 0) = 0) = (max_drawdown_date is null)
+        and max_drawdown_date between start_date and end_date
+    ),
+    -- Written so that NaN, which PostgreSQL holds greater than every number, is refused too.
+    constraint ratios_are_finite check (
+        abs(sharpe_ratio) < 'infinity' and abs(sortino_ratio) < 'infinity' and abs(calmar_ratio) < 'infinity'
+    ),
+    constraint profit_factor_is_not_negative check (profit_factor >= 0 and profit_factor < 'infinity'),
     constraint trade_counts_are_not_negative check (
         total_trades >= 0 and winning_trades >= 0 and losing_trades >= 0
     ),
+    constraint winning_and_losing_trades_are_trades check (winning_trades + losing_trades <= total_trades),
+    constraint win_rate_is_winning_trades_by_total_trades check (
+        win_rate between 0 and 100
+        and abs(win_rate * total_trades - winning_trades * 100) <= 0.01 * total_trades
+    ),
+    constraint average_win_is_a_profit check (average_win >= 0 and average_win < 'infinity'),
+    constraint average_loss_is_a_loss check (average_loss <= 0 and average_loss > '-infinity'),
+    constraint ai_figures_are_not_negative check (
+        ai_total_cost_usd >= 0 and ai_analysis_count >= 0 and average_analysis_time >= 0
+        and ai_total_cost_usd < 'infinity' and average_analysis_time < 'infinity'
+    ),
     constraint symbols_are_short check (octet_length(symbols::text) <= 65536),
+    constraint error_message_is_short check (octet_length(error_message) <= 10000),
+    constraint claimed_by_is_short check (octet_length(claimed_by) <= 200),
+    constraint a_claim_has_worker_and_lease check (
+        num_nulls(claimed_by, claimed_at, claimed_until) in (0, 3) and claimed_at < claimed_until
+        and isfinite(claimed_until)
+    ),
+    constraint a_completed_run_has_its_figures check (
+        status <> 'completed'
+        or num_nulls(
+            final_capital, total_return, max_drawdown, equity_curve, trade_history, metrics, completed_at
+        ) = 0
+    ),
     -- Bounds of every JSON value: its size as text, however well it compresses, and its levels.
     constraint strategy_config_is_small check (octet_length(strategy_config::text) <= 65536),
     constraint strategy_config_is_shallow check (not jsonb_path_exists(strategy_config, 'strict $.**{33}')),
@@ -57,6 +108,8 @@ create table public.backtest_results (
     constraint trade_history_is_shallow check (not jsonb_path_exists(trade_history, 'strict $.**{33}')),
     constraint monthly_returns_is_small check (octet_length(monthly_returns::text) <= 65536),
     constraint monthly_returns_is_shallow check (not jsonb_path_exists(monthly_returns, 'strict $.**{33}')),
+    constraint metrics_is_small check (octet_length(metrics::text) <= 65536),
+    constraint metrics_is_shallow check (not jsonb_path_exists(metrics, 'strict $.**{33}')),
     constraint status_is_known check (status in ('pending', 'running', 'completed', 'failed', 'cancelled'))
 );
 alter table public.backtest_results enable row level security;
@@ -65,20 +118,25 @@ revoke all on public.backtest_results from public, anon, authenticated, service_
 comment on table public.backtest_results is
 $$Backtests that users asked for, and their results.
 
-A user inserts what to simulate, and may cancel or delete it; the service role writes progress and results.$$;
+A user inserts what to simulate, and may cancel or delete it; the service role reports progress. The database
+computes every figure when the run is completed; after that the row does not change. Lists:
+backtest_summaries.$$;
+comment on column public.backtest_results.strategy_config is
+$$What the strategy is told: an object of at most 64 KiB, whose unknown keys are kept.
+
+Known keys: name; ai_models (names); consensus_threshold (0 to 1); decision_weights (an object of numbers from
+0 to 1 whose sum is 1); benchmark (a symbol of market_data); periods_per_year (252 unless given); risk_free (a
+fraction per period) and required_return (a fraction per year), both 0 unless given. For buy_and_hold and
+sma_cross also: commission_rate (that of the user's tier unless given), trading_unit (shares, 100 unless
+given), tick (yen), volume_share (the largest part of a bar's volume that an order takes), fast and slow
+(bars, 25 and 75 unless given).$$;
+comment on column public.backtest_results.symbols is 'Codes of the Tokyo Stock Exchange, each once.';
 comment on column public.backtest_results.id is 'Key of the row, made by the database.';
 comment on column public.backtest_results.user_id is
 'The owner, by default the user who signed in. Never changes.';
-comment on column public.backtest_results.strategy_name is 'The user''s name for the strategy.';
-comment on column public.backtest_results.symbols is 'Codes of the shares to simulate, 1 to 5,000.';
+comment on column public.backtest_results.strategy_name is 'The user''s name for the strategy, by which runs are counted.';
 comment on column public.backtest_results.start_date is 'First day to simulate.';
 comment on column public.backtest_results.end_date is 'Last day to simulate.';
-comment on column public.backtest_results.total_trades is
-'Closed trades of the simulation; null before there is a result.';
-comment on column public.backtest_results.winning_trades is
-'Closed trades with a profit; null before there is a result.';
-comment on column public.backtest_results.losing_trades is
-'Closed trades with a loss; null before there is a result.';
 comment on column public.backtest_results.ai_total_cost_usd is
 'Cost of the AI calls in US dollars; null where none was counted.';
 comment on column public.backtest_results.ai_analysis_count is
@@ -94,23 +152,149 @@ comment on column public.backtest_results.created_at is
 'When the user asked for it: time of the transaction.';
 comment on column public.backtest_results.updated_at is
 'Time of the transaction that changed the row last; at first created_at.';
-comment on column public.backtest_results.simulated_date is 'The day that the running simulation has reached.';
-comment on column public.backtest_results.strategy_config is 'What the strategy is told, at most 64 KiB.';
-comment on column public.backtest_results.equity_curve is '[{"date", "value", "drawdown"}], one element a day, at most 8 MiB.';
-comment on column public.backtest_results.trade_history is 'The simulated trades, at most 8 MiB.';
-comment on column public.backtest_results.monthly_returns is 'Returns by calendar month, at most 64 KiB.';
 comment on column public.backtest_results.initial_capital is 'Yen at the start.';
 comment on column public.backtest_results.final_capital is 'Yen at the end.';
 comment on column public.backtest_results.total_return is 'final_capital less initial_capital in yen.';
 comment on column public.backtest_results.return_percentage is 'total_return in percent of initial_capital.';
 comment on column public.backtest_results.max_drawdown is
-'Deepest fall below the running maximum, as a fraction of it; negative.';
-comment on column public.backtest_results.max_drawdown_date is 'The day of the deepest fall.';
-comment on column public.backtest_results.sharpe_ratio is 'Mean return by its standard deviation, annualised; no unit.';
-comment on column public.backtest_results.sortino_ratio is 'Mean return by its downside deviation, annualised; no unit.';
+'Deepest fall below the highest value so far, as a fraction of it: 0, or negative.';
+comment on column public.backtest_results.max_drawdown_date is
+'The day of the deepest fall; null where nothing fell.';
+comment on column public.backtest_results.sharpe_ratio is
+'Mean return by its standard deviation, annualised; no unit.';
+comment on column public.backtest_results.sortino_ratio is
+'Mean return by its downside deviation, annualised; no unit.';
 comment on column public.backtest_results.calmar_ratio is 'Annual return by the deepest fall; no unit.';
+comment on column public.backtest_results.total_trades is 'Closed trades.';
+comment on column public.backtest_results.winning_trades is 'Closed trades with a profit above zero.';
+comment on column public.backtest_results.losing_trades is 'Closed trades with a profit below zero.';
 comment on column public.backtest_results.win_rate is 'winning_trades in percent of total_trades.';
 comment on column public.backtest_results.average_win is 'Mean profit of a winning trade in yen.';
-comment on column public.backtest_results.average_loss is 'Mean loss of a losing trade in yen.';
+comment on column public.backtest_results.average_loss is 'Mean profit of a losing trade in yen, negative.';
 comment on column public.backtest_results.profit_factor is 'Sum of profits by sum of losses; no unit.';
-comment on column public.backtest_results.average_analysis_time is 'Seconds that an AI analysis took on average.';
+comment on column public.backtest_results.equity_curve is
+'[{"date", "value", "drawdown"}], one element a day, at most 8 MiB; value in yen, drawdown a fraction, negative.';
+comment on column public.backtest_results.trade_history is
+$$The simulated trades, at most 8 MiB: [{"profit", "symbol", "entry_date", "exit_date", "quantity",
+"entry_price", "exit_price"}]. profit is what the trade earned in yen after costs; the others may be missing.
+A trade whose exit_date is null is open at the end.$$;
+comment on column public.backtest_results.monthly_returns is
+'Returns compounded by calendar month, as fractions: {"2024-01": 0.015}.';
+comment on column public.backtest_results.metrics is
+'The figures of calculate_backtest_metrics that have no column of their own, with trials and deflated_sharpe_ratio.';
+comment on column public.backtest_results.average_analysis_time is
+'Seconds that an AI analysis took on average.';
+comment on column public.backtest_results.simulated_date is
+'The day that the running simulation has reached.';
+comment on column public.backtest_results.claimed_by is 'The worker that runs it, or is about to.';
+comment on column public.backtest_results.claimed_at is
+'When the worker claimed it, or last reported progress.';
+comment on column public.backtest_results.claimed_until is
+'When another worker may claim it, unless progress is reported.';
+
+create table public.backtest_tallies (
+    user_id uuid not null,
+    strategy_name varchar(100) not null,
+    trials integer not null default 0,
+    measured_trials integer not null default 0,
+    mean_sharpe double precision not null default 0,
+    squared_deviations double precision not null default 0,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    constraint backtest_tallies_pkey primary key (user_id, strategy_name),
+    constraint backtest_tallies_user_id_fkey
+    foreign key (user_id) references auth.users (id) on delete cascade,
+    constraint measured_trials_are_trials check (measured_trials between 0 and trials),
+    constraint figures_of_trials_are_finite check (
+        abs(mean_sharpe) < 'infinity' and squared_deviations >= 0 and squared_deviations < 'infinity'
+    )
+);
+alter table public.backtest_tallies enable row level security;
+revoke all on public.backtest_tallies from public, anon, authenticated, service_role;
+
+comment on table public.backtest_tallies is
+$$How many runs of a strategy a user has completed. Deleting a backtest does not touch it.
+
+The more often a strategy was tried, the less its best result proves: deflated_sharpe_ratio counts these
+trials.$$;
+comment on column public.backtest_tallies.trials is 'Completed runs.';
+comment on column public.backtest_tallies.measured_trials is 'Completed runs that have a Sharpe ratio.';
+comment on column public.backtest_tallies.mean_sharpe is
+'Mean of their Sharpe ratios, per period, not annualised.';
+comment on column public.backtest_tallies.squared_deviations is
+'Sum of the squared deviations from mean_sharpe; by measured_trials - 1 it is the variance.';
+comment on column public.backtest_tallies.user_id is 'The owner.';
+comment on column public.backtest_tallies.strategy_name is 'Name of the strategy.';
+comment on column public.backtest_tallies.created_at is 'When the first run was completed.';
+comment on column public.backtest_tallies.updated_at is 'When the last run was completed.';
+
+create table kaboom.backtest_simulations (
+    user_id uuid not null,
+    backtest_id uuid not null,
+    state jsonb not null,
+    constraint backtest_simulations_pkey primary key (user_id, backtest_id),
+    constraint backtest_simulations_backtest_fkey foreign key (user_id, backtest_id)
+    references public.backtest_results (user_id, id) on delete cascade
+);
+alter table kaboom.backtest_simulations enable row level security;
+revoke all on kaboom.backtest_simulations from public, anon, authenticated, service_role;
+
+comment on table kaboom.backtest_simulations is
+'Where a run of run_backtest has come to, so that its parts can be committed one by one.';
+comment on column kaboom.backtest_simulations.state is
+$${"reached", "sleeves", "value", "curve", "trades"}: the last day that is done, cash and shares of each symbol, and the
+results so far.$$;
+comment on column kaboom.backtest_simulations.user_id is 'The owner.';
+comment on column kaboom.backtest_simulations.backtest_id is 'The running backtest.';
+
+create type kaboom.backtest_rules as (
+    strategy_name text,
+    commission_rate numeric,
+    trading_unit integer,
+    tick numeric,
+    volume_share numeric,
+    fast integer,
+    slow integer
+);
+comment on type kaboom.backtest_rules is 'By which rules the database simulates a backtest.';
+comment on column kaboom.backtest_rules.strategy_name is 'buy_and_hold or sma_cross.';
+comment on column kaboom.backtest_rules.commission_rate is 'Commission, a fraction of the amount.';
+comment on column kaboom.backtest_rules.trading_unit is 'Orders are multiples of so many shares.';
+comment on column kaboom.backtest_rules.tick is
+'Prices are multiples of so many yen; null where they are not checked.';
+comment on column kaboom.backtest_rules.volume_share is
+'Largest part of a bar''s volume that an order takes; null for all of it.';
+comment on column kaboom.backtest_rules.fast is 'Bars of the shorter mean; null for buy_and_hold.';
+comment on column kaboom.backtest_rules.slow is 'Bars of the longer mean; null for buy_and_hold.';
+
+create type kaboom.sleeve as (
+    cash numeric,
+    quantity integer,
+    value numeric,
+    order_side text,
+    order_quantity integer,
+    entry_date date,
+    bought integer,
+    entry_amount numeric,
+    exit_amount numeric,
+    commission numeric,
+    closes numeric array,
+    fast_sum numeric,
+    slow_sum numeric
+);
+comment on type kaboom.sleeve is
+'The part of a simulated capital that belongs to one symbol, after some bar.';
+comment on column kaboom.sleeve.cash is 'Yen that are not invested.';
+comment on column kaboom.sleeve.quantity is 'Shares held.';
+comment on column kaboom.sleeve.value is 'Yen at the close: cash and shares.';
+comment on column kaboom.sleeve.order_side is 'buy or sell, of the order that waits.';
+comment on column kaboom.sleeve.order_quantity is
+'Shares of the order that waits for the next bar; 0 for none.';
+comment on column kaboom.sleeve.entry_date is 'When the open trade began; null for none.';
+comment on column kaboom.sleeve.bought is 'Shares that the open trade has bought.';
+comment on column kaboom.sleeve.entry_amount is 'Yen paid for them, without commission.';
+comment on column kaboom.sleeve.exit_amount is 'Yen that the open trade has sold for, without commission.';
+comment on column kaboom.sleeve.commission is 'Yen of commission of the open trade.';
+comment on column kaboom.sleeve.closes is 'The newest closes.';
+comment on column kaboom.sleeve.fast_sum is 'Sum of the closes of the shorter mean.';
+comment on column kaboom.sleeve.slow_sum is 'Sum of the closes of the longer mean.';

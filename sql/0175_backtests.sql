@@ -7,3 +7,6 @@ create index idx_backtest_completed on public.backtest_results (user_id, complet
 create index idx_backtest_performance on public.backtest_results (user_id, return_percentage desc);
 
 create index idx_backtest_strategy_config on public.backtest_results using gin (strategy_config);
+
+create index idx_backtest_waiting on public.backtest_results (created_at, id)
+where status in ('pending', 'running');

@@ -75,8 +75,7 @@ as $$
         'skew', r.skew,
         'kurtosis', r.kurtosis,
         'best_day', r.best,
-        'worst_day', r.worst,
-        'probabilistic_sharpe_ratio', kaboom.probabilistic_sharpe(r.sharpe, r.n, r.skew, r.kurtosis, 0)
+        'worst_day', r.worst
     )
     from ratios as r;
 $$;
@@ -88,6 +87,6 @@ Arguments: returns, fractions per period; growth, what one yen has become over a
 risk_free, a fraction per period; required_return, a fraction per year, for omega_ratio.
 Returns: an object with periods (how many returns), annual_return, volatility, sharpe_ratio, sortino_ratio,
 omega_ratio, value_at_risk and expected_shortfall (at 95 %, fractions), skew, kurtosis (3 for a normal
-series), best_day, worst_day, probabilistic_sharpe_ratio (against 0). Agrees with empyrical.$$;
+series), best_day, worst_day. Agrees with empyrical.$$;
 
 revoke execute on function kaboom.return_figures from public, anon, authenticated, service_role;

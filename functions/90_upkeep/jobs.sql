@@ -19,7 +19,10 @@ as $$
                 'Brings prices, weights and returns of positions and portfolios up to the latest prices.'),
             ('expire AI reservations', '40 * * * *', '1 hour', 'select kaboom.ai_expiry_parts()',
                 'select kaboom.expire_ai_reservations()',
-                'Gives back what analyses reserved that nobody has ended in time.')
+                'Gives back what analyses reserved that nobody has ended in time.'),
+            ('run backtests', '* * * * *', '1 minute', 'select kaboom.simulation_parts()',
+                'select kaboom.simulate_part($1::uuid)',
+                'Simulates waiting backtests of buy_and_hold and sma_cross, a tenth of a run at a time.')
     ) as j (job, schedule, every, parts, command, purpose);
 $$;
 

@@ -99,6 +99,7 @@ def seed_user(connection: psycopg.Connection[Any], user: UUID) -> None:
         " values (%s, 's', '{}', '{7203}', '2024-01-01', '2024-02-01', 1000, 'cancelled')",
         user,
     )
+    connection.execute("insert into backtest_tallies (user_id, strategy_name) values (%s, 's')", [user])
     watchlist = connection.execute("select id from watchlists where user_id = %s", [user]).fetchone()
     assert watchlist
     item = add("watchlist_items (user_id, watchlist_id, symbol) values (%s, %s, '7203')", user, watchlist[0])

@@ -75,6 +75,7 @@ def gather(connection: Connection) -> Crowd:
         " initial_capital) select id, 's', '{}', '{7203}', '2024-01-01', '2024-02-01', 1"
         " from auth.users, generate_series(1, 50)"
     )
+    connection.execute("insert into backtest_tallies (user_id, strategy_name) select id, 's' from auth.users")
     connection.execute("insert into audit_logs (user_id, action) select id, 'x' from auth.users, generate_series(1, 50)")
     connection.execute(
         "insert into market_data (symbol, timeframe, data_timestamp, close_price) select (1000 + n)::text, '1d',"

@@ -1,4 +1,3 @@
--- Definer: it calls an internal function; it reads no table.
 create or replace function public.deflated_sharpe_ratio(
     sharpe double precision,
     observations bigint,
@@ -8,13 +7,13 @@ create or replace function public.deflated_sharpe_ratio(
     variance_of_trials double precision
 )
 returns double precision
-language sql
+language plpgsql
 immutable
 parallel safe
-security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select kaboom.probabilistic_sharpe(
+begin
+    return public.probabilistic_sharpe_ratio(
         sharpe,
         observations,
         skew,
@@ -24,11 +23,12 @@ as $$
             -- 0.5772156649 is Euler's constant.
             when trials > 1 and variance_of_trials between 0 and 1e12
                 then sqrt(variance_of_trials) * (
-                    (1 - 0.5772156649) * kaboom.normal_quantile(1 - 1 / trials::double precision)
-                    + 0.5772156649 * kaboom.normal_quantile(1 - exp(-1::double precision) / trials)
+                    (1 - 0.5772156649) * public.normal_quantile(1 - 1 / trials::double precision)
+                    + 0.5772156649 * public.normal_quantile(1 - exp(-1::double precision) / trials)
                 )
         end
     );
+end;
 $$;
 
 comment on function public.deflated_sharpe_ratio is
@@ -41,5 +41,5 @@ Returns: the probability that the true ratio is above the largest that so many t
 expected to give, from 0 to 1; null where it is not defined.
 Source: D. Bailey, M. Lopez de Prado, The Deflated Sharpe Ratio (2014).$$;
 
-revoke execute on function public.deflated_sharpe_ratio from public, anon;
+revoke execute on function public.deflated_sharpe_ratio from public, anon, authenticated, service_role;
 grant execute on function public.deflated_sharpe_ratio to authenticated, service_role;

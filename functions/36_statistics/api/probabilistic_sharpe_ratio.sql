@@ -1,4 +1,3 @@
--- Definer: it calls an internal function; it reads no table.
 create or replace function public.probabilistic_sharpe_ratio(
     sharpe double precision,
     observations bigint,
@@ -10,10 +9,23 @@ returns double precision
 language sql
 immutable
 parallel safe
-security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select kaboom.probabilistic_sharpe(sharpe, observations, skew, kurtosis, benchmark_sharpe);
+    select case
+        when abs(sharpe) <= 1e6
+            and observations >= 2
+            and abs(skew) <= 1e6
+            and kurtosis between -1e12 and 1e12
+            and abs(benchmark_sharpe) <= 1e6
+            and v.variance > 1e-12
+            then public.normal_cdf((sharpe - benchmark_sharpe) * sqrt(observations - 1) / sqrt(v.variance))
+    end
+    from (
+        select case
+            when abs(sharpe) <= 1e6 and abs(skew) <= 1e6 and kurtosis between -1e12 and 1e12
+                then 1 - skew * sharpe + (kurtosis - 1) / 4 * sharpe * sharpe
+        end as variance
+    ) as v;
 $$;
 
 comment on function public.probabilistic_sharpe_ratio is
@@ -24,5 +36,5 @@ normal series) of the returns; benchmark_sharpe, per period. Returns: from 0 to 
 defined.
 Source: D. Bailey, M. Lopez de Prado, The Sharpe Ratio Efficient Frontier (2012).$$;
 
-revoke execute on function public.probabilistic_sharpe_ratio from public, anon;
+revoke execute on function public.probabilistic_sharpe_ratio from public, anon, authenticated, service_role;
 grant execute on function public.probabilistic_sharpe_ratio to authenticated, service_role;

@@ -112,8 +112,16 @@ RELATIONS: dict[str, dict[str, Rights]] = {
             "update": "status",
             "delete": True,
         },
-        "service_role": ALL,
+        "service_role": {
+            "select": True,
+            "insert": "id user_id strategy_name strategy_config symbols start_date end_date initial_capital",
+            "update": "status progress_percentage simulated_date error_message claimed_by claimed_at claimed_until"
+            " ai_total_cost_usd ai_analysis_count average_analysis_time",
+            "delete": True,
+        },
     },
+    "public.backtest_summaries": {"authenticated": READ, "service_role": READ},
+    "public.backtest_tallies": {"authenticated": READ, "service_role": READ},
     "public.watchlists": {
         "authenticated": {
             "select": True,
@@ -201,4 +209,20 @@ FUNCTIONS: dict[str, set[str]] = {
     "lock_order": {"service_role"},
     "refresh_valuations": {"service_role"},
     "update_ai_usage": {"service_role"},
+    "calculate_backtest_metrics": {"service_role"},
+    "normal_cdf": USERS,
+    "normal_quantile": USERS,
+    "probabilistic_sharpe_ratio": USERS,
+    "deflated_sharpe_ratio": USERS,
+    "create_backtest": {"authenticated"},
+    "cancel_backtest": USERS,
+    "backtest_equity": USERS,
+    "compare_backtests": USERS,
+    "claim_backtests": {"service_role"},
+    "start_backtest": {"service_role"},
+    "report_backtest_progress": {"service_role"},
+    "complete_backtest": {"service_role"},
+    "fail_backtest": {"service_role"},
+    "run_backtest": {"service_role"},
+    "run_backtests": {"service_role"},
 }

@@ -96,10 +96,13 @@ select tests.sign_in('attacker');
 insert into public.backtest_results (strategy_name, strategy_config, symbols, start_date, end_date, initial_capital)
 values ('s', '{}', '{7203}', '2024-01-01', '2024-02-01', 1000);
 select throws_ok(
-    $$update public.backtest_results set status = 'completed'$$, '42501', null, 'a user does not set a backtest to completed'
+    $$update public.backtest_results set status = 'completed'$$, 'KB502', null, 'a user does not set a backtest to completed'
 );
 select tests.sign_in_as_service();
-update public.backtest_results set status = 'completed' where user_id = tests.user_id('attacker');
+select public.start_backtest(id) from public.backtest_results where user_id = tests.user_id('attacker');
+select public.complete_backtest(id, '[{"date": "2024-01-05", "value": 1000}]', '[]')
+from public.backtest_results
+where user_id = tests.user_id('attacker');
 select tests.sign_in('attacker');
 update public.backtest_results set status = 'cancelled';
 select is((select status from public.backtest_results), 'completed', 'a user does not cancel a completed backtest');

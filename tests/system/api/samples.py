@@ -8,39 +8,10 @@ from typing import Any
 
 from keys import MADE, THEN, new, numbers
 from samples_of_ai import AI_CALLS, analysis, price
+from samples_of_backtests import BACKTEST_CALLS, backtest
 from samples_of_the_market import MARKET_CALLS, MARKET_INSERTS, MARKET_UPDATES
 from support.postgrest.clients import Filter
 from support.worlds import SeededWorld
-
-
-def backtest(world: SeededWorld) -> dict[str, Any]:
-    figures = ["final_capital", "total_return", "return_percentage", "max_drawdown", "sharpe_ratio", "sortino_ratio"]
-    figures += ["calmar_ratio", "win_rate", "average_win", "average_loss", "profit_factor", "average_analysis_time"]
-    figures += ["ai_total_cost_usd", "total_trades", "winning_trades", "losing_trades", "ai_analysis_count"]
-    return (
-        MADE
-        | dict.fromkeys(figures, 12)
-        | {
-            "id": new(),
-            "user_id": str(world.user),
-            "strategy_name": "momentum",
-            "strategy_config": {"window": 20},
-            "symbols": ["7203", "130A"],
-            "start_date": "2024-01-01",
-            "end_date": "2024-02-01",
-            "initial_capital": 1000,
-            "max_drawdown_date": "2024-01-15",
-            "equity_curve": [{"date": "2024-01-01", "value": 1000, "drawdown": 0}],
-            "trade_history": [],
-            "monthly_returns": {"2024-01": 1.5},
-            "status": "pending",
-            "progress_percentage": 0,
-            "simulated_date": None,
-            "error_message": None,
-            "started_at": THEN,
-            "completed_at": None,
-        }
-    )
 
 
 def trade(world: SeededWorld) -> dict[str, Any]:
@@ -149,7 +120,7 @@ UPDATES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
 }
 READ_ONLY = {"audit_logs", "error_catalog", "latest_prices", "movement_kinds", "position_valuations", "valued_portfolios"}
 READ_ONLY |= {"ai_usage", "ai_usage_events", "ai_usage_thresholds", "ai_costs", "ai_model_results", "ai_decision_outcomes"}
-READ_ONLY |= {"latest_ai_decisions", "quotes"}
+READ_ONLY |= {"backtest_summaries", "backtest_tallies", "latest_ai_decisions", "quotes"}
 
 
 def placed(world: SeededWorld) -> str:
@@ -206,6 +177,7 @@ def bust(world: SeededWorld) -> dict[str, Any]:
 
 CALLS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
     **AI_CALLS,
+    **BACKTEST_CALLS,
     **MARKET_CALLS,
     "archive_portfolio": lambda world: {"portfolio_id": world.owner.post("portfolios", own(portfolio(world)))[1][0]["id"]},
     "calculate_portfolio_performance": lambda world: {"portfolio_uuid": world.mine["portfolio"]},

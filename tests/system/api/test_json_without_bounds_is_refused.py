@@ -31,7 +31,7 @@ def test_json_without_bounds_is_refused(api_world: ApiWorld, deep: int) -> None:
     insert = f"insert into backtest_results ({columns}) values ('s', %s, '{{7203}}', '2024-01-01', '2024-02-01', 1)"
     # Because Python's JSON cannot nest so deep, the text is written by hand.
     with Session(api_world.market.conninfo, api_world.user) as session, pytest.raises(psycopg.Error) as caught:
-        session.connection.execute(insert.encode(), ["[" * deep + "]" * deep])
+        session.connection.execute(insert.encode(), ['{"x": ' + "[" * deep + "]" * deep + "}"])
     assert caught.value.sqlstate in ("23514", "54001")
 
 

@@ -32,6 +32,7 @@ ODD: list[Any] = [None, True, -1, 0.5, 1e308, 10**40, [], {}, [["a"], ["b"]], [N
 FREE = {"name", "description", "strategy_name", "strategy_type", "symbol_name", "symbols", "note", "notes", "reason", "tags"}
 FREE |= {"client_order_id", "order_id", "idempotency_key", "execution_id", "reversal_id", "key", "sector", "data_source"}
 FREE |= {"at_most", "worker", "message", "request_id", "models", "model", "claimed_by"}
+FREE |= {"strategies", "sharpe", "skew", "kurtosis", "observations", "benchmark_sharpe", "variance_of_trials", "x", "p"}
 FREE |= {"display_name", "avatar_url", "chart_image_url", "error_message", "analysis_types", "models_used", "timeframes"}
 FREE |= {"name_en", "segment", "sector33", "scale"}
 # Tables without owners and functions that write them, and the tables that change with them.

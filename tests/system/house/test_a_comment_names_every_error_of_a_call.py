@@ -36,6 +36,10 @@ NOT_TAKEN = {
     ("public.place_order", "KB133"): "is about the status that an order comes with; this one sends none",
     ("public.reverse_adjustment", "kaboom.book_adjustment"): "always says which entry it takes back",
     ("public.reverse_execution", "kaboom.book_fill"): "always says which fill it takes back",
+    ("public.claim_backtests", "kaboom.advance_backtest"): "takes open backtests, and changes no status",
+    ("kaboom.finish_backtest", "KB504"): "takes capital and configuration of a row whose bounds were checked",
+    ("kaboom.simulate_part", "kaboom.advance_simulation"): "is called in a block that takes any error for a failed run",
+    ("kaboom.simulate_part", "kaboom.advance_backtest"): "fails a run that it has locked while it was open",
     ("kaboom.reserve_for_order", "KB112"): "a reservation does not raise the balance",
     ("kaboom.request_origin", "kaboom.setting_audit_address"): "is called in a block that takes any error for no address",
 }

@@ -39,6 +39,8 @@ QUERIES = {
     "failed analyses": "select * from ai_analysis_results where status = 'failed'",
     "backtests": "select * from backtest_results order by created_at desc limit 20",
     "best backtests": "select * from backtest_results order by return_percentage desc limit 20",
+    "summaries of backtests": "select * from backtest_summaries order by created_at desc limit 20",
+    "tallies": "select * from backtest_tallies",
     "watchlists": "select * from watchlists",
     "watchlist items": "select i.* from watchlists as w join watchlist_items as i on i.user_id = w.user_id"
     " and i.watchlist_id = w.id",

@@ -64,6 +64,12 @@ USES = {
         """select * from backtest_results where strategy_config @> '{"fast": 5}'""",
     ),
     "idx_backtest_user_status": ("authenticated", "select * from backtest_results where status = 'running'"),
+    # What claim_backtests looks for.
+    "idx_backtest_waiting": (
+        "service_role",
+        "select * from backtest_results where status in ('pending', 'running') and (claimed_until <= now()"
+        " or (status = 'pending' and claimed_until is null)) order by created_at, id limit 10",
+    ),
     "idx_cash_ledger_execution": (
         "service_role",
         "select * from cash_ledger where user_id = %(user)s and execution_id = 'e1'",

@@ -33,6 +33,7 @@ UNIQUE = {
     "movement_kinds": {"movement_kinds_pkey"},
     "cash_ledger": {"cash_ledger_pkey", "cash_ledger_idempotency_key_key"},
     "backtest_results": {"backtest_results_pkey", "backtest_results_user_id_id_key"},
+    "backtest_tallies": {"backtest_tallies_pkey"},
     "market_data": {"market_data_pkey"},
     "latest_prices": {"latest_prices_pkey"},
     "watchlists": {
@@ -90,6 +91,7 @@ FOREIGN = {
     "position_adjustments_portfolio_fkey": "position_adjustments.portfolio_id",
     "position_adjustments_reverses_fkey": "position_adjustments.reverses",
     "backtest_results_user_id_fkey": "backtest_results.user_id",
+    "backtest_tallies_user_id_fkey": "backtest_tallies.user_id",
     "watchlists_user_id_fkey": "watchlists.user_id",
     "watchlist_items_watchlist_fkey": "watchlist_items.watchlist_id",
     "alert_events_user_id_fkey": "alert_events.user_id",
@@ -185,7 +187,7 @@ def test_no_row_moves_to_another_user(seeded: Connection) -> None:
         "select c.relname from pg_class as c join pg_attribute as a on a.attrelid = c.oid and a.attname = 'user_id'"
         " where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'"
     ).fetchall()
-    assert len(tables) == 14
+    assert len(tables) == 15
     for (table,) in tables:
         with pytest.raises(psycopg.Error) as caught, seeded.transaction(force_rollback=True):
             seeded.execute(f"update {table} set user_id = gen_random_uuid()".encode())

@@ -1,15 +1,8 @@
 """Violations of each constraint, table by table: updates that only this constraint refuses."""
 
-from violations_of_the_market import MARKET, NAN
-
-
-def bounds(column: str, size: int) -> dict[str, list[str]]:
-    """The violations of a JSON column: 33 levels, and a text of one byte more than its size (its quotes count as two)."""
-    return {
-        f"{column}_is_shallow": [f"{column} = (repeat('[', 33) || '1' || repeat(']', 33))::jsonb"],
-        f"{column}_is_small": [f"{column} = to_jsonb(repeat('x', {size - 1}))"],
-    }
-
+from support.violations import NAN, bounds
+from violations_of_backtests import BACKTESTS
+from violations_of_the_market import MARKET
 
 VIOLATIONS: dict[str, dict[str, list[str]]] = {
     "user_profiles": {
@@ -187,20 +180,7 @@ VIOLATIONS: dict[str, dict[str, list[str]]] = {
         "note_is_short": ["note = repeat('x', 1001)"],
         "trades_move_cash_by_executions": ["kind = 'buy', execution_id = null", "kind = 'deposit', execution_id = 'e1'"],
     },
-    "backtest_results": {
-        "dates_are_in_order": ["end_date = start_date - 1", "end_date = 'infinity'", "start_date = '-infinity'"],
-        "initial_capital_is_positive": ["initial_capital = 0", f"initial_capital = {NAN}"],
-        "progress_is_a_percentage": ["progress_percentage = 100.01"],
-        "status_is_known": ["status = 'done'"],
-        **bounds("strategy_config", 1 << 16),
-        **bounds("equity_curve", 1 << 23),
-        **bounds("trade_history", 1 << 23),
-        **bounds("monthly_returns", 1 << 16),
-        "symbols_are_given": ["symbols = '{}'", "symbols = '{7203, null}'"],
-        "symbols_are_short": ["symbols = array[repeat('x', 65535)]"],
-        "trade_counts_are_not_negative": ["total_trades = -1", "winning_trades = -1", "losing_trades = -1"],
-        "win_rate_is_a_percentage": ["win_rate = 100.01"],
-    },
+    **BACKTESTS,
     **MARKET,
     "watchlists": {"description_is_short": ["description = repeat('x', 2001)"], "name_is_not_blank": ["name = ' '"]},
     "watchlist_items": {

@@ -1,6 +1,6 @@
 """Violations of each constraint of the tables of the market: updates that only this constraint refuses."""
 
-NAN = "'NaN'"
+from support.violations import NAN
 
 MARKET: dict[str, dict[str, list[str]]] = {
     "market_data": {

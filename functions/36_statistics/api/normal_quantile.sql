@@ -1,8 +1,7 @@
-create or replace function kaboom.normal_quantile(p double precision)
+create or replace function public.normal_quantile(p double precision)
 returns double precision
 language plpgsql
 immutable
-strict
 parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
@@ -44,11 +43,12 @@ begin
 end;
 $$;
 
-comment on function kaboom.normal_quantile is
+comment on function public.normal_quantile is
 $$The value that a standard normal variable exceeds with probability 1 - p.
 
-Null unless p lies between 0 and 1.
+Arguments: p, above 0 and below 1. Returns: null for any other p.
 
 Source: M. J. Wichura, Algorithm AS 241, The Percentage Points of the Normal Distribution (1988).$$;
 
-revoke execute on function kaboom.normal_quantile from public, anon, authenticated, service_role;
+revoke execute on function public.normal_quantile from public, anon, authenticated, service_role;
+grant execute on function public.normal_quantile to authenticated, service_role;

@@ -1,9 +1,8 @@
 -- Because erf() exists from PostgreSQL 16 on only.
-create or replace function kaboom.normal_cdf(x double precision)
+create or replace function public.normal_cdf(x double precision)
 returns double precision
 language plpgsql
 immutable
-strict
 parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
@@ -26,10 +25,13 @@ begin
 end;
 $$;
 
-comment on function kaboom.normal_cdf is
-$$The probability that a standard normal variable is at most x, to 1e-12.
+comment on function public.normal_cdf is
+$$The probability that a standard normal variable is at most x, to twelve digits.
+
+Arguments: x. Returns: from 0 to 1.
 
 Source: J. F. Hart, Computer Approximations (1968), in the form of G. West, Better Approximations to
 Cumulative Normal Functions (2005).$$;
 
-revoke execute on function kaboom.normal_cdf from public, anon, authenticated, service_role;
+revoke execute on function public.normal_cdf from public, anon, authenticated, service_role;
+grant execute on function public.normal_cdf to authenticated, service_role;

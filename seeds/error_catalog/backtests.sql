@@ -1,0 +1,31 @@
+insert into public.error_catalog (code, name, meaning, hint)
+values
+    ('KB501', 'backtest_not_found',
+    'There is no such backtest of the caller.',
+    'Use the id of one of your own backtests.'),
+    ('KB502', 'backtest_status_refused',
+    'The backtest cannot take that status, or has ended and does not change.',
+    'From pending to running, then to completed, failed or cancelled.'),
+    ('KB503', 'backtest_definition_invalid',
+    'The name, configuration or symbols of the backtest are not valid.',
+    'Correct the value at the JSON path that detail names.'),
+    ('KB504', 'backtest_argument_invalid',
+    'An argument is out of bounds.',
+    'Send a value within the bounds that hint names.'),
+    ('KB505', 'equity_curve_invalid',
+    'The equity curve cannot be measured.',
+    'Correct the element at the JSON path that detail names; the run stays running.'),
+    ('KB506', 'trade_history_invalid',
+    'The trades cannot be measured.',
+    'Correct the element at the JSON path that detail names; the run stays running.'),
+    ('KB507', 'benchmark_missing',
+    'market_data has no daily bar of the benchmark at the start of the curve.',
+    'Load its bars, or name another benchmark.'),
+    ('KB508', 'strategy_unknown',
+    'The database does not run that strategy.',
+    'Leave it to a worker that claims it.'),
+    ('KB509', 'bars_missing',
+    'market_data has no daily bar of a symbol in the period.',
+    'Load its bars.')
+on conflict (code) do update
+set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;
