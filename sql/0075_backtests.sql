@@ -127,9 +127,9 @@ $$What the strategy is told: an object of at most 64 KiB, whose unknown keys are
 Known keys: name; ai_models (names); consensus_threshold (0 to 1); decision_weights (an object of numbers from
 0 to 1 whose sum is 1); benchmark (a symbol of market_data); periods_per_year (252 unless given); risk_free (a
 fraction per period) and required_return (a fraction per year), both 0 unless given. For buy_and_hold and
-sma_cross also: commission_rate (that of the user's tier unless given), trading_unit (shares, 100 unless
-given), tick (yen), volume_share (the largest part of a bar's volume that an order takes), fast and slow
-(bars, 25 and 75 unless given).$$;
+sma_cross also: commission_rate (that of the user's tier unless given), trading_unit (shares, that of
+instruments unless given, else 100), tick (yen, that of tick_sizes unless given), volume_share (the largest
+part of a bar's volume that an order takes), fast and slow (bars, 25 and 75 unless given).$$;
 comment on column public.backtest_results.symbols is 'Codes of the Tokyo Stock Exchange, each once.';
 comment on column public.backtest_results.id is 'Key of the row, made by the database.';
 comment on column public.backtest_results.user_id is
@@ -256,12 +256,12 @@ create type kaboom.backtest_rules as (
     fast integer,
     slow integer
 );
-comment on type kaboom.backtest_rules is 'By which rules the database simulates a backtest.';
+comment on type kaboom.backtest_rules is 'By which rules the database simulates a symbol of a backtest.';
 comment on column kaboom.backtest_rules.strategy_name is 'buy_and_hold or sma_cross.';
 comment on column kaboom.backtest_rules.commission_rate is 'Commission, a fraction of the amount.';
 comment on column kaboom.backtest_rules.trading_unit is 'Orders are multiples of so many shares.';
 comment on column kaboom.backtest_rules.tick is
-'Prices are multiples of so many yen; null where they are not checked.';
+'Prices are multiples of so many yen; null for what round_to_tick says of the symbol.';
 comment on column kaboom.backtest_rules.volume_share is
 'Largest part of a bar''s volume that an order takes; null for all of it.';
 comment on column kaboom.backtest_rules.fast is 'Bars of the shorter mean; null for buy_and_hold.';

@@ -6,11 +6,16 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    rules constant kaboom.backtest_rules := kaboom.simulation_rules(run);
     days constant integer := run.end_date - run.start_date + 1;
     state jsonb;
     last_day date;
 begin
+    if not kaboom.is_reference_strategy(run.strategy_name) then
+        raise exception 'the database does not run the strategy %', run.strategy_name
+            using errcode = 'KB508',
+            detail = jsonb_build_object('strategy_name', run.strategy_name)::text,
+            hint = 'It runs buy_and_hold and sma_cross; others are for a worker that claims them.';
+    end if;
     select s.state into state
     from kaboom.backtest_simulations as s
     where s.user_id = run.user_id
@@ -19,7 +24,7 @@ begin
         state := kaboom.open_sleeves(run);
     end if;
     last_day := least((state ->> 'reached')::date + (days + 9) / 10, run.end_date);
-    state := kaboom.simulate_days(run, rules, state, last_day);
+    state := kaboom.simulate_days(run, state, last_day);
 
     update public.backtest_results as b
     set status = 'running',

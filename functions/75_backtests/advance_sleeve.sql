@@ -27,17 +27,18 @@ begin
         select b.* from kaboom.backtest_bars(symbol, first_day, last_day) as b
     loop
         former_value := sleeve.value;
+        if bar.adjustment_factor <> 1 then
+            sleeve.closes := closes;
+            sleeve := kaboom.split_sleeve(sleeve, bar, rules.trading_unit);
+            closes := sleeve.closes;
+        end if;
         if sleeve.order_quantity > 0 then
             sleeve := kaboom.fill_sleeve(sleeve, bar, rules);
         end if;
         sleeve.value := sleeve.cash + sleeve.quantity * bar.close_price;
         if sleeve.quantity = 0 and sleeve.bought > 0 then
             trades := trades || kaboom.describe_trade(sleeve, symbol, bar.data_date);
-            sleeve.entry_date := null;
-            sleeve.bought := 0;
-            sleeve.entry_amount := 0;
-            sleeve.exit_amount := 0;
-            sleeve.commission := 0;
+            sleeve := kaboom.forget_trade(sleeve);
         end if;
         days := days || bar.data_date;
         changes := changes || (sleeve.value - former_value);

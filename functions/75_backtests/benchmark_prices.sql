@@ -11,7 +11,11 @@ declare
     prices numeric[];
 begin
     with line as (
-        select b.data_date as day, b.close_price as price, false as is_asked
+        select
+            b.data_date as day,
+            -- Bars are raw: each is brought to the shares of the first day.
+            b.close_price / exp(sum(ln(coalesce(b.adjustment_factor, 1))) over (order by b.data_date)) as price,
+            false as is_asked
         from kaboom.backtest_bars(benchmark, dates[1] - 31, dates[cardinality(dates)]) as b
         union all
         select a.day, null, true
@@ -41,7 +45,7 @@ end;
 $$;
 
 comment on function kaboom.benchmark_prices is
-$$The closes of a benchmark at the dates of a curve.
+$$The closes of a benchmark at the dates of a curve, as if there had been no split.
 
 Each is the last one up to that day, at most a month old at the first.
 

@@ -3,7 +3,7 @@ create or replace function kaboom.fill_sleeve(
 )
 returns kaboom.sleeve
 language plpgsql
-immutable
+stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -19,6 +19,11 @@ begin
     fill := kaboom.simulate_fill(simulated, bar, rules.trading_unit, rules.tick, rules.volume_share);
     if fill.quantity = 0 then
         return sleeve;
+    end if;
+    if rules.tick is null then
+        fill.price := public.round_to_tick(
+            bar.symbol, fill.price, case sleeve.order_side when 'buy' then 'up' else 'down' end, bar.data_date
+        );
     end if;
     filled := fill.quantity;
     sleeve.order_quantity := sleeve.order_quantity - filled;

@@ -1,5 +1,5 @@
 create or replace function kaboom.simulate_days(
-    run public.backtest_results, rules kaboom.backtest_rules, state jsonb, last_day date
+    run public.backtest_results, state jsonb, last_day date
 )
 returns jsonb
 language sql
@@ -10,7 +10,7 @@ as $$
         select u.symbol, s.sleeve, s.days, s.changes, s.trades
         from unnest(run.symbols) as u (symbol)
         cross join lateral kaboom.advance_sleeve(
-            rules,
+            kaboom.rules_of_symbol(run, u.symbol),
             u.symbol,
             (state ->> 'reached')::date + 1,
             last_day,
@@ -55,7 +55,7 @@ $$;
 comment on function kaboom.simulate_days is
 $$A simulation some days further.
 
-Arguments: run; rules; state as open_sleeves or simulate_days has left it; last_day, the end of the period or
+Arguments: run; state as open_sleeves or simulate_days has left it; last_day, the end of the period or
 before.
 Returns: the state after last_day; at the end of the period, its trades contain those that are still open.$$;
 

@@ -22,6 +22,10 @@ begin
         perform kaboom.advance_simulation(run);
     exception
         when others then
+            -- Not the run's fault: deadlocks, locks that were not to be had, memory or disk at an end.
+            if left(sqlstate, 2) in ('40', '53') or sqlstate = '55P03' then
+                raise;
+            end if;
             update public.backtest_results as b
             set status = 'failed', error_message = left(format('%s: %s', sqlstate, sqlerrm), 2000)
             where b.user_id = run.user_id
@@ -33,6 +37,8 @@ $$;
 
 comment on function kaboom.simulate_part is
 $$Simulate the next tenth of a waiting backtest. One that cannot be completed becomes failed, with the reason.
+
+Where only the moment was wrong (a lock, memory) the error goes on, and the run waits.
 
 Arguments: backtest_id. Returns: false where it does not wait, or is locked.$$;
 

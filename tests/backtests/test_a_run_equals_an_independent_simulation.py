@@ -51,6 +51,68 @@ def test_a_run_equals_the_same_strategy_in_python(database: Connection, name: st
     assert len(trades) >= (5 if rules.strategy == "sma_cross" else 1)
 
 
+# Of the second bar, on which an order waits, and of a later one, on which shares are held.
+SPLITS = {
+    "two for one and back": ("0.5", "2"),
+    "three for two and back": ("0.6666666667", "1.5"),
+    "one for ten and back": ("10", "0.1"),
+    "ten thousand for one and back": ("0.0001", "10000"),
+    "one for more than are held": ("1", "10000"),
+}
+
+
+@pytest.mark.parametrize("factors", SPLITS.values(), ids=SPLITS)
+@pytest.mark.parametrize("strategy", ["sma_cross", "buy_and_hold"])
+def test_a_split_is_no_gain_and_no_loss(database: Connection, strategy: str, factors: tuple[str, str]) -> None:
+    read_numbers_exactly(database)
+    rules = Rules(strategy, RATE, trading_unit=10, fast=3, slow=10)
+    market = {"7203": make_bars("split", 250, 3000, dict(zip((1, 100), map(Decimal, factors), strict=True)))}
+    capital = Decimal("3000000.01")
+    curve, trades = run(database, market, capital, rules)
+    expected_curve, expected_trades = simulate_all(market, capital, rules)
+    assert curve == expected_curve
+    assert compared(trades) == compared(expected_trades)
+
+
+def test_a_share_trades_in_the_units_and_ticks_of_its_instrument(database: Connection) -> None:
+    read_numbers_exactly(database)
+    database.execute(
+        "insert into instruments (symbol, name, trading_unit, tick_group, valid_from)"
+        " values ('7203', 'T', 7, 'other', '2010-01-01')"
+    )
+    database.execute("insert into tick_sizes (tick_group, valid_from, price_above, tick) values ('other', '2010-01-01', 0, 5)")
+    market = {"7203": make_bars("7203", 120)}
+    load_bars(database, "7203", market["7203"])
+    rules = Rules("sma_cross", RATE, 7, Decimal(5), fast=3, slow=8)
+    days = [bar.day for bar in market["7203"]]
+    backtest = new_backtest(database, new_user(database), rules, ["7203"], min(days), max(days), 1_000_000)
+    database.execute("update backtest_results set strategy_config = strategy_config - 'tick' - 'trading_unit'")
+    database.execute("select run_backtest(%s)", [backtest])
+    curve, trades = results_of(database, backtest)
+    expected_curve, expected_trades = simulate_all(market, Decimal(1_000_000), rules)
+    assert curve == expected_curve
+    assert compared(trades) == compared(expected_trades)
+
+
+@pytest.mark.parametrize(("tier", "rate"), [("basic", "0.00495"), ("premium", "0.003"), ("enterprise", "0.001")])
+def test_a_run_costs_the_commission_of_the_owners_tier(database: Connection, tier: str, rate: str) -> None:
+    read_numbers_exactly(database)
+    database.execute(
+        'update system_settings set value = \'{"default": 0.00495, "premium": 0.003, "enterprise": 0.001}\''
+        " where key = 'commission_rates'"
+    )
+    market, user = {"7203": make_bars("7203", 60)}, new_user(database)
+    load_bars(database, "7203", market["7203"])
+    database.execute("update user_profiles set tier = %s where id = %s", [tier, user])
+    rules = Rules("buy_and_hold", Decimal(rate))
+    days = [bar.day for bar in market["7203"]]
+    backtest = new_backtest(database, user, rules, ["7203"], min(days), max(days), 1_000_000)
+    database.execute("update backtest_results set strategy_config = '{}'")
+    database.execute("select run_backtest(%s)", [backtest])
+    _, trades = results_of(database, backtest)
+    assert compared(trades) == compared(simulate_all(market, Decimal(1_000_000), rules)[1])
+
+
 @settings(max_examples=15)
 @given(data=st.data())
 def test_a_changed_bar_changes_nothing_before_it(data: st.DataObject, conninfo: str) -> None:

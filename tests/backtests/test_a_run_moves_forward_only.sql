@@ -1,5 +1,5 @@
 begin;
-select plan(42);
+select plan(43);
 
 create function pg_temp.status_after(before text, command text) returns text language plpgsql as $$
 declare
@@ -67,6 +67,10 @@ select is(
     format('a bare update to pending of a run that is %s gives %s', before, after)
 )
 from (values ('running', 'KB502 running'), ('completed', 'KB502 completed'), ('cancelled', 'KB502 cancelled')) as v (before, after);
+select is(
+    pg_temp.status_after('pending', $$update public.backtest_results set status = 'completed' where id = %L$$),
+    'KB502 pending', 'a bare update completes no run that has not begun'
+);
 select is(
     pg_temp.status_after('completed', $$update public.backtest_results set ai_analysis_count = 5 where id = %L$$),
     'KB502 completed', 'nothing of a completed run changes'

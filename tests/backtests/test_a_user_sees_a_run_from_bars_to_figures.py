@@ -74,6 +74,21 @@ def test_the_job_commits_each_part_and_one_failure_stops_no_other(market: Market
     assert market.owner("select parts, error from kaboom.job_runs where job = 'run backtests'") == [(40, None)]
 
 
+def test_a_run_that_met_a_lock_waits_for_another_time(market: Market) -> None:
+    load(market, "7203")
+    user = market.new_user()
+    backtest = request(market, user)
+    with psycopg.connect(market.conninfo) as other, psycopg.connect(market.conninfo, autocommit=True) as worker:
+        other.execute("insert into backtest_tallies (user_id, strategy_name) values (%s, 'sma_cross')", [user])
+        worker.execute("set lock_timeout = '50ms'")
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            worker.execute("select run_backtests(10)")
+        assert statuses(market) == {backtest: "pending"}
+        other.rollback()
+        worker.execute("select run_backtests(10)")
+    assert statuses(market) == {backtest: "completed"}
+
+
 def test_a_cancelled_run_leaves_nothing_behind(market: Market) -> None:
     load(market, "7203")
     user = market.new_user()

@@ -1,5 +1,5 @@
 begin;
-select plan(15);
+select plan(16);
 
 create function pg_temp.complete(name text, variant text, curve jsonb) returns uuid language plpgsql as $$
 declare
@@ -47,6 +47,14 @@ select ok(
 select is(
     (select (metrics ->> 'trials')::integer from public.backtest_results join runs using (id) where name = 'second'), 2,
     'the row itself keeps the number of trials at its completion'
+);
+select is(
+    (select round((metrics ->> 'deflated_sharpe_ratio')::numeric, 12) from public.backtest_results join runs using (id) where name = 'third'),
+    (select round(public.deflated_sharpe_ratio(
+        sharpe_ratio / sqrt(252), (metrics ->> 'periods')::bigint, (metrics ->> 'skew')::double precision,
+        (metrics ->> 'kurtosis')::double precision, 3, (select var_samp(sharpe_ratio / sqrt(252)) from public.backtest_results)
+    )::numeric, 12) from public.backtest_results join runs using (id) where name = 'third'),
+    'the row itself keeps the ratio that is deflated by the trials at its completion'
 );
 
 select results_eq(

@@ -34,12 +34,13 @@ def load_bars(connection: Connection, symbol: str, bars: list[Bar]) -> None:
     """Write daily bars, over those of the same days."""
     with connection.cursor() as cursor:
         cursor.executemany(
-            "insert into market_data (symbol, timeframe, data_timestamp, open_price, high_price, low_price, close_price, volume)"
-            " values (%s, '1d', %s::timestamp at time zone 'Asia/Tokyo', %s, %s, %s, %s, %s)"
+            "insert into market_data (symbol, timeframe, data_timestamp, open_price, high_price, low_price, close_price, volume,"
+            " adjustment_factor)"
+            " values (%s, '1d', %s::timestamp at time zone 'Asia/Tokyo', %s, %s, %s, %s, %s, nullif(%s, 1))"
             " on conflict (symbol, timeframe, data_timestamp) do update set open_price = excluded.open_price,"
             " high_price = excluded.high_price, low_price = excluded.low_price, close_price = excluded.close_price,"
-            " volume = excluded.volume",
-            [(symbol, bar.day, bar.open, bar.high, bar.low, bar.close, bar.volume) for bar in bars],
+            " volume = excluded.volume, adjustment_factor = excluded.adjustment_factor",
+            [(symbol, bar.day, bar.open, bar.high, bar.low, bar.close, bar.volume, bar.factor) for bar in bars],
         )
 
 

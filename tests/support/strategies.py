@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -19,6 +20,7 @@ class Bar:
     low: Decimal
     close: Decimal
     volume: int
+    factor: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -43,22 +45,28 @@ class Book:
     order: tuple[str, int] | None = None
     values: dict[date, Decimal] = field(default_factory=dict)
     trades: list[dict[str, Any]] = field(default_factory=list)
-    fills: list[tuple[str, date, int, Decimal]] = field(default_factory=list)
+    fills: list[tuple[str, date, Decimal, Decimal]] = field(default_factory=list)
+    bought: int = 0
 
 
-def make_bars(seed: object, count: int, start: int = 1000) -> list[Bar]:
-    """Daily bars to the yen, with a day now and then on which nothing opened or nothing was traded."""
-    source, close, bars = Random(f"bars {seed}"), Decimal(start), []
+def make_bars(seed: object, count: int, start: int = 1000, splits: dict[int, Decimal] | None = None) -> list[Bar]:
+    """Daily bars to the yen, with a day now and then on which nothing opened or nothing was traded.
+
+    splits gives the factor of the share's price for the places of some bars.
+    """
+    source, close, bars = Random(f"bars {seed}"), Decimal(start), list[Bar]()
     for day in trading_days(count):
         if source.random() < 0.03:
             continue
+        factor = (splits or {}).get(len(bars), Decimal(1))
+        close = (close * factor).quantize(Decimal(1))
         steps = [Decimal(int((source.random() - 0.5) * 60)) for _ in range(4)]
         opening = max(close + steps[0], Decimal(50))
         close = max(opening + steps[1], Decimal(50))
         high = max(opening, close) + abs(steps[2])
         low = max(min(opening, close) - abs(steps[3]), Decimal(40))
         volume = 0 if source.random() < 0.02 else int(source.random() * 20000)
-        bars.append(Bar(day, None if source.random() < 0.02 else opening, high, low, close, volume))
+        bars.append(Bar(day, None if source.random() < 0.02 else opening, high, low, close, volume, factor))
     return bars
 
 
@@ -109,25 +117,49 @@ def execute(book: Book, bar: Bar, rules: Rules) -> None:
     amount = quantity * price
     book.cash += (-amount if side == "buy" else amount) - cost(amount, rules.commission_rate)
     book.shares += quantity if side == "buy" else -quantity
-    book.fills.append((side, bar.day, quantity, price))
+    book.fills.append((side, bar.day, amount, cost(amount, rules.commission_rate)))
+    book.bought += quantity if side == "buy" else 0
     if book.shares == 0:
-        close_trade(book, rules, bar.day, Decimal(0))
+        close_trade(book, bar.day, Decimal(0))
 
 
-def close_trade(book: Book, rules: Rules, day: date | None, held_value: Decimal) -> None:
+def split(book: Book, bar: Bar, rules: Rules) -> None:
+    """One share becomes 1 / factor shares; what is less than a share is paid out at the open."""
+    # A factor has ten digits, so two thirds are not exact.
+    held = round(book.shares / Fraction(bar.factor), 6)
+    book.shares = int(held)
+    rest = held - book.shares
+    if rest:
+        price = Fraction(bar.close if bar.open is None else bar.open)
+        paid = Decimal(float(rest * price)).quantize(CENT, ROUND_HALF_UP)
+        book.cash += paid
+        book.fills.append(("sell", bar.day, paid, Decimal(0)))
+    if book.bought:
+        book.bought = max(int(round(book.bought / Fraction(bar.factor), 6)), 1)
+    if book.order:
+        side, wanted = book.order
+        unit = rules.trading_unit if side == "buy" else 1
+        wanted = int(round(wanted / Fraction(bar.factor), 6) / unit) * unit
+        book.order = (side, wanted) if wanted else None
+    if book.fills and book.shares == 0:
+        close_trade(book, bar.day, Decimal(0))
+
+
+def close_trade(book: Book, day: date | None, held_value: Decimal) -> None:
     """Make one trade of the fills since the last one."""
-    fees = sum((cost(shares * price, rules.commission_rate) for _, _, shares, price in book.fills), Decimal(0))
-    spent = sum((shares * price for side, _, shares, price in book.fills if side == "buy"), Decimal(0))
-    received = sum((shares * price for side, _, shares, price in book.fills if side == "sell"), Decimal(0))
+    fees = sum((fee for _, _, _, fee in book.fills), Decimal(0))
+    spent = sum((amount for side, _, amount, _ in book.fills if side == "buy"), Decimal(0))
+    received = sum((amount for side, _, amount, _ in book.fills if side == "sell"), Decimal(0))
     trade = {
         "entry_date": str(book.fills[0][1]),
         "exit_date": str(day) if day else None,
-        "quantity": sum(shares for side, _, shares, _ in book.fills if side == "buy"),
+        "quantity": book.bought,
         "commission": fees,
         "profit": received + held_value - spent - fees,
     }
     book.trades.append(trade)
     book.fills = []
+    book.bought = 0
 
 
 def wants(rules: Rules, closes: list[Decimal]) -> bool | None:
@@ -155,13 +187,16 @@ def simulate(bars: list[Bar], capital: Decimal, rules: Rules) -> Book:
     """One share over its bars."""
     book, closes = Book(capital), list[Decimal]()
     for bar in bars:
+        if bar.factor != 1:
+            closes = [close * bar.factor for close in closes]
+            split(book, bar, rules)
         if book.order:
             execute(book, bar, rules)
         book.values[bar.day] = book.cash + book.shares * bar.close
         closes.append(bar.close)
         decide(book, closes, rules)
     if book.shares:
-        close_trade(book, rules, None, book.shares * bars[-1].close)
+        close_trade(book, None, book.shares * bars[-1].close)
     return book
 
 

@@ -40,6 +40,7 @@ NOT_TAKEN = {
     ("kaboom.finish_backtest", "KB504"): "takes capital and configuration of a row whose bounds were checked",
     ("kaboom.simulate_part", "kaboom.advance_simulation"): "is called in a block that takes any error for a failed run",
     ("kaboom.simulate_part", "kaboom.advance_backtest"): "fails a run that it has locked while it was open",
+    ("kaboom.fill_sleeve", "public.round_to_tick"): "asks for prices of bars, up or down",
     ("kaboom.reserve_for_order", "KB112"): "a reservation does not raise the balance",
     ("kaboom.request_origin", "kaboom.setting_audit_address"): "is called in a block that takes any error for no address",
 }

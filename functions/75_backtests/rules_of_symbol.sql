@@ -1,4 +1,4 @@
-create or replace function kaboom.simulation_rules(run public.backtest_results)
+create or replace function kaboom.rules_of_symbol(run public.backtest_results, symbol text)
 returns kaboom.backtest_rules
 language plpgsql
 stable
@@ -8,12 +8,6 @@ declare
     config constant jsonb := run.strategy_config;
     rules kaboom.backtest_rules;
 begin
-    if not kaboom.is_reference_strategy(run.strategy_name) then
-        raise exception 'the database does not run the strategy %', run.strategy_name
-            using errcode = 'KB508',
-            detail = jsonb_build_object('strategy_name', run.strategy_name)::text,
-            hint = 'It runs buy_and_hold and sma_cross; others are for a worker that claims them.';
-    end if;
     rules.strategy_name := run.strategy_name;
     rules.commission_rate := (config ->> 'commission_rate')::numeric;
     if rules.commission_rate is null then
@@ -22,7 +16,11 @@ begin
         from kaboom.setting_commission_rates() as r
         left join public.user_profiles as u on u.id = run.user_id;
     end if;
-    rules.trading_unit := coalesce((config ->> 'trading_unit')::numeric, 100);
+    rules.trading_unit := coalesce(
+        (config ->> 'trading_unit')::numeric,
+        (select i.trading_unit from public.instruments as i where i.symbol = rules_of_symbol.symbol),
+        100
+    );
     rules.tick := (config ->> 'tick')::numeric;
     rules.volume_share := (config ->> 'volume_share')::numeric;
     if run.strategy_name = 'sma_cross' then
@@ -33,9 +31,9 @@ begin
 end;
 $$;
 
-comment on function kaboom.simulation_rules is
-$$By which rules the database simulates a backtest: those of its strategy_config, with defaults.
+comment on function kaboom.rules_of_symbol is
+$$By which rules the database simulates a symbol: those of strategy_config, else of the tier and of instruments.
 
-Arguments: run. Errors: KB508 it does not run that strategy.$$;
+Arguments: run; symbol, one of its symbols.$$;
 
-revoke execute on function kaboom.simulation_rules from public, anon, authenticated, service_role;
+revoke execute on function kaboom.rules_of_symbol from public, anon, authenticated, service_role;
