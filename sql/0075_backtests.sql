@@ -130,11 +130,13 @@ fraction per period) and required_return (a fraction per year), both 0 unless gi
 sma_cross also: commission_rate (that of the user's tier unless given), trading_unit (shares, that of
 instruments unless given, else 100), tick (yen, that of tick_sizes unless given), volume_share (the largest
 part of a bar's volume that an order takes), fast and slow (bars, 25 and 75 unless given).$$;
-comment on column public.backtest_results.symbols is 'Codes of the Tokyo Stock Exchange, each once.';
+comment on column public.backtest_results.symbols is
+'Codes of the Tokyo Stock Exchange, each once, as normalise_symbol writes them.';
 comment on column public.backtest_results.id is 'Key of the row, made by the database.';
 comment on column public.backtest_results.user_id is
 'The owner, by default the user who signed in. Never changes.';
-comment on column public.backtest_results.strategy_name is 'The user''s name for the strategy, by which runs are counted.';
+comment on column public.backtest_results.strategy_name is
+'The user''s name for the strategy, by which runs are counted.';
 comment on column public.backtest_results.start_date is 'First day to simulate.';
 comment on column public.backtest_results.end_date is 'Last day to simulate.';
 comment on column public.backtest_results.ai_total_cost_usd is

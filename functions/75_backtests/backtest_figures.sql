@@ -20,7 +20,8 @@ declare
     dates date[];
     amounts numeric[];
     opening numeric;
-    -- Rounded, as the values below, far under anything that matters: no square then leaves the range of a double.
+    -- Rounded, as the values below, far under anything that matters, so that no square leaves the range of
+    -- a double.
     riskless constant double precision := round(risk_free::numeric, 15);
     returns double precision[];
 begin

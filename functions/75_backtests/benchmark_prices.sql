@@ -16,7 +16,9 @@ begin
             -- Bars are raw: each is brought to the shares of the first day.
             b.close_price / exp(sum(ln(coalesce(b.adjustment_factor, 1))) over (order by b.data_date)) as price,
             false as is_asked
-        from kaboom.backtest_bars(benchmark, dates[1] - 31, dates[cardinality(dates)]) as b
+        from kaboom.backtest_bars(
+            public.normalise_symbol(benchmark), dates[1] - 31, dates[cardinality(dates)]
+        ) as b
         union all
         select a.day, null, true
         from unnest(asked) as a (day)

@@ -16,6 +16,13 @@ begin
             hint = 'Send the name of the strategy; runs are counted by it.';
     end if;
     perform kaboom.check_strategy_config(new.strategy_name, new.strategy_config);
+    if new.symbols is not null then
+        new.symbols := array(
+            select coalesce(public.normalise_symbol(s.symbol), s.symbol)
+            from unnest(new.symbols) with ordinality as s (symbol, place)
+            order by s.place
+        );
+    end if;
     select left(s.symbol, 60) into wrong
     from unnest(new.symbols) as s (symbol)
     where kaboom.is_tokyo_code(s.symbol) is not true
@@ -42,7 +49,7 @@ end;
 $$;
 
 comment on function kaboom.check_backtest is
-$$Trigger, BEFORE INSERT or UPDATE of what to simulate: refuse what no worker could run.
+$$Trigger, BEFORE INSERT or UPDATE of what to simulate: normalise symbols, refuse what no worker could run.
 
 Errors: KB201 a symbol is no code, KB503 name, configuration or symbols are not valid.$$;
 

@@ -32,7 +32,9 @@ end;
 $$;
 
 comment on function kaboom.rules_of_symbol is
-$$By which rules the database simulates a symbol: those of strategy_config, else of the tier and of instruments.
+$$By which rules the database simulates a symbol.
+
+They are those of strategy_config, else of the tier and of instruments.
 
 Arguments: run; symbol, one of its symbols.$$;
 

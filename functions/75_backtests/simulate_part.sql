@@ -1,4 +1,5 @@
--- A run that another transaction has locked is left for the next time, and so is an account that is being erased.
+-- A run that another transaction has locked is left for the next time, and so is an account that is being
+-- erased.
 create or replace function kaboom.simulate_part(backtest_id uuid)
 returns boolean
 language plpgsql

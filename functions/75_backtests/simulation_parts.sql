@@ -13,6 +13,8 @@ as $$
 $$;
 
 comment on function kaboom.simulation_parts is
-'The work that waits, oldest first: the id of a backtest as text, once for each tenth of its period that is left.';
+$$The work that waits, oldest first.
+
+Returns: the id of a backtest as text, once for each tenth of its period that is left.$$;
 
 revoke execute on function kaboom.simulation_parts from public, anon, authenticated, service_role;

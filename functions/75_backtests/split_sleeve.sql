@@ -39,8 +39,8 @@ $$;
 comment on function kaboom.split_sleeve is
 $$A sleeve on the day of a split, before its order meets the bar.
 
-Shares, the waiting order and earlier closes become those after the split. A fraction of a share is paid out at
-the open, without commission.
+Shares, the waiting order and earlier closes become those after the split. A fraction of a share is paid
+out at the open, without commission.
 
 Arguments: sleeve; bar with an adjustment_factor; trading_unit, shares.$$;
 

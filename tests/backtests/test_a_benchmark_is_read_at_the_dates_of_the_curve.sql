@@ -9,7 +9,7 @@ from (values
 create function pg_temp.figures(days text[], capital numeric) returns jsonb language sql as $$
     select public.calculate_backtest_metrics(
         (select jsonb_agg(jsonb_build_object('date', day, 'value', 1000 + 10 * n * n) order by n) from unnest(days) with ordinality as u (day, n)),
-        '[]', capital, benchmark => 'BENCH'
+        '[]', capital, benchmark => ' bench'
     );
 $$;
 

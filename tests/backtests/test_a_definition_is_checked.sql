@@ -1,5 +1,5 @@
 begin;
-select plan(46);
+select plan(49);
 
 select tests.sign_in('owner');
 create function pg_temp.refusal(name text, config jsonb, symbols text[]) returns text language plpgsql as $$
@@ -48,6 +48,12 @@ select is(pg_temp.refusal('s', '{}', '{AAPL}'), 'KB201', 'a symbol that is no co
 select is(pg_temp.refusal('s', '{}', '{7203, 7O03}'), 'KB201', 'one wrong symbol among others is refused');
 select is(pg_temp.refusal('s', '{}', '{130A, 25935}'), 'created', 'codes with a letter and with five digits are taken');
 select is(pg_temp.refusal('s', '{}', '{7203, 7203}'), 'KB503', 'a symbol that is named twice is refused');
+select is(pg_temp.refusal('s', '{}', '{7203, 72030}'), 'KB503', 'a symbol that is named in two spellings is refused');
+select is(pg_temp.refusal('s', '{}', '{" "}'), 'KB201', 'a blank symbol is refused');
+select is(
+    (public.create_backtest('s', '{}', '{25935, 7203.T, 130a}', '2024-01-01', '2024-01-31', 1000)).symbols, '{25935,7203,130A}',
+    'symbols are kept in order, in the one spelling of Kaboom'
+);
 select is(pg_temp.refusal('s', '{}', '{}'), '23514', 'a backtest without a symbol is refused');
 select is(pg_temp.refusal(' ', '{}', '{7203}'), 'KB503', 'a strategy without a name is refused');
 select throws_ok(

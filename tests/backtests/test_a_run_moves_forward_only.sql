@@ -90,6 +90,7 @@ select tests.sign_in_as_service();
 select public.start_backtest(id) from run;
 select public.report_backtest_progress(id, '2024-01-20', 60) from run;
 select public.report_backtest_progress(id, '2024-01-10', 70) from run;
+select public.report_backtest_progress(id, '2024-01-12', 65) from run;
 select results_eq(
     'select simulated_date, progress_percentage, started_at = now(), completed_at from public.backtest_results join run using (id)',
     $$values ('2024-01-20'::date, 70.00, true, null::timestamptz)$$, 'progress never goes backwards'

@@ -1,5 +1,5 @@
 begin;
-select plan(11);
+select plan(15);
 
 select tests.sign_in('owner');
 create temporary table run as
@@ -12,6 +12,19 @@ from (values
     ('report_backtest_progress(gen_random_uuid(), current_date, 1)'), ('complete_backtest(gen_random_uuid(), $$[]$$, $$[]$$)'),
     ('fail_backtest(gen_random_uuid(), $$x$$)'), ('run_backtest(gen_random_uuid())'), ('run_backtests()')
 ) as v (call);
+select throws_ok(
+    format('update public.backtest_results set status = %L', status), '42501', null,
+    format('the owner of a run that is %s does not make it %s', before, status)
+)
+from (values ('pending', 'running'), ('pending', 'failed')) as v (before, status);
+select tests.sign_in_as_service();
+select public.start_backtest(id) from run;
+select tests.sign_in('owner');
+select throws_ok(
+    format('update public.backtest_results set status = %L', status), '42501', null,
+    format('the owner of a run that is %s does not make it %s', before, status)
+)
+from (values ('running', 'running'), ('running', 'failed')) as v (before, status);
 select tests.sign_in('stranger');
 select throws_ok(format('select public.cancel_backtest(%L)', id), 'KB501', null, 'a stranger cancels no run of another user') from run;
 select is_empty('select * from public.backtest_summaries', 'a stranger sees no run of another user');

@@ -29,11 +29,12 @@ $$;
 comment on function public.run_backtest is
 $$Run a backtest of buy_and_hold or sma_cross over daily bars, now, to its end. For the service role.
 
-The capital is split evenly over the symbols. What is decided at a close is a market order for the next bar,
-filled as kaboom.simulate_fill says, with commission, trading unit and tick of strategy_config, else of the
-user's tier and of instruments. Splits (adjustment_factor of a bar) change shares and means; dividends are not
-paid. buy_and_hold buys once, after the first bar; sma_cross holds a share while the mean of its last fast closes is above that
-of its last slow ones, counted from the first bar of the period. Shares held at the end are an open trade.
+The capital is split evenly over the symbols. What is decided at a close is a market order for the next
+bar, filled as kaboom.simulate_fill says, with commission, trading unit and tick of strategy_config, else
+of the user's tier and of instruments. Splits (adjustment_factor of a bar) change shares and means;
+dividends are not paid. buy_and_hold buys once, after the first bar; sma_cross holds a share while the
+mean of its last fast closes is above that of its last slow ones, counted from the first bar of the
+period. Shares held at the end are an open trade.
 
 Arguments: backtest_id. Returns: the row of backtest_summaries, completed.
 Errors: KB501 there is none, KB502 it has ended, KB505, KB506 curve or trades grow beyond their bounds, KB507
