@@ -1,5 +1,5 @@
 begin;
-select plan(17);
+select plan(19);
 
 select tests.sign_in('owner');
 create temporary table runs as
@@ -23,6 +23,11 @@ select results_eq(
 select is(pg_temp.claimed('w2', 5, '{momentum}'), '3', 'a worker may ask for the strategies that it knows');
 select is(pg_temp.claimed('w3', 5), '2 4', 'what is claimed is not claimed again');
 select is(pg_temp.claimed('w4', 5), 'none', 'a worker gets nothing where nothing is left');
+select is(public.run_backtests(), 0, 'the database waits for no run that a worker has claimed');
+select is(
+    (select status::text || ' ' || claimed_by from public.backtest_results join runs using (id) where n = 4), 'pending w3',
+    'the database leaves a run of its own strategies to the worker that has claimed it'
+);
 
 select public.start_backtest(id) from runs where n < 3;
 select tests.sign_out();

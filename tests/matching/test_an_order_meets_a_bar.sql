@@ -1,5 +1,5 @@
 begin;
-select plan(41);
+select plan(43);
 
 -- One bar: open 1,000, high 1,050, low 960, close 1,020, 10,000 shares; and an order of 300 shares.
 create function pg_temp.met(
@@ -39,6 +39,8 @@ select is(pg_temp.met('sell', 'limit', 1051), '0 @ -', 'a limit sale above the h
 
 select is(pg_temp.met('buy', 'stop', stop => 1030), '300 @ 1030', 'a stop purchase fills at the stop that the bar touches');
 select is(pg_temp.met('buy', 'stop', stop => 990), '300 @ 1000', 'a stop purchase fills at the open where that is above the stop');
+select is(pg_temp.met('buy', 'stop', stop => 1050), '300 @ 1050', 'a high that equals the stop triggers a purchase');
+select is(pg_temp.met('sell', 'stop', stop => 960), '300 @ 960', 'a low that equals the stop triggers a sale');
 select is(pg_temp.met('buy', 'stop', stop => 1050.5), '0 @ - waits', 'a stop purchase waits where the high stays below the stop');
 select is(pg_temp.met('sell', 'stop', stop => 970), '300 @ 970', 'a stop sale fills at the stop that the bar touches');
 select is(pg_temp.met('sell', 'stop', stop => 1010), '300 @ 1000', 'a stop sale fills at the open where that is below the stop');
