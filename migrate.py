@@ -56,6 +56,7 @@ RELEASE: str = (
     if (ROOT / "pyproject.toml").is_file()
     else importlib.metadata.version("kaboom")
 )
+NUMBERS = re.compile(r"\A\d+(?:\.\d+)*")
 LOCK_KEY = 0x6B61626F6F6D  # "kaboom"
 # Below the server's deadlock_timeout of a second, so that it is this run that gives way and never a client.
 LOCK_BUDGET_MS = 500
@@ -129,8 +130,8 @@ def read_text(path: Path, root: Path) -> str:
 
 
 def newer(release: str) -> bool:
-    """Whether a release is newer than this one."""
-    one, other = ([int(part) for part in version.split(".")] for version in (release, RELEASE))
+    """Whether a release is newer than this one, by the numbers alone: 1.2.0rc1 counts as 1.2.0."""
+    one, other = ([int(part) for part in NUMBERS.findall(version)[0].split(".")] for version in (release, RELEASE))
     return one > other
 
 
@@ -159,9 +160,9 @@ def load(path: Path, root: Path) -> Migration:
     for match in directives:
         line = text[: match.start()].count("\n") + 1
         if match[1] not in ("no-transaction", "apart"):
-            raise malformed(name, line, f"unknown directive {match[1]!r}; there are no-transaction and apart.")
+            raise malformed(name, line, f"unknown directive {match[1]!r}; the directives are no-transaction and apart.")
         if match[1] == "no-transaction" and len(list(statements(text))) > 1:  # a failure would leave a half of the file behind
-            raise malformed(name, line, "no-transaction is for a file of one statement; give each a file of its own.")
+            raise malformed(name, line, "a file with no-transaction has one statement; put each statement in a file of its own.")
     for start, statement in statements(text):
         place = LEADING.match(statement).end()  # type: ignore[union-attr]
         if control := CONTROL.match(statement[place:]):
@@ -243,7 +244,9 @@ def embedded_server(folder: Path | None = None) -> str:
 
     folder = folder or data_folder() / "data"
     if re.search(r"[\s'\"\\$`]", str(folder)):
-        raise Failure(f"the embedded server cannot run in {folder}: a path with spaces or quotes; move, or name a database.", 2)
+        raise Failure(
+            f"the embedded server cannot run in {folder}, a path with spaces or quotes; move it, or name a database.", 2
+        )
     folder.mkdir(parents=True, exist_ok=True)
     return str(get_server(folder, cleanup_mode=None).get_uri())
 
@@ -267,9 +270,11 @@ def address(given: str) -> str:
     parts = [part for part in query.split("&") if not MEANINGLESS.fullmatch(part) and part != "schema=public"]
     for name in (part.partition("=")[0] for part in parts if "://" in place and "@" not in query and "password" not in query):
         if name == "schema":
-            raise Failure("the address asks for another schema; Kaboom lives in public. Leave schema=... out.", 2)
+            raise Failure(
+                "the address names another schema, but the tables of Kaboom are in public; remove schema=... from it.", 2
+            )
         if re.fullmatch(r"\w+", name) and name not in known:
-            raise Failure(f"the address has the parameter {name}, which PostgreSQL does not know; leave it out.", 2)
+            raise Failure(f"the address has the parameter {name}, which PostgreSQL does not know; remove it.", 2)
     return place + mark * bool(parts) + "&".join(parts)
 
 
@@ -302,7 +307,7 @@ def connect(conninfo: str) -> psycopg.Connection[Any]:
 
 @contextmanager
 def only_runner(conninfo: str, seconds: float) -> Iterator[psycopg.Connection[Any]]:
-    """Hold the lock of migrations in a transaction of a connection of its own, where no pooler can lose it.
+    """Keep the lock of migrations in a transaction of a connection of its own, where no pooler can lose it.
 
     Polled, because a waiting lock deadlocks with CREATE INDEX CONCURRENTLY. Yields the connection, to be asked whether it lives.
     """
@@ -314,7 +319,7 @@ def only_runner(conninfo: str, seconds: float) -> Iterator[psycopg.Connection[An
         while not fetch(guard, f"select pg_try_advisory_xact_lock({LOCK_KEY})")[0][0]:
             if time.monotonic() > deadline:
                 pid = next((row[0] for row in fetch(guard, platform("_lock_holder.sql.j2"), LOCK_KEY)), "unknown")
-                raise Failure(f"another migration holds the lock (pid {pid}); wait for it, or end it and run again.")
+                raise Failure(f"another migration has the lock (pid {pid}); wait for it, or end it and run again.")
             time.sleep(0.1)
         yield guard
 
@@ -348,7 +353,9 @@ def pending(migrations: list[Migration], done: dict[str, str], again: bool = Fal
     """Return what is to be applied: what is new or changed; with a versioned file, or again, all repeatable ones too."""
     newest = max((path for path in done if path.startswith("sql/")), default="")
     if newest > max(one.path for one in migrations if one.kind == "versioned"):
-        raise Failure(f"the database has {newest}, which is not here; use the release that brought it, or a later one.", 3)
+        raise Failure(
+            f"the database has {newest}, which this release does not have; use the release that has it, or a later one.", 3
+        )
     for one in migrations:
         if one.kind == "versioned" and done.get(one.path, "") not in ("", one.checksum):
             raise Failure(f"{one.path} changed after it was applied; restore it and write a new file instead.", 3)
@@ -370,7 +377,9 @@ def refuse_taken_names(connection: psycopg.Connection[Any], new: list[Migration]
     texts = [text[LEADING.match(text).end() :] for one in new for _, text in statements(one.text)]  # type: ignore[union-attr]
     query = platform("_taken_names.sql.j2", known=there(connection, "kaboom.objects"))
     if taken := [name for (name,) in fetch(connection, query, texts)]:
-        raise Failure(f"this database already has in public what Kaboom would make ({', '.join(taken)}); rename or move it.")
+        raise Failure(
+            f"schema public already has objects with names that Kaboom needs ({', '.join(taken)}); rename or move them."
+        )
 
 
 class Drift(NamedTuple):
@@ -389,7 +398,7 @@ def drift(connection: psycopg.Connection[Any]) -> list[Drift]:
     try:
         return [Drift(*row) for row in fetch(connection, "select object, state, known, advice from kaboom.drift()")]
     except psycopg.errors.UndefinedFunction:
-        return [Drift("the fingerprint", "cannot be read", False, "a function of functions/00_platform is gone; run up.")]
+        return [Drift("the fingerprint", "cannot be read", False, "a function of functions/00_platform is missing; run up.")]
 
 
 def apply(connection: psycopg.Connection[Any], migration: Migration, others: Sequence[Migration] = ()) -> None:
@@ -399,7 +408,7 @@ def apply(connection: psycopg.Connection[Any], migration: Migration, others: Seq
     """
     if migration.directive == "no-transaction":
         return run_alone(connection, migration)
-    message, code = "no lock was had", ""
+    message, code = "could not get a lock", ""
     for attempt in range(LOCK_TRIES):
         lost: set[str] = set()
         try:
@@ -418,7 +427,9 @@ def apply(connection: psycopg.Connection[Any], migration: Migration, others: Seq
         except (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected) as error:
             message, code = str(error.diag.message_primary), str(error.sqlstate)
             time.sleep(min(0.1 * 2**attempt, 1) * (0.5 + random.random()))
-    raise Failure(f"{migration.path}: {message}; end the session that holds it, run again.", file=migration.path, sqlstate=code)
+    raise Failure(
+        f"{migration.path}: {message}; end the session that has the lock, then run again.", file=migration.path, sqlstate=code
+    )
 
 
 def run(connection: psycopg.Connection[Any], migration: Migration) -> None:
@@ -441,7 +452,7 @@ def run(connection: psycopg.Connection[Any], migration: Migration) -> None:
 
 
 def run_alone(connection: psycopg.Connection[Any], migration: Migration) -> None:
-    """Run a file whose statement bears no transaction: without time limit, once, and what a failed try left is dropped."""
+    """Run a file whose statement cannot run in a transaction: once, without time limit; drop what a failed try left."""
     started = time.monotonic()
     begun = bool(fetch(connection, "select from kaboom.migrations where path = %s and checksum = ''", migration.path))
     drop_leftover(connection, migration, begun)
@@ -527,7 +538,9 @@ def exports() -> tuple[list[Path], dict[str, str]]:
             continue
         header = EXPORT.match(text)
         if not header or hashlib.sha256(text[header.end() :].encode()).hexdigest() != header[2]:
-            raise Failure(f"{path.name} is not as it was exported; restore it, and change the files that it is made of.", 3)
+            raise Failure(
+                f"{path.name} is not as it was exported; restore it, change the files that it comes from, and export again.", 3
+            )
         if newer(header[1]):
             raise Failure(f"release {header[1]} exported {path.name} and this is {RELEASE}; use that, or a later one.", 3)
         files.append(path)
@@ -536,11 +549,11 @@ def exports() -> tuple[list[Path], dict[str, str]]:
 
 
 def record_for_supabase(connection: psycopg.Connection[Any]) -> None:
-    """Tell the Supabase CLI which generated migrations this database has already."""
+    """Record for the Supabase CLI which generated migrations this database has already."""
     try:
         files, state = exports()
     except Failure as failure:  # the database is right; only the export is not
-        err.print(f"The Supabase CLI was not told of this run: {failure}")
+        err.print(f"This run is not recorded for the Supabase CLI: {failure}")
         return
     if not files or {item for item in state.items() if item[1]} - history(connection).items():
         return

@@ -1,5 +1,5 @@
--- Clients hold some tables while they wait for others, so nobody can know the right order. A table that could not be had
--- while others were held comes first in the next attempt, when nothing is held. An attempt is shorter than
+-- Clients lock some tables while they wait for others, so nobody can know the right order. A table that could not be locked
+-- after others comes first in the next attempt, which begins without any lock. An attempt is shorter than
 -- deadlock_timeout, so it is never a client that a deadlock ends.
 create or replace function kaboom.take_locks(script text, attempts integer)
 returns void
@@ -56,6 +56,6 @@ $$;
 comment on function kaboom.take_locks is
 $$Lock all tables that a script changes, before its first statement, and without keeping clients waiting.
 
-Arguments: script, SQL; attempts of half a second each, between which nothing is held. Errors: 55P03 or 40P01 of the last.$$;
+Arguments: script, SQL; attempts of half a second each, between which no lock is kept. Errors: 55P03 or 40P01 of the last.$$;
 
 revoke execute on function kaboom.take_locks from public, anon, authenticated, service_role;

@@ -66,7 +66,7 @@ def test_an_older_release_does_not_change_a_newer_database(project: Project) -> 
     project.write("functions/f.sql", "create or replace function f() returns int language sql as 'select 1';")
     refused = project.run("up")
     assert refused.returncode == 3
-    assert "the database has sql/0009_a.sql, which is not here" in refused.stderr
+    assert "the database has sql/0009_a.sql, which this release does not have" in refused.stderr
     assert project.query("select f()") == [(2,)]
 
 

@@ -12,7 +12,7 @@ from support.project import Project
 
 pytestmark = pytest.mark.skipif(BINARY is None, reason="pgbouncer is not installed")
 ALONE = "-- migrate: no-transaction\n"
-# What a pooled session shows of what a run set in it, and whether it holds the lock of migrations.
+# What a pooled session shows of what a run set in it, and whether it has the lock of migrations.
 TRACES = (
     "select current_setting('lock_timeout'), current_setting('statement_timeout'), current_setting('search_path'),"
     " (select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid())"

@@ -164,6 +164,29 @@ def test_an_older_release_is_refused_where_only_repeatable_files_changed(project
     assert project.up() == {"applied": ["functions/f.sql"]}
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "refused"), [("9.10.0rc1", "9.9.0", True), ("9.10.0rc1", "9.10.0", False), ("9.9.0", "9.10.0rc1", False)]
+)
+def test_a_release_candidate_counts_by_its_numbers(project: Project, way: str, first: str, then: str, refused: bool) -> None:
+    project.execute(f"update kaboom.migrations set release = '{first}'")
+    project.become_release(then)
+    project.write("functions/f.sql", "create or replace function public.f() returns int language sql as 'select 2';")
+    if not refused:
+        both_ways(project, way)
+    elif way == "up":
+        assert f"release {first} made this database" in project.run("up").stderr
+    else:
+        project.run("supabase")
+        with psycopg.connect(project.database_url) as connection, pytest.raises(psycopg.Error, match="newer than"):
+            connection.execute(project.exports()[-1].read_bytes())
+    assert project.query("select public.f()") == [(1 if refused else 2,)]
+
+
+def test_of_a_view_that_is_missing_the_columns_are_not_named(project: Project) -> None:
+    project.execute("drop view public.seen")
+    assert project.up()["healed"] == ["view public.seen (missing)"]
+
+
 def test_the_version_is_that_of_the_project(project: Project) -> None:
     project.become_release("9.10.0")
     assert project.run("--version").stdout == "kaboom 9.10.0\n"
