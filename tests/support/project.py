@@ -22,10 +22,10 @@ WHOLE = ("migrate.py", "pyproject.toml", "sql/*", "policies/**/*", "functions/**
 class Project:
     """A folder of SQL files and the database that they go to."""
 
-    def __init__(self, folder: Path, database_url: str, parts: tuple[str, ...] = BARE) -> None:
+    def __init__(self, folder: Path, database_url: str, parts: tuple[str, ...] = BARE, source: Path = ROOT) -> None:
         self.folder, self.database_url = folder, database_url
-        for path in (path for part in parts for path in ROOT.glob(part) if path.is_file()):
-            copy = folder / path.relative_to(ROOT)
+        for path in (path for part in parts for path in source.glob(part) if path.is_file()):
+            copy = folder / path.relative_to(source)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, copy)
 
