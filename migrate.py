@@ -1,7 +1,12 @@
 """Apply Kaboom's SQL files to a PostgreSQL database, in their documented order.
 
-Order: sql/ (versioned, each run once), policies/, functions/, seeds/ (repeatable, run again when they change), and with
---demo seeds/demo/. Exit codes: 0 done, 1 the database refused, 2 wrong usage or a malformed file, 3 drift.
+Order: sql/ (versioned, each run once), then functions/00_platform/, policies/, functions/, seeds/ and with --demo
+seeds/demo/ (repeatable: run again when they change, and all of them after a versioned file or where the database is not as
+the last run left it). What is about the catalogue is SQL in functions/00_platform. Exit codes: 0 done, 1 the database
+refused, 2 wrong usage or a malformed file, 3 drift.
+
+Every file runs in a transaction that brings its own settings, and nothing else is left in a session, so that a pooler may
+give each transaction another one.
 """
 
 from __future__ import annotations
@@ -13,20 +18,23 @@ import importlib.util
 import io
 import json
 import os
+import random
 import re
+import shlex
 import shutil
 import signal
 import sys
 import time
+import tomllib
 import traceback
 import uuid
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import jinja2
@@ -40,9 +48,19 @@ from rich.progress import track
 from rich.table import Table
 
 ROOT = Path(__file__).resolve().parent
-FOLDERS = ("sql", "policies", "functions", "seeds")
+PLATFORM = "functions/00_platform"
+FOLDERS = ("sql", PLATFORM, "policies", "functions", "seeds")
+# pyproject.toml has the release in a checkout; a wheel has no such file, but its own metadata.
+RELEASE: str = (
+    tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    if (ROOT / "pyproject.toml").is_file()
+    else importlib.metadata.version("kaboom")
+)
+NUMBERS = re.compile(r"\A\d+(?:\.\d+)*")
 LOCK_KEY = 0x6B61626F6F6D  # "kaboom"
-LOCK_RETRIES = 5
+# Below the server's deadlock_timeout of a second, so that it is this run that gives way and never a client.
+LOCK_BUDGET_MS = 500
+LOCK_TRIES = 12
 # What separates statements is a semicolon outside of comments, strings and dollar quotes.
 TOKEN = re.compile(
     r"--[^\n]*|/\*(?:/\*.*?\*/|.)*?\*/|\b[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|\"[^\"]*\""
@@ -52,6 +70,10 @@ TOKEN = re.compile(
 LEADING = re.compile(r"(\s+|--[^\n]*\n|/\*.*?\*/)*", re.S)
 CONTROL = re.compile(r"(?i)(begin|start\s+transaction|commit|end|rollback|abort|savepoint|prepare\s+transaction)\b")
 DIRECTIVE = re.compile(r"^--\s*migrate:\s*(.*?)\s*$", re.M)
+# Parameters of Prisma, Supabase and Vercel that change nothing here: everything works through a pooler.
+MEANINGLESS = re.compile(r"(pgbouncer|supa|workaround|connection_limit|pool_timeout|prepared_statements|statement_cache_size)=.*")
+TABLE, VIEW = re.compile(r"\b(?:public|auth)\.\w+"), re.compile(r"(?i)\bview\s+(?:if\s+exists\s+)?(\w+\.\w+)")
+EXPORT = re.compile(r"\A-- kaboom: export (\S+) (\w{64})\n")
 SECTION = re.compile(r"^-- kaboom: (\S+) (\w+) (\w{64})$", re.M)
 out = Console(soft_wrap=True)
 err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
@@ -78,12 +100,22 @@ class Migration:
     path: str
     kind: str
     text: str
-    transactional: bool
+    directive: str = ""
 
     @property
     def checksum(self) -> str:
         """SHA-256 of the text, whose line endings and BOM are normalised already."""
         return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def locks(self) -> bool:
+        """Whether the file changes tables, rather than functions or rows."""
+        return self.kind == "versioned" or self.path.startswith("policies/") or "/triggers/" in self.path
+
+    def record(self, checksum: str | None = None, milliseconds: int = 0) -> str:
+        """The statement that enters the file into the history."""
+        values = {"path": self.path, "kind": self.kind, "checksum": self.checksum if checksum is None else checksum}
+        return platform("_record.sql.j2", release=RELEASE, milliseconds=milliseconds, **values)
 
 
 def read_text(path: Path, root: Path) -> str:
@@ -94,48 +126,63 @@ def read_text(path: Path, root: Path) -> str:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise malformed(path.relative_to(root).as_posix(), line, "not UTF-8; save the file as UTF-8.") from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip() + "\n"
+
+
+def newer(release: str) -> bool:
+    """Whether a release is newer than this one, by the numbers alone: 1.2.0rc1 counts as 1.2.0."""
+    one, other = ([int(part) for part in NUMBERS.findall(version)[0].split(".")] for version in (release, RELEASE))
+    return one > other
+
+
+def render(name: str, root: Path, **variables: object) -> str:
+    """Return the text of a template; one that is malformed fails with file and line."""
+    loader = jinja2.FunctionLoader(lambda wanted: read_text(root / wanted, root) if (root / wanted).is_file() else None)
+    environment = jinja2.Environment(loader=loader, undefined=jinja2.StrictUndefined)
+    try:
+        return environment.from_string(read_text(root / name, root)).render(variables).strip() + "\n"
+    except jinja2.TemplateError as error:
+        frames = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<template>"]
+        line = int(getattr(error, "lineno", None) or next(iter(frames), None) or 1)
+        raise malformed(name, line, f"{error.message}; correct the template.") from None
+
+
+def platform(name: str, **variables: object) -> str:
+    """Return the text of a query of functions/00_platform."""
+    return render(f"{PLATFORM}/{name}", ROOT, **variables)
 
 
 def load(path: Path, root: Path) -> Migration:
     """Read and render one file; a malformed directive or template fails with file and line."""
     name = path.relative_to(root).as_posix()
-    text = read_text(path, root)
-    if name.endswith(".j2"):
-        loader = jinja2.FunctionLoader(lambda wanted: read_text(root / wanted, root) if (root / wanted).is_file() else None)
-        environment = jinja2.Environment(loader=loader, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
-        try:
-            text = environment.from_string(text).render()
-        except jinja2.TemplateError as error:
-            frames = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<template>"]
-            line = int(getattr(error, "lineno", None) or next(iter(frames), None) or 1)
-            raise malformed(name, line, f"{error.message}; mend the template.") from None
+    text = render(name, root) if name.endswith(".j2") else read_text(path, root)
     directives = list(DIRECTIVE.finditer(text))
     for match in directives:
         line = text[: match.start()].count("\n") + 1
-        if match[1] != "no-transaction":
-            raise malformed(name, line, f"unknown directive {match[1]!r}; the only one is no-transaction.")
-        if len(list(statements(text))) > 1:  # a failure would leave a half of the file behind
-            raise malformed(name, line, "no-transaction is for a file of one statement; give each a file of its own.")
+        if match[1] not in ("no-transaction", "apart"):
+            raise malformed(name, line, f"unknown directive {match[1]!r}; the directives are no-transaction and apart.")
+        if match[1] == "no-transaction" and len(list(statements(text))) > 1:  # a failure would leave a half of the file behind
+            raise malformed(name, line, "a file with no-transaction has one statement; put each statement in a file of its own.")
     for start, statement in statements(text):
         place = LEADING.match(statement).end()  # type: ignore[union-attr]
         if control := CONTROL.match(statement[place:]):
             line = text.count("\n", 0, start + place) + 1
             raise malformed(name, line, f"{control[0]} does not belong here; each file runs in a transaction of its own.")
     kind = "versioned" if name.startswith("sql/") else "repeatable"
-    return Migration(name, kind, text, transactional=not directives)
+    return Migration(name, kind, text, directives[0][1] if directives else "")
 
 
-def place(path: Path) -> list[tuple[bool, str]]:
-    """Return where a file stands: the files of a folder come before its sub-folders."""
-    return [(part != path.name, part) for part in path.parts]
+def place(path: Path) -> tuple[int, bool, list[tuple[bool, str]]]:
+    """Return when a file runs: by its folder; the files of a folder come before its sub-folders, and the demo last."""
+    folder = PLATFORM if path.as_posix().startswith(f"{PLATFORM}/") else path.parts[0]
+    return FOLDERS.index(folder), "demo" in path.parts, [(part != path.name, part) for part in path.parts]
 
 
 def discover(root: Path = ROOT, demo: bool = False) -> list[Migration]:
     """Return all files in the order in which they run; two versioned files with one number are refused."""
-    found = [path.relative_to(root) for folder in FOLDERS for path in (root / folder).rglob("*.sql*")]
+    found = {path.relative_to(root) for folder in FOLDERS for path in (root / folder).rglob("*.sql*")}
     wanted = [path for path in found if re.fullmatch(r"[^_].*\.sql(\.j2)?", path.name) and (demo or "demo" not in path.parts)]
-    wanted.sort(key=lambda path: (FOLDERS.index(path.parts[0]), "demo" in path.parts, place(path)))
+    wanted.sort(key=place)
     numbers: dict[str, Path] = {}
     for path in wanted:
         if path.parts[0] == "sql":
@@ -197,19 +244,38 @@ def embedded_server(folder: Path | None = None) -> str:
 
     folder = folder or data_folder() / "data"
     if re.search(r"[\s'\"\\$`]", str(folder)):
-        raise Failure(f"the embedded server cannot run in {folder}: a path with spaces or quotes; move, or name a database.", 2)
+        raise Failure(
+            f"the embedded server cannot run in {folder}, a path with spaces or quotes; move it, or name a database.", 2
+        )
     folder.mkdir(parents=True, exist_ok=True)
     return str(get_server(folder, cleanup_mode=None).get_uri())
 
 
 def target(url: str | None) -> str:
     """Return the conninfo of the database: the option, DATABASE_URL, libpq's variables, or the embedded server."""
-    url = url or os.environ.get("DATABASE_URL")
-    if url:
-        return url
+    url = os.environ.get("DATABASE_URL") if url is None else url
+    if url is not None:
+        return address(url)
     if any(name in os.environ for name in ("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE", "PGPORT", "PGUSER")):
         return ""
     return embedded_server()
+
+
+def address(given: str) -> str:
+    """Return an address as libpq reads it, without what hosts and other tools add to theirs."""
+    if not given.strip():
+        raise Failure("the address of the database is empty; name one, or unset DATABASE_URL for the embedded server.", 2)
+    place, mark, query = re.sub(r"\Apostgres(ql)?\+\w+://", "postgresql://", given).partition("?")
+    known = {option.keyword.decode() for option in psycopg.pq.Conninfo.get_defaults()} | {"ssl"}
+    parts = [part for part in query.split("&") if not MEANINGLESS.fullmatch(part) and part != "schema=public"]
+    for name in (part.partition("=")[0] for part in parts if "://" in place and "@" not in query and "password" not in query):
+        if name == "schema":
+            raise Failure(
+                "the address names another schema, but the tables of Kaboom are in public; remove schema=... from it.", 2
+            )
+        if re.fullmatch(r"\w+", name) and name not in known:
+            raise Failure(f"the address has the parameter {name}, which PostgreSQL does not know; remove it.", 2)
+    return place + mark * bool(parts) + "&".join(parts)
 
 
 def hide_password(message: str, conninfo: str) -> str:
@@ -230,32 +296,32 @@ def connect(conninfo: str) -> psycopg.Connection[Any]:
         raise Failure("the address is malformed; write postgresql://user:password@host:port/name, with % escapes.", 2) from None
     try:
         asked = make_conninfo(conninfo, application_name="kaboom migrate", client_encoding="utf8", connect_timeout=10)
-        connection = psycopg.connect(asked, autocommit=True)
+        # A pooler may give the next statement another session, which knows no statement that was prepared.
+        connection = psycopg.connect(asked, autocommit=True, prepare_threshold=None)
     except psycopg.Error as error:
         message = hide_password(str(error).strip(), conninfo)
         raise Failure(f"cannot connect: {message}\nIs the server running, and are the address and password right?") from None
-    connection.execute("set client_min_messages = warning; set search_path = public")
+    connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
     return connection
 
 
 @contextmanager
-def only_runner(connection: psycopg.Connection[Any], seconds: float) -> Iterator[None]:
-    """Hold the advisory lock of migrations. Polled: a waiting lock deadlocks with CREATE INDEX CONCURRENTLY."""
+def only_runner(conninfo: str, seconds: float) -> Iterator[psycopg.Connection[Any]]:
+    """Keep the lock of migrations in a transaction of a connection of its own, where no pooler can lose it.
+
+    Polled, because a waiting lock deadlocks with CREATE INDEX CONCURRENTLY. Yields the connection, to be asked whether it lives.
+    """
     deadline = time.monotonic() + seconds
-    while not fetch(connection, "select pg_try_advisory_lock(%s)", LOCK_KEY)[0][0]:
-        if time.monotonic() > deadline:
-            query = (
-                "select pid from pg_locks join pg_database as d on d.oid = database and datname = current_database()"
-                " where locktype = 'advisory' and granted and (classid::bigint << 32 | objid::bigint) = %s"
-            )
-            pid = next((row[0] for row in fetch(connection, query, LOCK_KEY)), "unknown")
-            raise Failure(f"another migration holds the lock (pid {pid}); wait for it, or end it and run again.")
-        time.sleep(0.1)
-    try:
-        yield
-    finally:
-        if not connection.closed:
-            connection.execute("select pg_advisory_unlock(%s)", [LOCK_KEY])
+    with connect(conninfo) as guard, guard.transaction():
+        timeouts = "('idle_in_transaction_session_timeout', 'transaction_timeout')"
+        fetch(guard, f"select set_config(name, '0', true) from pg_settings where name in {timeouts}")
+        # Without parameters: the protocol for those keeps a snapshot, for which CREATE INDEX CONCURRENTLY would wait.
+        while not fetch(guard, f"select pg_try_advisory_xact_lock({LOCK_KEY})")[0][0]:
+            if time.monotonic() > deadline:
+                pid = next((row[0] for row in fetch(guard, platform("_lock_holder.sql.j2"), LOCK_KEY)), "unknown")
+                raise Failure(f"another migration has the lock (pid {pid}); wait for it, or end it and run again.")
+            time.sleep(0.1)
+        yield guard
 
 
 def fetch(connection: psycopg.Connection[Any], query: str, *arguments: object) -> list[tuple[Any, ...]]:
@@ -263,70 +329,159 @@ def fetch(connection: psycopg.Connection[Any], query: str, *arguments: object) -
     return list(connection.execute(query.encode(), arguments or None))
 
 
+def there(connection: psycopg.Connection[Any], name: str) -> bool:
+    """Whether this database has a table or a function of the platform; they come with the files."""
+    kind = "regprocedure" if name.endswith(")") else "regclass"
+    return bool(fetch(connection, f"select to_{kind}(%s) is not null", name)[0][0])
+
+
 def history(connection: psycopg.Connection[Any]) -> dict[str, str]:
-    """Return the checksum of every file that the database has; none where there is no history yet."""
-    if not fetch(connection, "select to_regclass('kaboom.migrations')")[0][0]:
-        query = (
-            "select string_agg(tablename, ', ' order by tablename) from pg_tables where schemaname = 'public' and tablename"
-            " ~ '^(user_profiles|portfolios|positions|trades|market_data|watchlists|audit_logs|system_settings)$'"
-        )
-        if taken := fetch(connection, query)[0][0]:
-            raise Failure(f"this database already has tables that Kaboom would make ({taken}); give it another database.")
+    """Return the checksum of every file that the database has, empty where it has to run again; a newer release is left alone."""
+    if not there(connection, "kaboom.migrations"):
         return {}
-    return dict(fetch(connection, "select path, checksum from kaboom.migrations"))
+    done = {}
+    for path, checksum, missing, release in fetch(
+        connection, "select path, checksum, missing_since, release from kaboom.migrations"
+    ):
+        if newer(release):
+            raise Failure(f"release {release} made this database and this is {RELEASE}; use {release}, or a later one.", 3)
+        done[path] = "" if missing else checksum
+    return done
 
 
-def pending(migrations: list[Migration], done: dict[str, str]) -> list[Migration]:
-    """Return what is to be applied; a changed or late versioned file is drift and stops the run."""
+def pending(migrations: list[Migration], done: dict[str, str], again: bool = False) -> list[Migration]:
+    """Return what is to be applied: what is new or changed; with a versioned file, or again, all repeatable ones too."""
     newest = max((path for path in done if path.startswith("sql/")), default="")
     if newest > max(one.path for one in migrations if one.kind == "versioned"):
-        raise Failure(f"the database has {newest}, which is not here; use the release that brought it, or a later one.", 3)
+        raise Failure(
+            f"the database has {newest}, which this release does not have; use the release that has it, or a later one.", 3
+        )
     for one in migrations:
-        if one.kind == "versioned" and one.path in done and done[one.path] != one.checksum:
+        if one.kind == "versioned" and done.get(one.path, "") not in ("", one.checksum):
             raise Failure(f"{one.path} changed after it was applied; restore it and write a new file instead.", 3)
         if one.kind == "versioned" and one.path not in done and one.path < newest:
             raise Failure(f"{one.path} is numbered below {newest}, which is applied; give it a higher number.", 3)
-    return [one for one in migrations if done.get(one.path) != one.checksum]
+    todo = [one for one in migrations if done.get(one.path) != one.checksum]
+    if again or any(one.kind == "versioned" for one in todo):
+        todo = [one for one in migrations if one.kind == "repeatable" or one in todo]
+    return todo
 
 
-def apply(connection: psycopg.Connection[Any], migration: Migration) -> None:
-    """Run one file and write its history row, in one transaction unless the file says otherwise."""
-    for attempt in range(LOCK_RETRIES):
+def gone(migrations: list[Migration], done: dict[str, str]) -> list[str]:
+    """Return the files that the database has and that are no longer here. Nobody asks for the demo's."""
+    return sorted(done.keys() - {one.path for one in migrations} - {path for path in done if path.startswith("seeds/demo/")})
+
+
+def refuse_taken_names(connection: psycopg.Connection[Any], new: list[Migration]) -> None:
+    """Stop before the first statement where somebody else's object has a name that a new file would give."""
+    texts = [text[LEADING.match(text).end() :] for one in new for _, text in statements(one.text)]  # type: ignore[union-attr]
+    query = platform("_taken_names.sql.j2", known=there(connection, "kaboom.objects"))
+    if taken := [name for (name,) in fetch(connection, query, texts)]:
+        raise Failure(
+            f"schema public already has objects with names that Kaboom needs ({', '.join(taken)}); rename or move them."
+        )
+
+
+class Drift(NamedTuple):
+    """An object that is not as the last run left it, and whether that run knew; see functions/00_platform/drift.sql.j2."""
+
+    object: str
+    state: str
+    known: bool
+    advice: str
+
+
+def drift(connection: psycopg.Connection[Any]) -> list[Drift]:
+    """Return what is not as the last run left it; nothing where no run has ended yet."""
+    if not there(connection, "kaboom.drift()"):
+        return []
+    try:
+        return [Drift(*row) for row in fetch(connection, "select object, state, known, advice from kaboom.drift()")]
+    except psycopg.errors.UndefinedFunction:
+        return [Drift("the fingerprint", "cannot be read", False, "a function of functions/00_platform is missing; run up.")]
+
+
+def apply(connection: psycopg.Connection[Any], migration: Migration, others: Sequence[Migration] = ()) -> None:
+    """Run one file and write its history row, in one transaction unless the file says otherwise.
+
+    What a versioned file takes from `others`, the repeatable ones, they make again before it is committed.
+    """
+    if migration.directive == "no-transaction":
+        return run_alone(connection, migration)
+    message, code = "could not get a lock", ""
+    for attempt in range(LOCK_TRIES):
+        lost: set[str] = set()
         try:
-            with connection.transaction() if migration.transactional else nullcontext():
-                connection.execute("set lock_timeout = '3s'")
-                return run(connection, migration)
-        except psycopg.errors.LockNotAvailable as error:
-            message = f"{migration.path}: {error.diag.message_primary}; end the session that holds it, run again."
-            time.sleep(0.2 * 2**attempt)
-    raise Failure(message, 1, file=migration.path, sqlstate="55P03")
+            with connection.transaction():
+                run(connection, migration)
+                if others and migration.kind == "versioned" and there(connection, "kaboom.lost_files()"):
+                    lost = {path for (path,) in fetch(connection, "select path from kaboom.lost_files()")}
+                    for one in others:
+                        if one.path in lost:
+                            run(connection, one)
+                return
+        except Failure:
+            if not lost:
+                raise
+            others = ()  # one of them needs what a later file brings; after this, all have their turn
+        except (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected) as error:
+            message, code = str(error.diag.message_primary), str(error.sqlstate)
+            time.sleep(min(0.1 * 2**attempt, 1) * (0.5 + random.random()))
+    raise Failure(
+        f"{migration.path}: {message}; end the session that has the lock, then run again.", file=migration.path, sqlstate=code
+    )
 
 
 def run(connection: psycopg.Connection[Any], migration: Migration) -> None:
     """Send a file statement by statement, so that an error has a place, then record it."""
+    connection.execute(platform("_settings.sql").encode())
+    if migration.locks and there(connection, "kaboom.take_locks(text, integer)"):
+        connection.execute("select kaboom.take_locks(%s, 6)", [migration.text])
     started = time.monotonic()
     for start, statement in statements(migration.text):
+        # Clients wait for the locks that the file has, so all its waiting together has to end before they would time out.
+        left = LOCK_BUDGET_MS - round((time.monotonic() - started) * 1000)
+        budget = f"set local lock_timeout = {max(left, 1)};"
         try:
-            connection.execute(statement.encode(), prepare=False)
-        except psycopg.errors.LockNotAvailable:
+            connection.execute((budget + statement).encode())
+        except (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected):
             raise
         except psycopg.Error as error:
+            raise explained(migration, start, statement, error, len(budget)) from None
+    connection.execute(migration.record(milliseconds=round((time.monotonic() - started) * 1000)).encode())
+
+
+def run_alone(connection: psycopg.Connection[Any], migration: Migration) -> None:
+    """Run a file whose statement cannot run in a transaction: once, without time limit; drop what a failed try left."""
+    started = time.monotonic()
+    begun = bool(fetch(connection, "select from kaboom.migrations where path = %s and checksum = ''", migration.path))
+    drop_leftover(connection, migration, begun)
+    connection.execute(migration.record(checksum="").encode())
+    if fetch(connection, "select pg_backend_pid()") == [(connection.info.backend_pid,)]:  # else a pooler's session
+        connection.execute("set search_path = public; set lock_timeout = 0; set statement_timeout = 0")
+    for start, statement in statements(migration.text):
+        try:
+            connection.execute(statement.encode())
+        except psycopg.Error as error:
+            with suppress(psycopg.Error):
+                drop_leftover(connection, migration, begun=False)
             raise explained(migration, start, statement, error) from None
-    connection.execute(
-        "insert into kaboom.migrations (path, kind, checksum, duration_ms) values (%s, %s, %s, %s)"
-        " on conflict (path) do update set checksum = excluded.checksum, duration_ms = excluded.duration_ms,"
-        " applied_by = excluded.applied_by, applied_at = excluded.applied_at",
-        [migration.path, migration.kind, migration.checksum, round((time.monotonic() - started) * 1000)],
-    )
+    connection.execute(migration.record(milliseconds=round((time.monotonic() - started) * 1000)).encode())
 
 
-def explained(migration: Migration, start: int, statement: str, error: psycopg.Error) -> Failure:
+def drop_leftover(connection: psycopg.Connection[Any], migration: Migration, begun: bool) -> None:
+    """Drop the index that a try of this file left: an invalid one, and any where the history says that a try began."""
+    for name in fetch(connection, platform("_leftover_index.sql.j2"), migration.text, begun):
+        connection.execute(sql.SQL("drop index concurrently if exists {}").format(sql.Identifier(*name)))
+
+
+def explained(migration: Migration, start: int, statement: str, error: psycopg.Error, before: int = 0) -> Failure:
     """Describe an SQL error: file, line, column, the line with a caret, SQLSTATE, detail, hint and context."""
     diag = error.diag
     position = LEADING.match(statement).end()  # type: ignore[union-attr]
     inside = re.search(r"inline_code_block line (\d+)", diag.context or "")
     if diag.statement_position:
-        position = int(diag.statement_position) - 1
+        position = int(diag.statement_position) - 1 - before
     elif inside and (body := re.search(r"\$\w*\$", statement)):
         lines = re.match(rf"(.*\n){{{int(inside[1]) - 1}}}\s*", statement[body.end() :])
         position = body.end() + (lines.end() if lines else 0)
@@ -338,63 +493,104 @@ def explained(migration: Migration, start: int, statement: str, error: psycopg.E
     parts += [f"    {migration.text.split(chr(10))[line - 1]}", " " * (column + 3) + "^"]
     more = {"detail": diag.message_detail, "hint": diag.message_hint, "context": diag.context}
     parts += [f"{title.upper()}: {value}" for title, value in more.items() if value]
-    if migration.transactional:
+    if error.sqlstate == "42725":
+        parts.append("Perhaps an older function of this name is left, with other arguments: drop it in a new file of sql/.")
+    if migration.directive != "no-transaction":
         parts.append("This file was rolled back; the files before it stay.")
     place = {"file": migration.path, "line": line, "column": column, "sqlstate": error.sqlstate}
     return Failure("\n".join(parts), 1, **place, **more)
 
 
-def migrate(connection: psycopg.Connection[Any], migrations: list[Migration], quiet: bool = True) -> list[Migration]:
-    """Apply what is missing and return it."""
-    todo = pending(migrations, history(connection))
+def migrate(
+    connection: psycopg.Connection[Any],
+    migrations: list[Migration],
+    again: bool = False,
+    quiet: bool = True,
+    guard: psycopg.Connection[Any] | None = None,
+) -> list[Migration]:
+    """Apply what is missing, or all repeatable files again, and return it."""
+    done = history(connection)
+    todo = pending(migrations, done, again)
+    refuse_taken_names(connection, [one for one in todo if one.path not in done])
+    if missing := [path for path in gone(migrations, done) if done[path] and not path.startswith("sql/")]:
+        connection.execute("update kaboom.migrations set missing_since = now() where path = any(%s)", [missing])
+    if todo and there(connection, "kaboom.begin_run()"):
+        with suppress(psycopg.errors.UndefinedFunction):  # one that is gone comes back in this run
+            connection.execute("select kaboom.begin_run()")
     for one in track(todo, "Applying", console=err, transient=True, disable=quiet):
-        apply(connection, one)
-    record_for_supabase(connection)
+        if guard:
+            guard.execute("select 1")  # fails where the server has ended it: then another run may be on its way
+        apply(connection, one, [other for other in todo if other.kind == "repeatable"])
+    if todo and there(connection, "kaboom.end_run()"):
+        connection.execute("select kaboom.end_run()")
+    if todo:
+        connection.execute("notify pgrst, 'reload schema'")
     return todo
 
 
-def exported(root: Path = ROOT) -> dict[str, str]:
-    """Return path and checksum of what the generated Supabase migrations hold."""
+def exports() -> tuple[list[Path], dict[str, str]]:
+    """Return the generated Supabase migrations, and the checksum of each file in them, empty where the file is gone since."""
+    files: list[Path] = []
     state: dict[str, str] = {}
-    for path in sorted((root / "supabase/migrations").glob("*_kaboom*.sql")):
-        state.update((match[1], match[3]) for match in SECTION.finditer(path.read_text("utf-8")))
-    return state
+    for path in sorted((ROOT / "supabase/migrations").glob("*_kaboom*.sql")):
+        text = read_text(path, ROOT)
+        if not SECTION.search(text):  # somebody else wrote it
+            continue
+        header = EXPORT.match(text)
+        if not header or hashlib.sha256(text[header.end() :].encode()).hexdigest() != header[2]:
+            raise Failure(
+                f"{path.name} is not as it was exported; restore it, change the files that it comes from, and export again.", 3
+            )
+        if newer(header[1]):
+            raise Failure(f"release {header[1]} exported {path.name} and this is {RELEASE}; use that, or a later one.", 3)
+        files.append(path)
+        state |= {match[1]: "" if match[2] == "missing" else match[3] for match in SECTION.finditer(text)}
+    return files, state
 
 
-def record_for_supabase(connection: psycopg.Connection[Any], root: Path = ROOT) -> None:
-    """Tell the Supabase CLI which generated migrations this database has already."""
-    files = sorted((root / "supabase/migrations").glob("*_kaboom*.sql"))
-    if not files or exported(root).items() - history(connection).items():
+def record_for_supabase(connection: psycopg.Connection[Any]) -> None:
+    """Record for the Supabase CLI which generated migrations this database has already."""
+    try:
+        files, state = exports()
+    except Failure as failure:  # the database is right; only the export is not
+        err.print(f"This run is not recorded for the Supabase CLI: {failure}")
         return
-    if not fetch(connection, "select to_regclass('supabase_migrations.schema_migrations')")[0][0]:
+    if not files or {item for item in state.items() if item[1]} - history(connection).items():
+        return
+    if not there(connection, "supabase_migrations.schema_migrations"):
         connection.execute(
             "create schema if not exists supabase_migrations;"
             "create table supabase_migrations.schema_migrations (version text primary key, statements text[], name text)"
         )
     insert = "insert into supabase_migrations.schema_migrations (version, name) values (%s, %s) on conflict do nothing"
-    connection.cursor().executemany(insert, [path.stem.split("_", 1) for path in files])
+    for path in files:
+        connection.execute(insert, path.stem.split("_", 1))
 
 
 def command_supabase(arguments: argparse.Namespace) -> int:
-    """Write what changed since the last export as one Supabase migration; --check only says whether it would."""
-    state = exported()
-    changed = pending(discover(), state)
-    if not changed or arguments.check:
-        report(arguments, [one.path for one in changed], "pending for supabase/migrations", "supabase/migrations is up to date.")
-        return 3 if changed else 0
+    """Write what changed since the last export as Supabase migrations; --check only says whether it would."""
+    (_, state), migrations = exports(), discover()
+    changed = pending(migrations, state)
+    missing = [path for path in gone(migrations, state) if state[path] and not path.startswith("sql/")]
+    names = [one.path for one in changed] + missing
+    if not names or arguments.check:
+        report(arguments, names, "pending for supabase/migrations", "supabase/migrations is up to date.")
+        return 3 if names else 0
     folder = ROOT / "supabase/migrations"
     folder.mkdir(parents=True, exist_ok=True)
     last = max((int(path.name[:14]) for path in folder.glob("*_kaboom*.sql")), default=0)
-    name = f"{max(int(f'{datetime.now(UTC):%Y%m%d%H%M%S}'), last + 1)}_kaboom{'_update' if state else ''}.sql"
-    sections = [
-        f"-- kaboom: {one.path} {one.kind} {one.checksum}\n{one.text.rstrip()}\n\n"
-        "insert into kaboom.migrations (path, kind, checksum, duration_ms)\n"
-        f"values ('{one.path}', '{one.kind}', '{one.checksum}', 0)\n"
-        "on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;\n"
-        for one in changed
-    ]
-    (folder / name).write_text("\n".join(sections), "utf-8")
-    report(arguments, [one.path for one in changed], f"exported to supabase/migrations/{name}", "")
+    stamp = max(int(f"{datetime.now(UTC):%Y%m%d%H%M%S}"), last + 1)
+    together = [one for one in changed if not one.directive]
+    groups = [(f"kaboom{'_update' if state else ''}", together, missing)] if together or missing else []
+    groups += [(f"kaboom_{Path(one.path).name.split('.')[0]}", [one], []) for one in changed if one.directive]
+    changed_here = {name for one in together for name in (TABLE if one.locks else VIEW).findall(one.text)}
+    locks = [f"table {name}" for name in sorted(changed_here)]
+    for number, (name, files, leave) in enumerate(groups):
+        ends = {"first": number == 0, "last": number == len(groups) - 1}
+        text = platform("_export.sql.j2", files=files, missing=leave, release=RELEASE, locks=locks, **ends)
+        header = f"-- kaboom: export {RELEASE} {hashlib.sha256(text.encode()).hexdigest()}\n"
+        (folder / f"{stamp + number}_{name}.sql").write_text(header + text, "utf-8")
+    report(arguments, names, f"exported to supabase/migrations/{stamp}_{groups[0][0]}.sql", "")
     return 0
 
 
@@ -403,29 +599,44 @@ def report(arguments: argparse.Namespace, names: list[str], what: str, nothing: 
     if arguments.json:
         print(json.dumps({what.split()[0]: names}))
     elif names:
-        listed = ":\n  " + "\n  ".join(names) if len(names) <= 30 else "."
+        listed = ":\n  " + "\n  ".join(names) if len(names) <= 30 or noun != "file" else "."
         out.print(f"{len(names)} {noun}{'s' * (len(names) != 1)} {what}{listed}", highlight=False, markup=False)
     else:
         out.print(nothing, highlight=False)
 
 
 def command_up(arguments: argparse.Namespace) -> int:
-    """Apply what is missing."""
+    """Apply what is missing, and name what is not as the files say."""
     migrations = discover(demo=arguments.demo)
     conninfo = target(arguments.database_url)
     with connect(conninfo) as connection:
-        if arguments.dry_run:
-            report(arguments, [m.path for m in pending(migrations, history(connection))], "pending", "Nothing to apply.")
+        with nullcontext() if arguments.dry_run else only_runner(conninfo, arguments.lock_wait) as guard:
+            found = drift(connection)
+            again = arguments.again or not all(one.known for one in found)
+            if arguments.dry_run:
+                todo = pending(migrations, history(connection), again)
+                report(arguments, [one.path for one in todo], "pending", "Nothing to apply.")
+                return 0
+            done = migrate(connection, migrations, again, arguments.json, guard)
+            missing = gone(migrations, history(connection))
+            left = drift(connection) if done or missing else found
+            record_for_supabase(connection)
+        more = {
+            "healed": sorted({f"{one.object} ({one.state})" for one in found} - {f"{one.object} ({one.state})" for one in left}),
+            "drift": [f"{one.object}: {one.advice}" for one in left],
+            "missing on disk": [f"{path} was applied and is not here." for path in missing],
+        }
+        if arguments.json:
+            print(json.dumps({"applied": [one.path for one in done]} | {title: lines for title, lines in more.items() if lines}))
             return 0
-        with only_runner(connection, arguments.lock_wait):
-            done = migrate(connection, migrations, quiet=arguments.json)
         report(arguments, [one.path for one in done], "applied", "Nothing to apply: the database is up to date.")
-        if not arguments.json:
-            if arguments.demo:
-                print_demo(connection)
-            parts = conninfo_to_dict(conninfo)
-            shown = make_conninfo("", **{name: value for name, value in parts.items() if name != "password"})
-            out.print(f"\nConnect with:  psql '{shown}'", highlight=False, markup=False)
+        for title, lines in more.items():
+            err.print("".join(f"{title}: {line}\n" for line in lines), end="")
+        if arguments.demo:
+            print_demo(connection)
+        parts = conninfo_to_dict(conninfo)
+        shown = make_conninfo("", **{name: value for name, value in parts.items() if name != "password"})
+        out.print(f"\nConnect with:  psql {shlex.quote(shown) if shown else ''}", highlight=False, markup=False)
     return 0
 
 
@@ -440,39 +651,58 @@ def print_demo(connection: psycopg.Connection[Any]) -> None:
 
 
 def command_status(arguments: argparse.Namespace) -> int:
-    """Show for each file whether it is applied, pending, changed, or missing on disk."""
+    """Show which files are applied, pending, changed or missing on disk, and which objects are not as the last run left them."""
     with connect(target(arguments.database_url)) as connection:
-        done = history(connection)
+        done, found = history(connection), drift(connection)
     files = {one.path: one.checksum for one in discover(demo=any(path.startswith("seeds/demo/") for path in done))}
     rows = {path: "pending" if path not in done else "applied" if done[path] == files[path] else "changed" for path in files}
-    rows |= {path: "missing on disk" for path in done if path not in files}
-    table = Table("file", "state")
+    rows |= {path: "missing on disk" for path in done if path not in files} | {one.object: one.state for one in found}
+    table = Table("file or object", "state")
     for row in rows.items():
         table.add_row(*row)
     print(json.dumps(rows)) if arguments.json else out.print(table)
     return 0
 
 
+@contextmanager
+def scratch_database(conninfo: str) -> Iterator[psycopg.Connection[Any] | None]:
+    """Make a database for a while, or none where that may not be; it is dropped whatever happens."""
+    name = f"kaboom_verify_{uuid.uuid4().hex[:12]}"
+    built = None
+    try:
+        with suppress(psycopg.errors.InsufficientPrivilege), connect(conninfo) as connection:
+            connection.execute(sql.SQL("create database {} template template0").format(sql.Identifier(name)))
+            built = connect(make_conninfo(conninfo, dbname=name))
+        yield built
+    finally:
+        if built:
+            built.close()
+        with connect(conninfo) as connection:
+            drop = sql.SQL("drop database if exists {} ").format(sql.Identifier(name))
+            try:
+                connection.execute(drop + sql.SQL("with (force)"))
+            except psycopg.errors.InsufficientPrivilege:  # an autovacuum is there, which only the plain command may end
+                connection.execute(drop)
+
+
 def command_verify(arguments: argparse.Namespace) -> int:
     """Compare the database with one built from the files; name each object that differs."""
     conninfo = target(arguments.database_url)
-    scratch = f"kaboom_verify_{uuid.uuid4().hex[:12]}"
-    objects = read_text(ROOT / "functions/00_platform/_catalogue.sql", ROOT)
-    with connect(conninfo) as connection:
-        name = sql.Identifier(scratch)
-        connection.execute(sql.SQL("create database {} template template0").format(name))
-        try:
-            with connect(make_conninfo(conninfo, dbname=scratch)) as built:
-                migrate(built, discover())
-                expected = dict(fetch(built, objects))
-        finally:
-            connection.execute(sql.SQL("drop database {} with (force)").format(name))
-        actual = dict(fetch(connection, objects))
-    drift = [f"missing: {key}" for key in sorted(expected.keys() - actual.keys())]
-    drift += [f"not in the files: {key}" for key in sorted(actual.keys() - expected.keys())]
-    drift += [f"differs: {key}" for key in sorted(expected.keys() & actual.keys()) if expected[key] != actual[key]]
-    report(arguments, drift, "drifted", "The database is what the files say.", "object")
-    return 3 if drift else 0
+    with connect(conninfo) as connection, scratch_database(conninfo) as built, connection.transaction():
+        if built:
+            migrate(built, discover())
+            expected = fetch(built, "select jsonb_agg(c)::text from kaboom.catalogue() as c")[0]
+            connection.execute(platform("_settings.sql").encode())
+            connection.execute("set local search_path = pg_catalog, pg_temp; set local timezone = 'UTC'")
+            connection.execute("select set_config('kaboom.expected', %s, true)", expected)
+            rows = fetch(connection, platform("_rows_are_readable.sql"))[0][0]
+            differing = fetch(connection, platform("_verify.sql.j2", rows=rows))
+        else:
+            err.print("No database may be created here, so this one is compared with what the last run left in it.")
+            differing = [(one.object, one.state) for one in drift(connection)]
+    drifted = sorted(f"{state}: {name}" for name, state in differing)
+    report(arguments, drifted, "drifted", "The database is what the files say.", "object")
+    return 3 if differing else 0
 
 
 def command_render(arguments: argparse.Namespace) -> int:
@@ -507,6 +737,7 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     common.add_argument("--database-url", metavar="URL", help="default: DATABASE_URL, then PG*, then an embedded server")
     common.add_argument("--json", action="store_true", help="print JSON for machines")
     parser = argparse.ArgumentParser(prog="kaboom", description="Apply Kaboom's SQL files to a PostgreSQL database.")
+    parser.add_argument("--version", action="version", version=f"kaboom {RELEASE}")
     commands = parser.add_subparsers(required=True, metavar="command")
 
     def add(name: str, function: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
@@ -516,6 +747,7 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
 
     up = add("up", command_up)
     up.add_argument("--demo", action="store_true", help="add a demo account and print its portfolio")
+    up.add_argument("--again", action="store_true", help="run all repeatable files again")
     up.add_argument("--dry-run", action="store_true", help="only list what would be applied")
     up.add_argument("--lock-wait", type=float, default=60, metavar="SECONDS", help="wait for another runner (60)")
     add("status", command_status)
@@ -531,17 +763,31 @@ def main(argv: list[str] | None = None) -> int:
     arguments = parse(argv)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
+    received: list[int] = []
+
+    def stop(number: int, _: object) -> None:
+        if not received:  # a second signal would keep the run from cleaning up
+            received.append(number)
+            raise KeyboardInterrupt
+
+    former = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         return int(arguments.run(arguments))
     except BrokenPipeError:  # who reads the list has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except KeyboardInterrupt:
+        err.print("kaboom: stopped; the file that was running is rolled back, the files before it stay.")
+        return 128 + (received or [signal.SIGINT])[0]
     except (Failure, psycopg.Error) as error:
         failure = error if isinstance(error, Failure) else Failure(str(error).strip(), sqlstate=error.sqlstate)
         if arguments.json:
             print(json.dumps({"error": {"message": str(failure), **failure.details}}))
         err.print(f"kaboom: {failure}")
         return failure.code
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
 
 
 if __name__ == "__main__":

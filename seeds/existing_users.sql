@@ -1,3 +1,4 @@
+-- migrate: apart
 -- Accounts that signed up before Kaboom was installed get what a new account gets.
 select kaboom.create_profile(u.id, u.raw_user_meta_data)
 from auth.users as u

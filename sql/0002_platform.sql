@@ -1,54 +1,61 @@
--- What Supabase brings along and a plain PostgreSQL lacks: the API roles, the schemas auth and extensions, and the
--- Realtime publication. Each part is made only where it is missing, so nothing of a real Supabase project is touched.
+-- What Supabase brings along and a plain PostgreSQL lacks: the roles of the API, and the schemas auth and extensions.
+-- Each part is made only where it is missing, so nothing of a real Supabase project is touched.
 
-do $$
+-- In a function, so that a restore into a server without these roles can be healed by calling it again.
+create function kaboom.make_api_roles()
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
 declare
-    attributes text;
     api_role text;
 begin
-    for api_role, attributes in
-        values ('anon', 'nologin'), ('authenticated', 'nologin'), ('service_role', 'nologin bypassrls')
-    loop
-        if to_regrole(api_role) is null then
-            -- Roles belong to the whole server, so another database may be creating the same one right now.
-            begin
-                execute format('create role %I %s', api_role, attributes);
-                if api_role <> 'service_role' then
-                    execute format(
-                        'alter role %I set statement_timeout = %L',
-                        api_role,
-                        case api_role when 'anon' then '3s' else '8s' end
-                    );
-                end if;
-            exception
-                when duplicate_object or unique_violation then null;
-            end;
-        end if;
-    end loop;
-
-    if to_regrole('authenticator') is null then
+    foreach api_role in array '{anon,authenticated,service_role,authenticator}'::text[] loop
+        continue when to_regrole(api_role) is not null;
         begin
-            create role authenticator login noinherit;
-            alter role authenticator set statement_timeout = '8s';
-            alter role authenticator set lock_timeout = '8s';
-            grant anon, authenticated, service_role to authenticator;
+            case api_role
+                when 'anon' then
+                    create role anon nologin;
+                    alter role anon set statement_timeout = '3s';
+                when 'authenticated' then
+                    create role authenticated nologin;
+                    alter role authenticated set statement_timeout = '8s';
+                when 'service_role' then
+                    create role service_role nologin bypassrls;
+                when 'authenticator' then
+                    create role authenticator login noinherit;
+                    alter role authenticator set statement_timeout = '8s';
+                    alter role authenticator set lock_timeout = '8s';
+                    grant anon, authenticated, service_role to authenticator;
+            end case;
         exception
+            -- Roles belong to the whole server, so another database may be creating the same one right now.
             when duplicate_object or unique_violation then null;
+            when insufficient_privilege then
+                raise exception 'the role % is missing, and % may not create it: %', api_role, current_user, sqlerrm
+                    using errcode = '42501', hint = format(
+                        'Let an administrator of the server run "create role %s %s;", then run this again.', api_role,
+                        case api_role
+                            when 'service_role' then 'nologin bypassrls'
+                            when 'authenticator' then 'login noinherit'
+                            else 'nologin'
+                        end
+                    );
         end;
-    end if;
+    end loop;
 end;
 $$;
+
+comment on function kaboom.make_api_roles is
+$$Make the roles of the API that are missing on this server: anon, authenticated, service_role, authenticator.
+
+Errors: 42501 where the caller may not create one; the hint says what an administrator has to run.$$;
+
+select kaboom.make_api_roles();
+revoke execute on function kaboom.make_api_roles from public, anon, authenticated, service_role;
 
 create schema if not exists extensions;
-grant usage on schema extensions to anon, authenticated, service_role;
-
-do $$
-begin
-    if not exists (select from pg_catalog.pg_publication where pubname = 'supabase_realtime') then
-        create publication supabase_realtime;
-    end if;
-end;
-$$;
 
 do $platform$
 begin

@@ -19,7 +19,7 @@ from psycopg.conninfo import make_conninfo
 from support.databases import janitor, prepare
 from support.plans import Crowd, gather
 from support.postgrest.transports import CARRIERS, open_transport
-from support.project import Project
+from support.project import PLATFORM, Project
 from support.worlds import ApiWorld, SeededWorld
 
 import migrate
@@ -160,3 +160,9 @@ def empty(server: str) -> Iterator[str]:
 def project(tmp_path: Path, empty: str) -> Project:
     """A little project on an empty database."""
     return Project(tmp_path, empty)
+
+
+@pytest.fixture
+def platform_project(tmp_path: Path, empty: str) -> Project:
+    """A little project that has the platform's functions, on an empty database."""
+    return Project(tmp_path, empty, PLATFORM)

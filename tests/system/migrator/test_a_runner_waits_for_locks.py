@@ -51,10 +51,10 @@ def test_a_table_that_is_locked_for_a_while_is_waited_for(project: Project) -> N
 def test_a_table_that_stays_locked_ends_the_run_with_advice(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     project.write("sql/0009_a.sql", "create table one (number int);")
     project.up()
-    monkeypatch.setattr(migrate, "LOCK_RETRIES", 1)
+    monkeypatch.setattr(migrate, "LOCK_TRIES", 1)
     text = "alter table one add wide bigint;"
     with psycopg.connect(project.database_url) as holder, migrate.connect(project.database_url) as connection:
         holder.execute("lock table one")
         with pytest.raises(migrate.Failure, match=r"sql/0010_b.sql: .*lock timeout; end the session") as caught:
-            migrate.apply(connection, migrate.Migration("sql/0010_b.sql", "versioned", text, True))
+            migrate.apply(connection, migrate.Migration("sql/0010_b.sql", "versioned", text), [])
         assert caught.value.code == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg
 
-from migrate import ROOT, discover
+from migrate import RELEASE, ROOT, discover
 
 
 def run(*command: object, cwd: Path, **environment: str) -> str:
@@ -34,5 +34,8 @@ def test_a_wheel_migrates_from_an_empty_directory(tmp_path: Path, empty: str) ->
     assert f"{len(discover(demo=True))} files applied" in printed
     assert "450,871.00" in printed
     assert list(work.iterdir()) == []
+    assert run(home / "bin/kaboom", "--version", cwd=work) == f"kaboom {RELEASE}\n"
+    packaged = {path.name for path in home.glob("lib/python*/site-packages/kaboom/supabase/migrations/*.sql")}
+    assert packaged == {path.name for path in (ROOT / "supabase/migrations").glob("*.sql")}
     with psycopg.connect(empty) as connection:
         assert connection.execute("select count(*) from portfolios").fetchone() == (1,)

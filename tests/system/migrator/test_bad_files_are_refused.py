@@ -66,11 +66,13 @@ def test_an_older_release_does_not_change_a_newer_database(project: Project) -> 
     project.write("functions/f.sql", "create or replace function f() returns int language sql as 'select 1';")
     refused = project.run("up")
     assert refused.returncode == 3
-    assert "the database has sql/0009_a.sql, which is not here" in refused.stderr
+    assert "the database has sql/0009_a.sql, which this release does not have" in refused.stderr
     assert project.query("select f()") == [(2,)]
 
 
 def test_a_database_with_other_tables_of_the_same_name_is_not_changed(project: Project) -> None:
+    project.write("sql/0009_a.sql", "create table public.one (number int);")
+    project.write("sql/0010_b.sql", "-- Orders.\ncreate table if not exists public.portfolios (number int);")
     project.execute("create table portfolios (x int)")
     refused = project.run("up")
     assert refused.returncode == 1

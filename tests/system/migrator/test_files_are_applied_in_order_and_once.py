@@ -116,6 +116,6 @@ def test_render_prints_what_would_be_sent(project: Project) -> None:
     project.write("policies/one.sql.j2", "{% for n in [1, 2] %}select {{ n }};{% endfor %}")
     assert "select 1;select 2;" in project.run("render", "policies/one.sql.j2").stdout
     assert json.loads(project.run("render", "--json", "policies/one.sql.j2").stdout) == {
-        "policies/one.sql.j2": "select 1;select 2;"
+        "policies/one.sql.j2": "select 1;select 2;\n"
     }
     assert project.run("render", "policies/none.sql").returncode == 2

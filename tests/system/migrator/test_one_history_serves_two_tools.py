@@ -29,7 +29,8 @@ def test_the_first_export_holds_everything_and_the_second_what_changed(project: 
     assert all(re.fullmatch(r"\d{14}_kaboom(_update)?\.sql", name) for name in names)
 
 
-def test_an_exported_migration_leaves_nothing_to_do_for_up(project: Project) -> None:
+def test_an_exported_migration_leaves_nothing_to_do_for_up(platform_project: Project) -> None:
+    project = platform_project
     project.write("sql/0009_a.sql", "create table one (number int);")
     project.run("supabase")
     text = (project.folder / "supabase/migrations" / exports(project)[0]).read_bytes()

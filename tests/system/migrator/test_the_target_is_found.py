@@ -1,5 +1,6 @@
 """The target database is found, its errors are explained, and no password is printed."""
 
+import shlex
 import socket
 import subprocess
 import sys
@@ -30,7 +31,7 @@ def test_the_variables_of_libpq_name_the_target(project: Project) -> None:
     parts = conninfo_to_dict(project.database_url)
     names = {"PGHOST": "host", "PGPORT": "port", "PGUSER": "user", "PGPASSWORD": "password", "PGDATABASE": "dbname"}
     variables = {name: str(parts[key]) for name, key in names.items() if parts.get(key)}
-    done = project.run("up", DATABASE_URL="", **variables)
+    done = project.run("up", without="DATABASE_URL", **variables)
     assert done.returncode == 0, done.stderr
     assert project.exists("kaboom.migrations")
 
@@ -126,3 +127,51 @@ def test_the_printed_connection_line_has_no_password(project: Project) -> None:
     assert done.returncode == 0
     assert "psql" in done.stdout
     assert "hunter2" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("option", [["--database-url", ""], []], ids=["option", "environment"])
+def test_an_empty_address_is_an_error(project: Project, option: list[str]) -> None:
+    refused = project.run("up", *option, DATABASE_URL=" " if option == [] else project.database_url)
+    assert refused.returncode == 2
+    assert "the address of the database is empty" in refused.stderr
+
+
+def test_parameters_of_other_tools_are_understood() -> None:
+    given = "postgresql+psycopg://taro@host:6543/db?pgbouncer=true&supa=base-pooler.x&schema=public&sslmode=require&connection_limit=1"
+    assert migrate.address(given) == "postgresql://taro@host:6543/db?sslmode=require"
+    assert migrate.address("postgres+asyncpg://host/db?pgbouncer=true") == "postgresql://host/db"
+    assert migrate.address("host=/tmp dbname=a?b") == "host=/tmp dbname=a?b"
+
+
+@pytest.mark.parametrize(
+    ("query", "word"), [("schema=trading", "another schema"), ("sslaccept=strict", "the parameter sslaccept")]
+)
+def test_a_parameter_that_cannot_be_understood_is_named(project: Project, query: str, word: str) -> None:
+    refused = project.run("up", "--database-url", f"postgresql://taro:hunter2@127.0.0.1:1/db?{query}")
+    assert refused.returncode == 2
+    assert word in refused.stderr
+    assert "hunter2" not in refused.stderr
+
+
+def test_the_line_to_connect_with_can_be_pasted(project: Project) -> None:
+    project.execute('create role "o\'brien" superuser login')
+    try:
+        parts = conninfo_to_dict(project.database_url)
+        url = psycopg.conninfo.make_conninfo("", **{**parts, "user": "o'brien"})
+        done = project.run("up", "--database-url", url)
+        assert done.returncode == 0, done.stderr
+        line = next(line for line in done.stdout.splitlines() if line.startswith("Connect with:"))
+        words = shlex.split(line.removeprefix("Connect with:"))
+        assert words[0] == "psql"
+        assert conninfo_to_dict(words[1])["user"] == "o'brien"
+    finally:
+        project.execute('drop owned by "o\'brien" cascade; drop role "o\'brien"')
+
+
+def test_settings_of_the_database_do_not_change_what_is_sent(project: Project) -> None:
+    name = project.query("select current_database()")[0][0]
+    for setting in ("standard_conforming_strings = off", "search_path = nowhere", "quote_all_identifiers = on"):
+        project.execute(f"alter database {name} set {setting}")
+    project.write("sql/0009_a.sql", "create table one (t text); insert into one values ('a\\b;'), (';');")
+    project.up()
+    assert project.query("select t from public.one") == [("a\\b;",), (";",)]

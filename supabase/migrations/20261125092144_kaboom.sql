@@ -1,88 +1,157 @@
--- kaboom: sql/0001_migration_history.sql versioned 9fb5333d495f8c0cf967ce151af1f001270dd0927e384f9bb0fbedccff8322c4
--- Where the migrator writes down what it has applied. It records this file too, as any other.
+-- kaboom: export 0.1.0 95458baaa0ca7a38a2d9ce01b7aa4674fc6fc5c9445d5e9268a44b8eb802e17c
+-- An older release changes nothing. Then, because live traffic comes first, all locks are taken before the first change.
+do $$
+begin
+    if to_regclass('kaboom.migrations') is null then
+        return;
+    end if;
+    if exists (
+        select from kaboom.migrations as m
+        where string_to_array(m.release, '.')::integer[] > string_to_array('0.1.0', '.')::integer[]
+    ) then
+        raise exception 'a release newer than 0.1.0 made this database'
+            using errcode = '55000', hint = 'Push the migrations of that release, or of a later one.';
+    end if;
+    if to_regprocedure('kaboom.begin_run()') is not null then
+        perform kaboom.begin_run();
+    end if;
+    if to_regprocedure('kaboom.take_locks(text, integer)') is not null then
+        perform kaboom.take_locks('table auth.email table auth.jwt table auth.role table auth.uid table auth.users table monitoring.index_usage table monitoring.jobs table monitoring.table_sizes table monitoring.table_usage table monitoring.upkeep table public.ai_analysis_results table public.ai_costs table public.ai_decision_outcomes table public.ai_model_prices table public.ai_model_results table public.ai_usage table public.ai_usage_events table public.ai_usage_thresholds table public.alert_events table public.audit_logs table public.backtest_results table public.cash_ledger table public.error_catalog table public.instruments table public.latest_ai_decisions table public.latest_prices table public.market_data table public.market_sessions table public.movement_kinds table public.portfolios table public.position_adjustments table public.position_valuations table public.positions table public.price_limits table public.quotes table public.settlement_rules table public.system_settings table public.tick_sizes table public.trade_executions table public.trades table public.trading_calendar table public.update_updated_at_column table public.user_profiles table public.valued_portfolios table public.watchlist_items table public.watchlists', 24);
+    end if;
+end;
+$$;
+
+-- kaboom: sql/0001_migration_history.sql versioned 52c5ddeb1e7b78a29fbd067fd4c7ac744960a0e18ee415e788a60199d85d200e
+-- Where the migrator writes down what it has applied, and what it has left. It records this file too, as any other.
 
 create schema if not exists kaboom;
 comment on schema kaboom is 'Trigger functions, helpers and the history of migrations. Nobody but the owner may use it.';
 revoke all on schema kaboom from public;
 
-create table if not exists kaboom.migrations (
+create table kaboom.migrations (
     path text not null,
     kind text not null,
     checksum text not null,
+    release text not null,
     duration_ms integer not null,
     applied_by text not null default current_user,
-    applied_at timestamptz not null default clock_timestamp(),
+    applied_at timestamptz not null default now(),
+    missing_since timestamptz,
     constraint migrations_pkey primary key (path),
     constraint kind_is_known check (kind in ('versioned', 'repeatable'))
 );
+alter table kaboom.migrations enable row level security;
+revoke all on kaboom.migrations from public;
+create policy "Nobody but the owner reads the history" on kaboom.migrations using (false);
+
 comment on table kaboom.migrations is 'The files that made this database, one row for each.';
 comment on column kaboom.migrations.path is 'The file, relative to the project.';
 comment on column kaboom.migrations.kind is 'versioned: run once. repeatable: run again when its text changes.';
-comment on column kaboom.migrations.checksum is 'SHA-256 of the rendered text, line endings and BOM normalised.';
+comment on column kaboom.migrations.checksum is
+'SHA-256 of the rendered text, line endings and BOM normalised. Empty while a file without transaction runs.';
+comment on column kaboom.migrations.release is 'The release of Kaboom that applied the file.';
 comment on column kaboom.migrations.duration_ms is
-'How long the file took, in milliseconds; 0 where the Supabase CLI applied it.';
-comment on column kaboom.migrations.applied_by is 'Database role that applied the file last.';
-comment on column kaboom.migrations.applied_at is 'When the file was applied last.';
-revoke all on kaboom.migrations from public;
-alter table kaboom.migrations enable row level security;
-create policy "Nobody but the owner reads the history" on kaboom.migrations using (false);
+'How long the file ran, in milliseconds; 0 where the Supabase CLI applied it.';
+comment on column kaboom.migrations.applied_by is 'The role that applied the file.';
+comment on column kaboom.migrations.applied_at is 'Start of the transaction that applied the file last.';
+comment on column kaboom.migrations.missing_since is
+'When a run first found the file gone from the project; null while it is there.';
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0001_migration_history.sql', 'versioned', '9fb5333d495f8c0cf967ce151af1f001270dd0927e384f9bb0fbedccff8322c4', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+create table kaboom.objects (
+    object text not null,
+    within text,
+    path text,
+    made_at timestamptz,
+    expected text,
+    found text,
+    before text,
+    constraint objects_pkey primary key (object)
+);
+alter table kaboom.objects enable row level security;
+revoke all on kaboom.objects from public;
+create policy "Nobody but the owner reads the objects" on kaboom.objects using (false);
 
--- kaboom: sql/0002_platform.sql versioned 35e31d8c5926128040db847bf49c9c9d44f6e86357ee9c3f4805a80409eda324
--- What Supabase brings along and a plain PostgreSQL lacks: the API roles, the schemas auth and extensions, and the
--- Realtime publication. Each part is made only where it is missing, so nothing of a real Supabase project is touched.
+comment on table kaboom.objects is
+$$The catalogue as the last run left it, one row for each object: a fingerprint of the database.
 
-do $$
+A difference to kaboom.catalogue() is drift; kaboom.drift() lists it.$$;
+comment on column kaboom.objects.object is 'Kind and name, as PostgreSQL identifies it: function kaboom.drift().';
+comment on column kaboom.objects.within is 'What the object belongs to: its table, its schema, or the name of the function.';
+comment on column kaboom.objects.path is 'The repeatable file that made it last; null where a versioned file made it.';
+comment on column kaboom.objects.made_at is 'Start of the transaction in which that file made it.';
+comment on column kaboom.objects.expected is 'MD5 of its definition as the files left it; null where no file made it.';
+comment on column kaboom.objects.found is 'MD5 of its definition at the end of the last run; null where it was missing.';
+comment on column kaboom.objects.before is 'MD5 of its definition when the unfinished run began; null outside of a run.';
+
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0001_migration_history.sql', 'versioned', '52c5ddeb1e7b78a29fbd067fd4c7ac744960a0e18ee415e788a60199d85d200e', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
+
+-- kaboom: sql/0002_platform.sql versioned f3169a90fca7df73969274f39c46d04ded66035233d298a597dd65532f05f54b
+-- What Supabase brings along and a plain PostgreSQL lacks: the roles of the API, and the schemas auth and extensions.
+-- Each part is made only where it is missing, so nothing of a real Supabase project is touched.
+
+-- In a function, so that a restore into a server without these roles can be healed by calling it again.
+create function kaboom.make_api_roles()
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
 declare
-    attributes text;
     api_role text;
 begin
-    for api_role, attributes in
-        values ('anon', 'nologin'), ('authenticated', 'nologin'), ('service_role', 'nologin bypassrls')
-    loop
-        if to_regrole(api_role) is null then
-            -- Roles belong to the whole server, so another database may be creating the same one right now.
-            begin
-                execute format('create role %I %s', api_role, attributes);
-                if api_role <> 'service_role' then
-                    execute format(
-                        'alter role %I set statement_timeout = %L',
-                        api_role,
-                        case api_role when 'anon' then '3s' else '8s' end
-                    );
-                end if;
-            exception
-                when duplicate_object or unique_violation then null;
-            end;
-        end if;
-    end loop;
-
-    if to_regrole('authenticator') is null then
+    foreach api_role in array '{anon,authenticated,service_role,authenticator}'::text[] loop
+        continue when to_regrole(api_role) is not null;
         begin
-            create role authenticator login noinherit;
-            alter role authenticator set statement_timeout = '8s';
-            alter role authenticator set lock_timeout = '8s';
-            grant anon, authenticated, service_role to authenticator;
+            case api_role
+                when 'anon' then
+                    create role anon nologin;
+                    alter role anon set statement_timeout = '3s';
+                when 'authenticated' then
+                    create role authenticated nologin;
+                    alter role authenticated set statement_timeout = '8s';
+                when 'service_role' then
+                    create role service_role nologin bypassrls;
+                when 'authenticator' then
+                    create role authenticator login noinherit;
+                    alter role authenticator set statement_timeout = '8s';
+                    alter role authenticator set lock_timeout = '8s';
+                    grant anon, authenticated, service_role to authenticator;
+            end case;
         exception
+            -- Roles belong to the whole server, so another database may be creating the same one right now.
             when duplicate_object or unique_violation then null;
+            when insufficient_privilege then
+                raise exception 'the role % is missing, and % may not create it: %', api_role, current_user, sqlerrm
+                    using errcode = '42501', hint = format(
+                        'Let an administrator of the server run "create role %s %s;", then run this again.', api_role,
+                        case api_role
+                            when 'service_role' then 'nologin bypassrls'
+                            when 'authenticator' then 'login noinherit'
+                            else 'nologin'
+                        end
+                    );
         end;
-    end if;
+    end loop;
 end;
 $$;
+
+comment on function kaboom.make_api_roles is
+$$Make the roles of the API that are missing on this server: anon, authenticated, service_role, authenticator.
+
+Errors: 42501 where the caller may not create one; the hint says what an administrator has to run.$$;
+
+select kaboom.make_api_roles();
+revoke execute on function kaboom.make_api_roles from public, anon, authenticated, service_role;
 
 create schema if not exists extensions;
-grant usage on schema extensions to anon, authenticated, service_role;
-
-do $$
-begin
-    if not exists (select from pg_catalog.pg_publication where pubname = 'supabase_realtime') then
-        create publication supabase_realtime;
-    end if;
-end;
-$$;
 
 do $platform$
 begin
@@ -146,12 +215,19 @@ begin
 end;
 $platform$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0002_platform.sql', 'versioned', '35e31d8c5926128040db847bf49c9c9d44f6e86357ee9c3f4805a80409eda324', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0002_platform.sql', 'versioned', 'f3169a90fca7df73969274f39c46d04ded66035233d298a597dd65532f05f54b', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: sql/0003_schemas.sql versioned c2cb1c821cf12fd28011f7e8d2119f3b1cf9d26fbb11b267371b671712802a41
+-- kaboom: sql/0003_schemas.sql versioned 4f1a066b16405eec1c11f882669dfe21dd78712fd169ae73a77b9b9743d02ee6
 -- public: the API. kaboom: trigger functions and helpers. partitions: storage. monitoring: views for the DBA.
+-- Who may use a schema is said in functions/00_platform/restore_platform.sql, which runs again after a restore.
 
 create schema if not exists partitions;
 comment on schema partitions is 'Partitions of market_data and audit_logs. Nobody but the owner may use it.';
@@ -160,13 +236,16 @@ revoke all on schema partitions from public;
 create schema if not exists monitoring;
 comment on schema monitoring is 'Views on load, indexes, sizes and upkeep for the DBA.';
 revoke all on schema monitoring from public;
-grant usage on schema monitoring to service_role;
 
-grant usage on schema public to anon, authenticated, service_role;
-
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0003_schemas.sql', 'versioned', 'c2cb1c821cf12fd28011f7e8d2119f3b1cf9d26fbb11b267371b671712802a41', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0003_schemas.sql', 'versioned', '4f1a066b16405eec1c11f882669dfe21dd78712fd169ae73a77b9b9743d02ee6', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: sql/0005_common.sql versioned ca7ed7c82ae46edc4a1687fd07809cb1476794fd13c9c2e497ebe935014d564b
 -- What tables need of functions is made here, because sql/ never calls a file of functions/.
@@ -251,9 +330,15 @@ comment on column public.error_catalog.created_at is 'Time of the transaction th
 comment on column public.error_catalog.updated_at is
 'Time of the transaction that changed the row last; at first created_at.';
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0005_common.sql', 'versioned', 'ca7ed7c82ae46edc4a1687fd07809cb1476794fd13c9c2e497ebe935014d564b', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0005_common.sql', 'versioned', 'ca7ed7c82ae46edc4a1687fd07809cb1476794fd13c9c2e497ebe935014d564b', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: sql/0012_settings.sql versioned bec84d7403864c696d59d969bb4e3b75dc689cda211bf7c1485a828481741324
 create table public.system_settings (
@@ -292,9 +377,15 @@ comment on column public.system_settings.created_at is 'Time of the transaction 
 comment on column public.system_settings.updated_at is
 'Time of the transaction that changed the row last; at first created_at.';
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0012_settings.sql', 'versioned', 'bec84d7403864c696d59d969bb4e3b75dc689cda211bf7c1485a828481741324', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0012_settings.sql', 'versioned', 'bec84d7403864c696d59d969bb4e3b75dc689cda211bf7c1485a828481741324', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: sql/0015_accounts.sql versioned 542f6c1ae18a13e3c1fcacc36c9b48fc80033094b39d3a72d72d000c27fb93a0
 create table public.user_profiles (
@@ -338,9 +429,15 @@ comment on column public.user_profiles.created_at is 'Time of the transaction th
 comment on column public.user_profiles.updated_at is
 'Time of the transaction that changed the row last; at first created_at.';
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0015_accounts.sql', 'versioned', '542f6c1ae18a13e3c1fcacc36c9b48fc80033094b39d3a72d72d000c27fb93a0', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0015_accounts.sql', 'versioned', '542f6c1ae18a13e3c1fcacc36c9b48fc80033094b39d3a72d72d000c27fb93a0', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: sql/0020_calendar.sql versioned 10d3e09b91bec5d689f14fd0573b9c0896a5436f3bef375db76d1da42ecf903a
 create table public.trading_calendar (
@@ -431,9 +528,15 @@ comment on column public.settlement_rules.created_at is 'Time of the transaction
 comment on column public.settlement_rules.updated_at is
 'Time of the transaction that changed the row last; at first created_at.';
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0020_calendar.sql', 'versioned', '10d3e09b91bec5d689f14fd0573b9c0896a5436f3bef375db76d1da42ecf903a', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0020_calendar.sql', 'versioned', '10d3e09b91bec5d689f14fd0573b9c0896a5436f3bef375db76d1da42ecf903a', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: sql/0025_instruments.sql versioned 484674b9a6fd43a1014cb0cd8a32a5956fa3304b01fd19a2a8bd6d66816df968
 create table public.instruments (
@@ -540,9 +643,15 @@ comment on column public.price_limits.created_at is 'Time of the transaction tha
 comment on column public.price_limits.updated_at is
 'Time of the transaction that changed the row last; at first created_at.';
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0025_instruments.sql', 'versioned', '484674b9a6fd43a1014cb0cd8a32a5956fa3304b01fd19a2a8bd6d66816df968', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0025_instruments.sql', 'versioned', '484674b9a6fd43a1014cb0cd8a32a5956fa3304b01fd19a2a8bd6d66816df968', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: sql/0030_market_data.sql versioned 8efaa4bf3ed01210e9e6315eed49a7bacfab3a1e510c517d0afedd0f5a6d1e76
 -- Minute bars are dropped by the month, all others kept for ever by the year; both come and go with
@@ -733,9 +842,15 @@ comment on column kaboom.dropped_partitions.name is 'Name that the partition had
 comment on column kaboom.dropped_partitions.dropped_at is 'When it was dropped.';
 comment on column kaboom.dropped_partitions.size_bytes is 'Bytes of its rows and indexes.';
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0030_market_data.sql', 'versioned', '8efaa4bf3ed01210e9e6315eed49a7bacfab3a1e510c517d0afedd0f5a6d1e76', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0030_market_data.sql', 'versioned', '8efaa4bf3ed01210e9e6315eed49a7bacfab3a1e510c517d0afedd0f5a6d1e76', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: sql/0040_ai.sql versioned e5002e471ecf3630d1f403d74b35749bf38ac8967a6b77c199f8934786683d45
 create table public.ai_analysis_results (
@@ -1096,9 +1211,15 @@ comment on column public.ai_model_prices.valid_from is 'First day of the price.'
 comment on column public.ai_model_prices.input_usd is 'US dollars per million tokens of the prompt.';
 comment on column public.ai_model_prices.output_usd is 'US dollars per million tokens of the completion.';
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0040_ai.sql', 'versioned', 'e5002e471ecf3630d1f403d74b35749bf38ac8967a6b77c199f8934786683d45', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0040_ai.sql', 'versioned', 'e5002e471ecf3630d1f403d74b35749bf38ac8967a6b77c199f8934786683d45', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: sql/0045_portfolios.sql versioned 9e854e6623e0b079faf653a511fae708ca4d1397737e9f16b683542358785248
 create table public.portfolios (
@@ -1291,9 +1412,15 @@ comment on column public.movement_kinds.created_at is 'Time of the transaction t
 comment on column public.movement_kinds.updated_at is
 'Time of the transaction that changed the row last; at first created_at.';
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0045_portfolios.sql', 'versioned', '9e854e6623e0b079faf653a511fae708ca4d1397737e9f16b683542358785248', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0045_portfolios.sql', 'versioned', '9e854e6623e0b079faf653a511fae708ca4d1397737e9f16b683542358785248', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: sql/0050_orders.sql versioned 06fb58f7fd22b88e17b4a651b76b81ff9b707197947dbbd9a478fe1dba5a6e61
 create table public.trades (
@@ -1436,9 +1563,15 @@ comment on column public.trades.created_at is 'When the order was placed: time o
 comment on column public.trades.updated_at is
 'Time of the transaction that changed the row last; at first created_at.';
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0050_orders.sql', 'versioned', '06fb58f7fd22b88e17b4a651b76b81ff9b707197947dbbd9a478fe1dba5a6e61', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0050_orders.sql', 'versioned', '06fb58f7fd22b88e17b4a651b76b81ff9b707197947dbbd9a478fe1dba5a6e61', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: sql/0055_executions.sql versioned 04172bdafde3383ac680fb99b6888db76b2d3a8160b3f14cc2482ff58e4bf90b
 create table public.positions (
@@ -1632,9 +1765,15 @@ alter table public.cash_ledger add constraint cash_ledger_execution_fkey
 foreign key (user_id, execution_id) references public.trade_executions (user_id, execution_id) on delete cascade
 deferrable initially deferred;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0055_executions.sql', 'versioned', '04172bdafde3383ac680fb99b6888db76b2d3a8160b3f14cc2482ff58e4bf90b', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0055_executions.sql', 'versioned', '04172bdafde3383ac680fb99b6888db76b2d3a8160b3f14cc2482ff58e4bf90b', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: sql/0075_backtests.sql versioned d7b5e39a2dc4cdb0ca2a945430f5ad5b044db5492c2283ee0c3f365bb5f4747e
 create table public.backtest_results (
@@ -1754,9 +1893,15 @@ comment on column public.backtest_results.average_loss is 'Mean loss of a losing
 comment on column public.backtest_results.profit_factor is 'Sum of profits by sum of losses; no unit.';
 comment on column public.backtest_results.average_analysis_time is 'Seconds that an AI analysis took on average.';
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0075_backtests.sql', 'versioned', 'd7b5e39a2dc4cdb0ca2a945430f5ad5b044db5492c2283ee0c3f365bb5f4747e', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0075_backtests.sql', 'versioned', 'd7b5e39a2dc4cdb0ca2a945430f5ad5b044db5492c2283ee0c3f365bb5f4747e', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: sql/0080_watchlists.sql versioned 27d7374e33b93fda4db599f43184fb1be08f2dd8291eb89d435ed2640f437cc1
 create table public.watchlists (
@@ -1900,9 +2045,15 @@ comment on column public.alert_events.created_at is 'Time of the transaction tha
 comment on column public.alert_events.updated_at is
 'Time of the transaction that changed the row last; at first created_at.';
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0080_watchlists.sql', 'versioned', '27d7374e33b93fda4db599f43184fb1be08f2dd8291eb89d435ed2640f437cc1', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0080_watchlists.sql', 'versioned', '27d7374e33b93fda4db599f43184fb1be08f2dd8291eb89d435ed2640f437cc1', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: sql/0090_audit.sql versioned 743a7edb94fcd43675bd43718b4d7ec591db4191e7f258557224e8c3c28975b2
 create table public.audit_logs (
@@ -1975,9 +2126,15 @@ begin
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0090_audit.sql', 'versioned', '743a7edb94fcd43675bd43718b4d7ec591db4191e7f258557224e8c3c28975b2', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0090_audit.sql', 'versioned', '743a7edb94fcd43675bd43718b4d7ec591db4191e7f258557224e8c3c28975b2', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: sql/0095_upkeep.sql versioned 8f2aa5637fd3b89a0963c3e5b573d5bff081a6566295d86379c76244cad27772
 create table kaboom.job_runs (
@@ -2003,25 +2160,43 @@ comment on column kaboom.job_runs.parts is 'Parts of the work that the run has b
 comment on column kaboom.job_runs.failed_parts is 'How many of the parts failed.';
 comment on column kaboom.job_runs.error is 'Why the latest of them failed: SQLSTATE and message; null where no part failed.';
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0095_upkeep.sql', 'versioned', '8f2aa5637fd3b89a0963c3e5b573d5bff081a6566295d86379c76244cad27772', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0095_upkeep.sql', 'versioned', '8f2aa5637fd3b89a0963c3e5b573d5bff081a6566295d86379c76244cad27772', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: sql/0112_settings.sql versioned 857bb3c06ed3eafb0bfa475209ffe22979562cc46a7c33e5060b895c6084586d
 create index idx_system_settings_updated_by on public.system_settings (updated_by) where updated_by is not null;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0112_settings.sql', 'versioned', '857bb3c06ed3eafb0bfa475209ffe22979562cc46a7c33e5060b895c6084586d', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0112_settings.sql', 'versioned', '857bb3c06ed3eafb0bfa475209ffe22979562cc46a7c33e5060b895c6084586d', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: sql/0130_market_data.sql versioned ea470b1edf0efc05a938a530496705d316c3421f08f9c0fd254fd8cffae58f19
 -- Bars come in order of time, so that a few pages tell where a day lies; a B-tree would slow down every load.
 create index idx_market_data_date on public.market_data
 using brin (data_date) with (pages_per_range = 32);
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0130_market_data.sql', 'versioned', 'ea470b1edf0efc05a938a530496705d316c3421f08f9c0fd254fd8cffae58f19', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0130_market_data.sql', 'versioned', 'ea470b1edf0efc05a938a530496705d316c3421f08f9c0fd254fd8cffae58f19', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: sql/0140_ai.sql versioned ef5bc9e56420c3588504c9ea198c01e8682a71134745f6b8c29e2859b5c06153
 create index idx_ai_analysis_user_symbol_created on public.ai_analysis_results (user_id, symbol, created_at desc);
@@ -2055,9 +2230,15 @@ create index idx_ai_usage_events_occurred on public.ai_usage_events (user_id, oc
 create index idx_ai_usage_events_analysis on public.ai_usage_events (user_id, analysis_id)
 where analysis_id is not null;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0140_ai.sql', 'versioned', 'ef5bc9e56420c3588504c9ea198c01e8682a71134745f6b8c29e2859b5c06153', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0140_ai.sql', 'versioned', 'ef5bc9e56420c3588504c9ea198c01e8682a71134745f6b8c29e2859b5c06153', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: sql/0145_portfolios.sql versioned 94ac46e8c707399d0399d29d21423f16ae145cb7ab8f48c71bdf77d66f4a1d8e
 create index idx_portfolios_user_active on public.portfolios (user_id, is_active);
@@ -2068,9 +2249,15 @@ where execution_id is not null;
 create unique index cash_ledger_idempotency_key_key on public.cash_ledger (user_id, idempotency_key)
 where idempotency_key is not null;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0145_portfolios.sql', 'versioned', '94ac46e8c707399d0399d29d21423f16ae145cb7ab8f48c71bdf77d66f4a1d8e', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0145_portfolios.sql', 'versioned', '94ac46e8c707399d0399d29d21423f16ae145cb7ab8f48c71bdf77d66f4a1d8e', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: sql/0150_orders.sql versioned 2eadb6131c5740b19f2b89f810b26c6709b6beb77e65fb26b204a07c53dcc5b8
 -- By created_at, because it never changes: every fill would write an index on executed_at.
@@ -2091,9 +2278,15 @@ where client_order_id is not null;
 create unique index trades_order_id_key on public.trades (user_id, order_id)
 where order_id is not null;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0150_orders.sql', 'versioned', '2eadb6131c5740b19f2b89f810b26c6709b6beb77e65fb26b204a07c53dcc5b8', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0150_orders.sql', 'versioned', '2eadb6131c5740b19f2b89f810b26c6709b6beb77e65fb26b204a07c53dcc5b8', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: sql/0155_executions.sql versioned 9ec41d2ce1d49cb397c67ca05389b1b0a7d259c98b8f562c31c6ffb5418ab055
 create index idx_positions_symbol on public.positions (symbol);
@@ -2108,9 +2301,15 @@ create index idx_position_adjustments_symbol on public.position_adjustments (use
 create unique index position_adjustments_reverses_key on public.position_adjustments (user_id, portfolio_id, reverses)
 where reverses is not null;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0155_executions.sql', 'versioned', '9ec41d2ce1d49cb397c67ca05389b1b0a7d259c98b8f562c31c6ffb5418ab055', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0155_executions.sql', 'versioned', '9ec41d2ce1d49cb397c67ca05389b1b0a7d259c98b8f562c31c6ffb5418ab055', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: sql/0175_backtests.sql versioned a1b83d249b09d4ed9d881dfaef0555163a3190f394a32edbb3e1b5c7d06c418e
 create index idx_backtest_user_status on public.backtest_results (user_id, status);
@@ -2123,9 +2322,15 @@ create index idx_backtest_performance on public.backtest_results (user_id, retur
 
 create index idx_backtest_strategy_config on public.backtest_results using gin (strategy_config);
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0175_backtests.sql', 'versioned', 'a1b83d249b09d4ed9d881dfaef0555163a3190f394a32edbb3e1b5c7d06c418e', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0175_backtests.sql', 'versioned', 'a1b83d249b09d4ed9d881dfaef0555163a3190f394a32edbb3e1b5c7d06c418e', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: sql/0180_watchlists.sql versioned 7e6efc36f8fe7fe36ac11a488cdba7c0bb83ecdb3ee1d862f91f0fc52ff7fbf6
 create index idx_watchlist_items_symbol on public.watchlist_items (symbol);
@@ -2133,9 +2338,15 @@ create index idx_alert_events_user_created on public.alert_events (user_id, crea
 create index idx_alert_events_item on public.alert_events (user_id, watchlist_item_id)
 where watchlist_item_id is not null;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0180_watchlists.sql', 'versioned', '7e6efc36f8fe7fe36ac11a488cdba7c0bb83ecdb3ee1d862f91f0fc52ff7fbf6', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0180_watchlists.sql', 'versioned', '7e6efc36f8fe7fe36ac11a488cdba7c0bb83ecdb3ee1d862f91f0fc52ff7fbf6', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: sql/0190_audit.sql versioned 11054ec29d32d31ffb4856c298f9f426309e63fcb079caa7d6b479804cfd8756
 create index idx_audit_user_created on public.audit_logs (user_id, created_at desc);
@@ -2144,12 +2355,807 @@ create index idx_audit_action on public.audit_logs (action);
 
 create index idx_audit_resource on public.audit_logs (resource_type, resource_id);
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('sql/0190_audit.sql', 'versioned', '11054ec29d32d31ffb4856c298f9f426309e63fcb079caa7d6b479804cfd8756', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('sql/0190_audit.sql', 'versioned', '11054ec29d32d31ffb4856c298f9f426309e63fcb079caa7d6b479804cfd8756', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/accounts/user_profiles.sql.j2 repeatable 4c7786550bf115c59ececb87c7e0d321b3b10a63fae8494ce0b57dc309be881e
+-- kaboom: functions/00_platform/begin_run.sql repeatable 2139ba6939295a4d7486c2c4a0379fa836c4098916b0e0de8431b79692d97f3f
+-- What a run of files changes is theirs. What had changed before it is not, so the state at the beginning is kept.
+create or replace function kaboom.begin_run()
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    -- The first run has nothing to compare with. One that did not end goes on.
+    if not exists (select from kaboom.objects as o where o.expected is not null)
+        or exists (select from kaboom.objects as o where o.before is not null)
+    then
+        return;
+    end if;
+    insert into kaboom.objects as o (object, within, before)
+    select c.object, c.within, md5(c.definition)
+    from kaboom.catalogue() as c
+    on conflict (object) do update
+    set before = excluded.before;
+end;
+$$;
 
+comment on function kaboom.begin_run is
+'Note the catalogue before files run, so that kaboom.end_run() knows what they changed.';
+
+revoke execute on function kaboom.begin_run from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/00_platform/begin_run.sql', 'repeatable', '2139ba6939295a4d7486c2c4a0379fa836c4098916b0e0de8431b79692d97f3f', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
+
+-- kaboom: functions/00_platform/catalogue.sql.j2 repeatable 9fb58e7a88376e91fdee7497004c2987cf4a1d2774ab2763f33312a802f4538c
+-- The settings decide how PostgreSQL words what it prints; here it words the same for everybody.
+create or replace function kaboom.catalogue()
+returns table (object text, within text, definition text)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+set quote_all_identifiers = off
+set datestyle = 'ISO'
+set intervalstyle = 'postgres'
+set timezone = 'UTC'
+as $$
+#variable_conflict use_column
+begin
+    return query
+-- Every object that files of Kaboom make, or that lies on a table of theirs: its name; what it belongs to; its
+-- definition, in words that are the same on every server and for every role. kaboom.catalogue() returns it, and
+-- `migrate.py verify` sends it; both set search_path to pg_catalog.
+with recursive schemas as (
+    select n.*, 'schema ' || n.nspname as object
+    from pg_namespace as n
+    where n.nspname in ('public', 'kaboom', 'partitions', 'monitoring')
+),
+maker as (
+    -- The role that everything should belong to.
+    select coalesce((select s.nspowner from schemas as s where s.nspname = 'kaboom'), 0) as role
+),
+api_roles as (
+    select r.*
+    from pg_roles as r
+    where r.rolname in ('anon', 'authenticated', 'service_role')
+),
+members as (
+    -- What an extension brought is not ours.
+    select d.classid, d.objid
+    from pg_depend as d
+    where d.deptype = 'e'
+),
+relations as materialized (
+    -- Partitions come and go from day to day; of those only parents and defaults are listed.
+    select c.*, s.nspname, i.type || ' ' || i.identity as object, s.object as schema_object
+    from pg_class as c
+    join schemas as s on s.oid = c.relnamespace
+    cross join lateral pg_identify_object('pg_class'::regclass, c.oid, 0) as i
+    where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S', 'c')
+        and (not c.relispartition or c.relkind = 'p' or pg_get_expr(c.relpartbound, c.oid) = 'DEFAULT')
+        and not exists (select from members as m where m.classid = 'pg_class'::regclass and m.objid = c.oid)
+),
+rights as (
+    -- What others than the owner may do with a relation, a column, a function, a type.
+    select x.class, x.oid, x.subid, ' rights ' || string_agg(
+        concat_ws(' ', coalesce(g.rolname, 'everyone'), x.privileges), ', '
+        order by coalesce(g.rolname, 'everyone') collate "C"
+    ) as said
+    from (
+        select o.class, o.oid, o.subid, a.grantee, string_agg(
+            a.privilege_type || case when a.is_grantable then ' with grant option' else '' end, '/'
+            order by a.privilege_type collate "C"
+        ) as privileges
+        from (
+            select 'pg_class'::regclass as class, r.oid, 0 as subid, r.relowner as owner, r.relacl as acl
+            from relations as r
+            union all
+            select 'pg_class'::regclass, a.attrelid, a.attnum, r.relowner, a.attacl
+            from pg_attribute as a
+            join relations as r on r.oid = a.attrelid
+            where a.attacl is not null
+            union all
+            select 'pg_proc'::regclass, f.oid, 0, f.proowner, coalesce(f.proacl, acldefault('f', f.proowner))
+            from pg_proc as f
+            join schemas as s on s.oid = f.pronamespace
+            union all
+            select 'pg_type'::regclass, t.oid, 0, t.typowner, coalesce(t.typacl, acldefault('T', t.typowner))
+            from pg_type as t
+            join schemas as s on s.oid = t.typnamespace
+        ) as o
+        cross join lateral aclexplode(o.acl) as a
+        where a.grantee <> o.owner
+        group by o.class, o.oid, o.subid, a.grantee
+    ) as x
+    left join pg_roles as g on g.oid = x.grantee
+    group by x.class, x.oid, x.subid
+),
+listed as (
+    select r.object, case when r.nspname = 'public' then r.object else r.schema_object end as within, concat_ws(
+        ' ', case when r.relowner <> maker.role then 'owned by ' || pg_get_userbyid(r.relowner) end,
+        nullif(r.relpersistence, 'p'), case when r.relrowsecurity then 'secured' end,
+        case when r.relforcerowsecurity then 'forced' end, r.reloptions::text, pg_get_partkeydef(r.oid),
+        pg_get_expr(r.relpartbound, r.oid), nullif(r.relreplident, 'd'), (
+            select i.relname
+            from pg_index as x
+            join pg_class as i on i.oid = x.indexrelid
+            where x.indrelid = r.oid
+                and x.indisreplident
+                and r.relreplident = 'i'
+        ), case
+            -- Since 16 PostgreSQL writes the table before a column only where it must; a list follows instead.
+            when r.relkind in ('v', 'm') then regexp_replace(pg_get_viewdef(r.oid), '\m[a-z_]\w*\.(?=[a-z_"])', '', 'g')
+        end, (
+            select string_agg(
+                distinct pg_describe_object(d.refclassid, d.refobjid, d.refobjsubid), ', '
+                order by pg_describe_object(d.refclassid, d.refobjid, d.refobjsubid)
+            )
+            from pg_rewrite as w
+            join pg_depend as d on d.classid = 'pg_rewrite'::regclass and d.objid = w.oid
+            where w.ev_class = r.oid
+                and w.rulename = '_RETURN'
+                and r.relkind in ('v', 'm')
+                and d.refclassid <> 'pg_type'::regclass
+                and d.refobjid <> r.oid
+        ), rights.said, obj_description(r.oid, 'pg_class')
+    ) as definition
+    from relations as r
+    cross join maker
+    left join rights on rights.class = 'pg_class'::regclass and rights.oid = r.oid and rights.subid = 0
+    union all
+    select format('column %s.%I', substr(r.object, strpos(r.object, ' ' || r.nspname || '.') + 1), a.attname),
+    r.object,
+    concat_ws(
+        ' ', format_type(a.atttypid, a.atttypmod), case when a.attnotnull then 'not null' end,
+        nullif(a.attgenerated, ''), nullif(a.attidentity, ''), (
+            select c.collname
+            from pg_collation as c
+            join pg_type as t on t.oid = a.atttypid
+            where c.oid = a.attcollation
+                and c.oid <> t.typcollation
+        ), pg_get_expr(d.adbin, d.adrelid), rights.said, col_description(r.oid, a.attnum)
+    )
+    from relations as r
+    join pg_attribute as a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
+    left join pg_attrdef as d on d.adrelid = a.attrelid and d.adnum = a.attnum
+    left join rights
+        on rights.class = 'pg_class'::regclass and rights.oid = r.oid and rights.subid = a.attnum
+    where r.relkind <> 'S'
+    union all
+    select o.type || ' ' || o.identity, r.object, concat_ws(
+        ' ', pg_get_indexdef(x.indexrelid), case when not x.indisvalid then 'invalid' end,
+        obj_description(x.indexrelid, 'pg_class')
+    )
+    from relations as r
+    join pg_index as x on x.indrelid = r.oid
+    cross join lateral pg_identify_object('pg_class'::regclass, x.indexrelid, 0) as o
+    union all
+    select o.type || ' ' || o.identity, r.object, concat_ws(
+        ' ', pg_get_constraintdef(k.oid), case when k.connoinherit then 'no inherit' end,
+        obj_description(k.oid, 'pg_constraint')
+    )
+    from relations as r
+    join pg_constraint as k on k.conrelid = r.oid and k.contype not in ('n', 't') and k.conparentid = 0
+    cross join lateral pg_identify_object('pg_constraint'::regclass, k.oid, 0) as o
+    union all
+    select o.type || ' ' || o.identity, r.object, concat_ws(
+        ' ', p.polcmd, case when not p.polpermissive then 'restrictive' end, (
+            select string_agg(coalesce(g.rolname, 'everyone'), ', ' order by g.rolname collate "C")
+            from unnest(p.polroles) as x (role)
+            left join pg_roles as g on g.oid = x.role
+        ), 'using', pg_get_expr(p.polqual, p.polrelid), 'check', pg_get_expr(p.polwithcheck, p.polrelid),
+        obj_description(p.oid, 'pg_policy')
+    )
+    from relations as r
+    join pg_policy as p on p.polrelid = r.oid
+    cross join lateral pg_identify_object('pg_policy'::regclass, p.oid, 0) as o
+    union all
+    -- Of the triggers on the users of Supabase Auth, those that call us.
+    select o.type || ' ' || o.identity, coalesce(r.object, s.object), concat_ws(
+        ' ', pg_get_triggerdef(t.oid), nullif(t.tgenabled, 'O'), obj_description(t.oid, 'pg_trigger')
+    )
+    from pg_trigger as t
+    join pg_proc as f on f.oid = t.tgfoid
+    left join relations as r on r.oid = t.tgrelid
+    left join schemas as s on s.oid = f.pronamespace and s.nspname = 'kaboom'
+    cross join lateral pg_identify_object('pg_trigger'::regclass, t.oid, 0) as o
+    where not t.tgisinternal
+        and t.tgparentid = 0
+        and (r.oid is not null or (s.oid is not null and o.identity like '% on auth.users'))
+    union all
+    select o.type || ' ' || o.identity, r.object, pg_get_ruledef(w.oid)
+    from relations as r
+    join pg_rewrite as w on w.ev_class = r.oid and w.rulename <> '_RETURN'
+    cross join lateral pg_identify_object('pg_rewrite'::regclass, w.oid, 0) as o
+    union all
+    select o.type || ' ' || o.identity,
+    case when s.nspname = 'public' then o.type || ' ' || o.identity else s.object end,
+    concat_ws(
+        ' ', case when t.typowner <> maker.role then 'owned by ' || pg_get_userbyid(t.typowner) end,
+        case t.typtype when 'd' then format_type(t.typbasetype, t.typtypmod) end,
+        case when t.typnotnull then 'not null' end,
+        t.typdefault, (
+            select string_agg(k.conname || ' ' || pg_get_constraintdef(k.oid), ', ' order by k.conname collate "C")
+            from pg_constraint as k
+            where k.contypid = t.oid
+                and k.contype <> 'n'
+        ), (
+            select string_agg(e.enumlabel, ', ' order by e.enumsortorder)
+            from pg_enum as e
+            where e.enumtypid = t.oid
+        ), rights.said, obj_description(t.oid, 'pg_type')
+    )
+    from pg_type as t
+    join schemas as s on s.oid = t.typnamespace
+    cross join maker
+    cross join lateral pg_identify_object('pg_type'::regclass, t.oid, 0) as o
+    left join rights on rights.class = 'pg_type'::regclass and rights.oid = t.oid
+    where t.typtype in ('d', 'e', 'r')
+        and not exists (select from members as m where m.classid = 'pg_type'::regclass and m.objid = t.oid)
+    union all
+    select 'publication supabase_realtime', 'schema kaboom', concat_ws(
+        ' ', case when p.puballtables then 'all tables' end, case when p.pubinsert then 'insert' end,
+        case when p.pubupdate then 'update' end, case when p.pubdelete then 'delete' end,
+        case when p.pubtruncate then 'truncate' end, case when p.pubviaroot then 'via root' end
+    )
+    from pg_publication as p
+    where p.pubname = 'supabase_realtime'
+    union all
+    select 'published ' || substr(r.object, 7), r.object, concat_ws(
+        ' ', pg_get_expr(x.prqual, x.prrelid), (
+            select string_agg(a.attname, ', ' order by a.attname collate "C")
+            from pg_attribute as a
+            where a.attrelid = x.prrelid
+                and a.attnum = any(x.prattrs)
+        )
+    )
+    from relations as r
+    join pg_publication_rel as x on x.prrelid = r.oid
+    join pg_publication as p on p.oid = x.prpubid and p.pubname = 'supabase_realtime'
+    union all
+    select 'schema ' || n.nspname, 'schema ' || n.nspname, concat_ws(
+        ' ', case
+            when n.nspname in ('kaboom', 'partitions', 'monitoring') and n.nspowner <> maker.role
+                then 'owned by ' || pg_get_userbyid(n.nspowner)
+        end, (
+            select string_agg(r.rolname || ' ' || p.privilege, ', ' order by r.rolname collate "C", p.privilege)
+            from api_roles as r
+            cross join unnest('{create,usage}'::text[]) as p (privilege)
+            where has_schema_privilege(r.oid, n.oid, p.privilege)
+        ), case when n.nspname not in ('public', 'auth', 'extensions') then obj_description(n.oid, 'pg_namespace') end
+    )
+    from pg_namespace as n
+    cross join maker
+    where n.nspname in ('public', 'kaboom', 'partitions', 'monitoring', 'auth', 'extensions')
+    -- What is never right, whatever a run has left: nothing but its name matters.
+    union all
+    select format('open partition %s', c.oid::regclass), 'database', ''
+    from pg_class as c
+    join relations as r on r.oid = pg_partition_root(c.oid)
+    where c.relispartition
+        and c.relkind in ('r', 'p', 'f')
+        and (
+            not c.relrowsecurity
+            or exists (select from aclexplode(c.relacl) as x where x.grantee <> c.relowner)
+            or exists (
+                select from pg_trigger as t
+                where t.tgrelid = c.oid
+                    and t.tgparentid <> 0
+                    and t.tgenabled = 'D'
+            )
+        )
+    union all
+    select format('role %I that bypasses row level security', r.rolname), 'database', ''
+    from api_roles as r
+    where r.rolname <> 'service_role'
+        and (r.rolbypassrls or r.rolsuper)
+    union all
+    select 'role service_role without BYPASSRLS', 'database', ''
+    from api_roles as r
+    where r.rolname = 'service_role'
+        and not (r.rolbypassrls or r.rolsuper)
+    union all
+    select format('role %I that may act as %I', r.rolname, other.rolname), 'database', ''
+    from api_roles as r
+    cross join maker
+    join pg_roles as other
+        on (other.oid = maker.role or other.rolname = 'service_role')
+        and other.oid <> r.oid
+        and pg_has_role(r.oid, other.oid, 'member')
+    where not r.rolsuper
+),
+levelled as (
+    -- After a dump, PostgreSQL casts texts one by one where it first cast their array, and joins what BETWEEN had set
+    -- apart. So casts between texts are left out, and brackets that say nothing, from the innermost outwards. The others
+    -- become {}.
+    select l.object, l.within, regexp_replace(regexp_replace(
+        l.definition, '::(text|character varying|bpchar|character)(\(\d+\))?(\[\])?(?![\w"])', '', 'g'), '\s+', ' ', 'g'
+    ) as definition, 0 as depth
+    from listed as l
+    union all
+    select l.object, l.within, regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+        l.definition, '(?<![\w"])\(([\w.]+|''[^'']*''|{[^{}]*}|[^()]* AND [^()]*)\)', '\1', 'g'),
+        '(?<![\w"])\(([^()]* OR [^()]*)\)(?= OR )', '\1', 'g'),
+        ' OR \(([^()]* OR [^()]*)\)', ' OR \1', 'g'),
+        '\(([^()]*)\)', '{\1}', 'g'
+    ), l.depth + 1
+    from levelled as l
+    where l.definition ~ '\([^()]*\)'
+        and l.depth < 50
+)
+select l.object, l.within, l.definition
+from levelled as l
+where l.definition !~ '\([^()]*\)'
+    or l.depth = 50
+union all
+select case f.prokind when 'p' then 'procedure ' when 'a' then 'aggregate ' else 'function ' end || o.identity,
+    case when s.nspname = 'public' then format('functions named public.%I', f.proname) else s.object end, concat_ws(
+        ' ', case when f.proowner <> maker.role then 'owned by ' || pg_get_userbyid(f.proowner) end, l.lanname,
+        f.provolatile, nullif(f.proparallel, 'u'), case when f.prosecdef then 'definer' end,
+        case when f.proisstrict then 'strict' end, case when f.proleakproof then 'leakproof' end, f.procost, f.prorows,
+        f.proconfig::text, pg_get_function_arguments(f.oid), 'returns', pg_get_function_result(f.oid),
+        nullif(f.prosupport, 0)::text, f.prosrc, pg_get_function_sqlbody(f.oid), rights.said,
+        obj_description(f.oid, 'pg_proc')
+    )
+from pg_proc as f
+join schemas as s on s.oid = f.pronamespace
+join pg_language as l on l.oid = f.prolang
+cross join maker
+cross join lateral pg_identify_object('pg_proc'::regclass, f.oid, 0) as o
+left join rights on rights.class = 'pg_proc'::regclass and rights.oid = f.oid
+where not exists (select from members as m where m.classid = 'pg_proc'::regclass and m.objid = f.oid);
+    if to_regclass('public.error_catalog') is not null
+        and to_regclass('public.movement_kinds') is not null
+        and to_regclass('public.system_settings') is not null
+    then
+        return query
+-- The rows that belong to Kaboom: texts of errors, kinds of movements, and that each setting is there. The value of a
+-- setting belongs to the operator.
+select 'error ' || e.code, 'table public.error_catalog', (to_jsonb(e) - '{created_at,updated_at}'::text[])::text
+from public.error_catalog as e
+union all
+select format('movement kind %s %s', m.ledger, m.kind), 'table public.movement_kinds',
+    (to_jsonb(m) - '{created_at,updated_at}'::text[])::text
+from public.movement_kinds as m
+union all
+select 'setting ' || s.key, 'setting ' || s.key, ''
+from public.system_settings as s;
+    end if;
+end;
+$$;
+
+comment on function kaboom.catalogue is
+$$Every object that files of Kaboom make, or that lies on a table of theirs, and the rows that its seeds own.
+
+Returns: object, its kind and name; within, what it belongs to; definition, in words that are the same on PostgreSQL 15 to
+18, for every role, and after a dump.$$;
+
+revoke execute on function kaboom.catalogue from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/00_platform/catalogue.sql.j2', 'repeatable', '9fb58e7a88376e91fdee7497004c2987cf4a1d2774ab2763f33312a802f4538c', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
+
+-- kaboom: functions/00_platform/claim_objects.sql repeatable 336ed052c75d5942bebb1664e760be7562b421820fb36779843a06f6b7d37492
+-- What this transaction wrote and no earlier file of it, the file wrote whose row enters the history. So it is known what a
+-- file has made, and what it makes no longer.
+create or replace function kaboom.claim_objects()
+returns trigger
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    insert into kaboom.objects as o (object, within, path, made_at)
+    select r.object, r.within,
+        -- A migration of the Supabase CLI is one transaction of many files. What was written before this trigger was there
+        -- has nobody who claims it.
+        case when new.path not like 'functions/00\_platform/triggers/%' then new.path end,
+        now()
+    from kaboom.list_repeatable_objects() as r
+    where (r.written_in = pg_current_xact_id()::xid or age(r.written_in) <= 0)
+        and not exists (
+            select from kaboom.objects as x
+            where x.object = r.object
+                and x.made_at = now()
+        )
+    on conflict (object) do update
+    set path = excluded.path,
+        made_at = excluded.made_at;
+    return null;
+end;
+$$;
+
+comment on function kaboom.claim_objects is
+'Trigger: notes which functions, views, policies and triggers a repeatable file has made.';
+
+revoke execute on function kaboom.claim_objects from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/00_platform/claim_objects.sql', 'repeatable', '336ed052c75d5942bebb1664e760be7562b421820fb36779843a06f6b7d37492', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
+
+-- kaboom: functions/00_platform/drift.sql.j2 repeatable 7f9cfd75c157928e7ad06baa9e94eedde52a3274a2601ab350d47395ddc85d61
+create or replace function kaboom.drift()
+returns table (object text, state text, known boolean, advice text)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    with expected as materialized (
+        select o.object, o.within, o.expected as digest
+        from kaboom.objects as o
+        where o.expected is not null
+            and o.within <> 'database'
+    ),
+    actual as materialized (
+        select c.object, c.within, md5(c.definition) as digest
+        from kaboom.catalogue() as c
+    ),
+    compared as (
+-- What of `actual` is not as `expected`; both are queries of (object, within, digest). What lies neither in a schema
+-- of Kaboom nor on a table of it, nor bears the name of one of its functions, belongs to somebody else.
+select coalesce(e.object, a.object) as object, case
+    when a.object is null then 'missing'
+    when e.object is null then 'not in the files'
+    else 'differs'
+end as state
+from expected as e
+full join actual as a on a.object = e.object
+where a.within = 'database'
+    or (e.object is not null and a.digest is distinct from e.digest)
+    or (
+        e.object is null
+        and (
+            a.within in (select o.within from expected as o)
+            or a.within in (select o.object from expected as o)
+        )
+    )
+    )
+    select c.object, c.state, a.digest is not distinct from o.found, case c.state
+        when 'not in the files' then 'no file makes it. Drop it, or write a file that does.'
+        else c.state || '. No repeatable file restores it; do that by hand.'
+    end
+    from compared as c
+    left join actual as a on a.object = c.object
+    left join kaboom.objects as o on o.object = c.object
+    where not exists (select from kaboom.objects as x where x.before is not null)
+    union all
+    select o.object, 'left behind', true, format(
+        '%s no longer makes it. Drop it in a new file of sql/: drop %s;', o.path, o.object
+    )
+    from kaboom.objects as o
+    join kaboom.migrations as m on m.path = o.path
+    join actual as a on a.object = o.object
+    where m.missing_since is not null
+        or o.made_at < m.applied_at
+    union all
+    select 'the last run', 'did not end', false, 'run up again.'
+    where exists (select from kaboom.objects as x where x.before is not null)
+    order by 1;
+$$;
+
+comment on function kaboom.drift is
+$$What in this database is not as the last run of the files left it. Of an untouched database no row.
+
+Returns: object; state, which is missing, differs, not in the files (someone made it), left behind (no file makes it any
+more) or did not end (the last run failed half-way); known, whether it was so at the end of the last run already; advice,
+what to do where `up` does not heal it.$$;
+
+revoke execute on function kaboom.drift from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/00_platform/drift.sql.j2', 'repeatable', '7f9cfd75c157928e7ad06baa9e94eedde52a3274a2601ab350d47395ddc85d61', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
+
+-- kaboom: functions/00_platform/end_run.sql repeatable a52f9cf71d1f80c42e2f8e6f0fc7f407a30c653c31d111d351b52fed7d73c72a
+-- An object that the run changed is as its files say. One that had drifted before the run and did not change in it has still
+-- drifted: what is expected of it stays.
+create or replace function kaboom.end_run()
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update kaboom.objects as o
+    set found = null
+    where o.found is not null;
+
+    insert into kaboom.objects as o (object, within, expected, found)
+    select c.object, c.within, md5(c.definition), md5(c.definition)
+    from kaboom.catalogue() as c
+    on conflict (object) do update
+    set within = excluded.within,
+        found = excluded.found,
+        expected = case when o.before = excluded.found then o.expected else excluded.expected end;
+
+    -- What was there before the run and is gone was dropped by a file.
+    delete from kaboom.objects as o
+    where o.found is null
+        and (o.before is not null or o.expected is null);
+
+    update kaboom.objects as o
+    set before = null
+    where o.before is not null;
+end;
+$$;
+
+comment on function kaboom.end_run is
+$$Note the catalogue after files ran: what they changed is from now on expected. See kaboom.drift().
+
+Called outside of a run it accepts the database as it is.$$;
+
+revoke execute on function kaboom.end_run from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/00_platform/end_run.sql', 'repeatable', 'a52f9cf71d1f80c42e2f8e6f0fc7f407a30c653c31d111d351b52fed7d73c72a', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
+
+-- kaboom: functions/00_platform/list_repeatable_objects.sql repeatable 031fd2e30e49f40727e97c119842cb08b4047c03e9ddb4d0a914efc34d2b7e11
+-- What repeatable files make, and in which transaction each was written last.
+create or replace function kaboom.list_repeatable_objects()
+returns table (object text, within text, written_in xid)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select i.type || ' ' || i.identity, o.within, o.written_in
+    from (
+        select 'pg_proc'::regclass as class, f.oid, f.xmin as written_in, case
+            when n.nspname = 'public' then format('functions named public.%I', f.proname)
+            else 'schema ' || n.nspname
+        end as within
+        from pg_proc as f
+        join pg_namespace as n on n.oid = f.pronamespace
+        where n.nspname in ('public', 'kaboom', 'monitoring')
+        union all
+        select 'pg_class'::regclass, c.oid, c.xmin, null
+        from pg_class as c
+        join pg_namespace as n on n.oid = c.relnamespace
+        where c.relkind in ('v', 'm')
+            and n.nspname in ('public', 'kaboom', 'monitoring')
+        union all
+        select 'pg_policy'::regclass, p.oid, p.xmin, null
+        from pg_policy as p
+        join pg_class as c on c.oid = p.polrelid and not c.relispartition
+        union all
+        select 'pg_trigger'::regclass, t.oid, t.xmin, null
+        from pg_trigger as t
+        where not t.tgisinternal
+            and t.tgparentid = 0
+    ) as o
+    cross join lateral pg_identify_object(o.class, o.oid, 0) as i;
+$$;
+
+comment on function kaboom.list_repeatable_objects is
+'Functions, views, policies and triggers, by whomever they were made, with the transaction that wrote each last.';
+
+revoke execute on function kaboom.list_repeatable_objects from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/00_platform/list_repeatable_objects.sql', 'repeatable', '031fd2e30e49f40727e97c119842cb08b4047c03e9ddb4d0a914efc34d2b7e11', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
+
+-- kaboom: functions/00_platform/lost_files.sql repeatable 3a1323387db0f284825593b8e2607a8db24feda21998c3e613c6c28118169197
+create or replace function kaboom.lost_files()
+returns table (path text)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select distinct o.path
+    from kaboom.objects as o
+    join kaboom.migrations as m on m.path = o.path and m.missing_since is null and m.applied_at = o.made_at
+    where o.expected is not null
+        and o.object not in (select r.object from kaboom.list_repeatable_objects() as r);
+$$;
+
+comment on function kaboom.lost_files is
+$$The repeatable files of which something is gone, such as a trigger that DROP ... CASCADE took along.
+
+The migrator runs them again in the transaction that took it, so that no client is served without.$$;
+
+revoke execute on function kaboom.lost_files from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/00_platform/lost_files.sql', 'repeatable', '3a1323387db0f284825593b8e2607a8db24feda21998c3e613c6c28118169197', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
+
+-- kaboom: functions/00_platform/restore_platform.sql repeatable 42eefbee7b89e5863a92978485c04b7eb41fb3d271d778659069e8d230648b44
+-- What a dump of one database does not hold, or a restore without privileges loses, and what files of sql/ make only once.
+create or replace function kaboom.restore_platform()
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform kaboom.make_api_roles();
+    revoke execute on function kaboom.make_api_roles from public, anon, authenticated, service_role;
+
+    grant usage on schema public, extensions to anon, authenticated, service_role;
+    revoke all on schema kaboom, partitions, monitoring from public, anon, authenticated, service_role;
+    grant usage on schema monitoring to service_role;
+    -- The stand-in of Supabase's schema; its own belongs to somebody else.
+    if pg_has_role((select n.nspowner from pg_namespace as n where n.nspname = 'auth'), 'usage') then
+        grant usage on schema auth to anon, authenticated, service_role;
+    end if;
+
+    -- Checks and policies call them as the one who writes the row; see sql/0005_common.sql.
+    if to_regproc('kaboom.is_tokyo_code') is not null then
+        revoke execute on function kaboom.is_tokyo_code, kaboom.changes_only from public, anon, service_role;
+        grant execute on function kaboom.is_tokyo_code to authenticated, service_role;
+        grant execute on function kaboom.changes_only to authenticated;
+    end if;
+
+    if not exists (select from pg_publication as p where p.pubname = 'supabase_realtime') then
+        create publication supabase_realtime;
+    end if;
+end;
+$$;
+
+comment on function kaboom.restore_platform is
+$$Bring back roles of the API, rights on schemas and on functions of sql/, and the publication, where they are missing.
+
+Errors: 42501 where the caller may not create a role.$$;
+
+revoke execute on function kaboom.restore_platform from public, anon, authenticated, service_role;
+
+select kaboom.restore_platform();
+
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/00_platform/restore_platform.sql', 'repeatable', '42eefbee7b89e5863a92978485c04b7eb41fb3d271d778659069e8d230648b44', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
+
+-- kaboom: functions/00_platform/take_locks.sql repeatable 6d61ae98a68d1ddb441790c028cb0839fd196e5b75ce9fbdde662f502d963110
+-- Clients hold some tables while they wait for others, so nobody can know the right order. A table that could not be had
+-- while others were held comes first in the next attempt, when nothing is held. An attempt is shorter than
+-- deadlock_timeout, so it is never a client that a deadlock ends.
+create or replace function kaboom.take_locks(script text, attempts integer)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    tables text[];
+    relation text;
+    deadline timestamptz;
+begin
+    -- The tables and views that are there already and that the script alters, drops, replaces, or gives a trigger or a policy.
+    select array_agg(distinct c.oid::regclass::text) into tables
+    from (
+        select regexp_matches(script, '\m(?:table|view)\s+(?:if\s+exists\s+)?(?:only\s+)?([a-z_]+\.\w+)', 'gi')
+        union all
+        select regexp_matches(script, '\m(?:trigger|policy|rule)\M[^;$]*?\mon\s+([a-z_]+\.\w+)\M', 'gi')
+    ) as found (words)
+    join pg_catalog.pg_class as c on c.oid = to_regclass(found.words[1])
+    where c.relkind in ('r', 'p', 'v')
+        and c.xmin <> pg_current_xact_id()::xid
+        and has_table_privilege(c.oid, 'update, delete, truncate');
+
+    for attempt in 1..attempts loop
+        begin
+            deadline := clock_timestamp() + interval '500 milliseconds';
+            foreach relation in array coalesce(tables, '{}') loop
+                perform set_config(
+                    'lock_timeout',
+                    greatest(1, floor(extract(epoch from deadline - clock_timestamp()) * 1000))::text,
+                    true
+                );
+                -- A trigger on a table of somebody else, such as auth.users, needs no more.
+                execute format(
+                    'lock table %s in %s mode', relation,
+                    case when relation like 'auth.%' then 'share row exclusive' else 'access exclusive' end
+                );
+            end loop;
+            perform set_config('lock_timeout', '500', true);
+            return;
+        exception
+            when lock_not_available or deadlock_detected then
+                if attempt = attempts then
+                    raise;
+                end if;
+                tables := array_prepend(relation, array_remove(tables, relation));
+                perform pg_sleep(0.05 * attempt + random() * 0.1);
+        end;
+    end loop;
+end;
+$$;
+
+comment on function kaboom.take_locks is
+$$Lock all tables that a script changes, before its first statement, and without keeping clients waiting.
+
+Arguments: script, SQL; attempts of half a second each, between which nothing is held. Errors: 55P03 or 40P01 of the last.$$;
+
+revoke execute on function kaboom.take_locks from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/00_platform/take_locks.sql', 'repeatable', '6d61ae98a68d1ddb441790c028cb0839fd196e5b75ce9fbdde662f502d963110', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
+
+-- kaboom: functions/00_platform/triggers/migrations.sql.j2 repeatable 467dc8610e2a4a006ab0b2563643743f3ed3634c205fd10675068390ad79d9a4
+create or replace trigger claim_objects
+after insert or update on kaboom.migrations
+for each row when (new.kind = 'repeatable' and new.missing_since is null)
+execute function kaboom.claim_objects();
+
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/00_platform/triggers/migrations.sql.j2', 'repeatable', '467dc8610e2a4a006ab0b2563643743f3ed3634c205fd10675068390ad79d9a4', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
+
+-- kaboom: policies/accounts/user_profiles.sql.j2 repeatable cc9886c6a7363c2317fb1b4ae8806690708e772ed68c056e784a04936424e6cc
 do $$
 declare
     former name;
@@ -2183,12 +3189,17 @@ grant select on public.user_profiles to service_role;
 grant update (tier, display_name, avatar_url, ai_quota_monthly, last_activity, is_active)
 on public.user_profiles to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/accounts/user_profiles.sql.j2', 'repeatable', '4c7786550bf115c59ececb87c7e0d321b3b10a63fae8494ce0b57dc309be881e', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/accounts/user_profiles.sql.j2', 'repeatable', 'cc9886c6a7363c2317fb1b4ae8806690708e772ed68c056e784a04936424e6cc', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/ai/ai_analysis_results.sql.j2 repeatable ccd5986bfead9fd5d2eff3bbd02e5f85517bf9845ba4d4a46e8d0fcef60b1a49
-
+-- kaboom: policies/ai/ai_analysis_results.sql.j2 repeatable d590340423009cf1d25e46f1af27e5ed302dc2da94b664c4ea529c5a312728e2
 do $$
 declare
     former name;
@@ -2239,12 +3250,17 @@ begin
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/ai/ai_analysis_results.sql.j2', 'repeatable', 'ccd5986bfead9fd5d2eff3bbd02e5f85517bf9845ba4d4a46e8d0fcef60b1a49', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/ai/ai_analysis_results.sql.j2', 'repeatable', 'd590340423009cf1d25e46f1af27e5ed302dc2da94b664c4ea529c5a312728e2', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/ai/ai_model_prices.sql.j2 repeatable 4365a43151a5bc68f1570bcb87b90a09702a001c6607cdaec7f995a911ec775c
-
+-- kaboom: policies/ai/ai_model_prices.sql.j2 repeatable 1bb77ef8e87d31dcbb75049447523a732ae8e33a5df9935a838961e2f921397d
 do $$
 declare
     former name;
@@ -2266,12 +3282,17 @@ create policy "Everyone signed in reads the prices of AI models" on public.ai_mo
     using (true);
 grant select, insert, update, delete on public.ai_model_prices to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/ai/ai_model_prices.sql.j2', 'repeatable', '4365a43151a5bc68f1570bcb87b90a09702a001c6607cdaec7f995a911ec775c', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/ai/ai_model_prices.sql.j2', 'repeatable', '1bb77ef8e87d31dcbb75049447523a732ae8e33a5df9935a838961e2f921397d', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/ai/ai_usage.sql.j2 repeatable 8a69bee9656f3c7b6a8c0273caf55cdb842ad9e0ee3993bd84f2c02faa78df56
-
+-- kaboom: policies/ai/ai_usage.sql.j2 repeatable e97e904c25bf8b310b3bdade2751bf604a98e913933018346adb57c6226041ec
 do $$
 declare
     former name;
@@ -2293,12 +3314,17 @@ create policy "Users can view own AI usage" on public.ai_usage
     using (user_id = (select auth.uid()));
 grant select on public.ai_usage to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/ai/ai_usage.sql.j2', 'repeatable', '8a69bee9656f3c7b6a8c0273caf55cdb842ad9e0ee3993bd84f2c02faa78df56', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/ai/ai_usage.sql.j2', 'repeatable', 'e97e904c25bf8b310b3bdade2751bf604a98e913933018346adb57c6226041ec', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/ai/ai_usage_events.sql.j2 repeatable c7dbeee9bfbdfba65864239463c179504103564f32ff767fe29675cb4bbe7900
-
+-- kaboom: policies/ai/ai_usage_events.sql.j2 repeatable 56103519ed5d6477a84d6d5ad92e147f510f5933e731ccd7e9781fe7ff25a8fb
 do $$
 declare
     former name;
@@ -2320,12 +3346,17 @@ create policy "Users can view own AI usage events" on public.ai_usage_events
     using (user_id = (select auth.uid()));
 grant select on public.ai_usage_events to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/ai/ai_usage_events.sql.j2', 'repeatable', 'c7dbeee9bfbdfba65864239463c179504103564f32ff767fe29675cb4bbe7900', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/ai/ai_usage_events.sql.j2', 'repeatable', '56103519ed5d6477a84d6d5ad92e147f510f5933e731ccd7e9781fe7ff25a8fb', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/ai/ai_usage_thresholds.sql.j2 repeatable fd1a3f20a683bb12f25bbc6c8056b7a429f2dbfb65603f6b58aee310f0631e8a
-
+-- kaboom: policies/ai/ai_usage_thresholds.sql.j2 repeatable 82770ca0c8b2115ea23e202fb870988260a2226a8dd40644a966a6420dd61ac6
 do $$
 declare
     former name;
@@ -2359,12 +3390,17 @@ begin
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/ai/ai_usage_thresholds.sql.j2', 'repeatable', 'fd1a3f20a683bb12f25bbc6c8056b7a429f2dbfb65603f6b58aee310f0631e8a', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/ai/ai_usage_thresholds.sql.j2', 'repeatable', '82770ca0c8b2115ea23e202fb870988260a2226a8dd40644a966a6420dd61ac6', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/audit/audit_logs.sql.j2 repeatable 4bdab82556ac98ee34a0fe8b39560488dd2409df97e9e950697781714cbd936c
-
+-- kaboom: policies/audit/audit_logs.sql.j2 repeatable eadabb72434678248b921a1a3e0a1681b2c473d66bb6e0a2f52d72825b8e1a80
 do $$
 declare
     former name;
@@ -2386,12 +3422,17 @@ create policy "Users can view own audit logs" on public.audit_logs
     using (user_id = (select auth.uid()));
 grant select on public.audit_logs to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/audit/audit_logs.sql.j2', 'repeatable', '4bdab82556ac98ee34a0fe8b39560488dd2409df97e9e950697781714cbd936c', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/audit/audit_logs.sql.j2', 'repeatable', 'eadabb72434678248b921a1a3e0a1681b2c473d66bb6e0a2f52d72825b8e1a80', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/backtests/backtest_results.sql.j2 repeatable 252c39838d433c5e83b4255a285d67e443255726159641cc28834d0bacc7c8a8
-
+-- kaboom: policies/backtests/backtest_results.sql.j2 repeatable b92dc89d652eef9955877f09504658101c5216cebf0f4d09ca9d32525910ffc8
 do $$
 declare
     former name;
@@ -2441,12 +3482,17 @@ begin
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/backtests/backtest_results.sql.j2', 'repeatable', '252c39838d433c5e83b4255a285d67e443255726159641cc28834d0bacc7c8a8', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/backtests/backtest_results.sql.j2', 'repeatable', 'b92dc89d652eef9955877f09504658101c5216cebf0f4d09ca9d32525910ffc8', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/calendar/market_sessions.sql.j2 repeatable 1cf89f40fd82b480e5cb0ee3b307355ec0690f95c96952c4af238eadae4f188f
-
+-- kaboom: policies/calendar/market_sessions.sql.j2 repeatable 40312b4855093190b15b76c985e082fbb61d0902c9e984ce76cdd4101365bf92
 do $$
 declare
     former name;
@@ -2468,12 +3514,17 @@ create policy "Everyone signed in reads the market sessions" on public.market_se
     using (true);
 grant select, insert, update, delete on public.market_sessions to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/calendar/market_sessions.sql.j2', 'repeatable', '1cf89f40fd82b480e5cb0ee3b307355ec0690f95c96952c4af238eadae4f188f', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/calendar/market_sessions.sql.j2', 'repeatable', '40312b4855093190b15b76c985e082fbb61d0902c9e984ce76cdd4101365bf92', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/calendar/settlement_rules.sql.j2 repeatable b1b2463df114d6fb8e623dd3ffe7ef82d8022ecf560f416105caa5e7a6680db7
-
+-- kaboom: policies/calendar/settlement_rules.sql.j2 repeatable 29722f6c724a2a661944c7e68d3dec446fabdf15a9f04272e6da69be95de5eb6
 do $$
 declare
     former name;
@@ -2495,12 +3546,17 @@ create policy "Everyone signed in reads the settlement rules" on public.settleme
     using (true);
 grant select, insert, update, delete on public.settlement_rules to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/calendar/settlement_rules.sql.j2', 'repeatable', 'b1b2463df114d6fb8e623dd3ffe7ef82d8022ecf560f416105caa5e7a6680db7', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/calendar/settlement_rules.sql.j2', 'repeatable', '29722f6c724a2a661944c7e68d3dec446fabdf15a9f04272e6da69be95de5eb6', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/calendar/trading_calendar.sql.j2 repeatable 56f6d7cc3317194284894f5124e9486428d2056235b29b435dfbfe375b92641a
-
+-- kaboom: policies/calendar/trading_calendar.sql.j2 repeatable 5466cd90f8569a8f617265128d33aa80cd760b55fa8b7f7be0157c76fb3bda38
 do $$
 declare
     former name;
@@ -2522,12 +3578,17 @@ create policy "Everyone signed in reads the trading calendar" on public.trading_
     using (true);
 grant select, insert, update, delete on public.trading_calendar to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/calendar/trading_calendar.sql.j2', 'repeatable', '56f6d7cc3317194284894f5124e9486428d2056235b29b435dfbfe375b92641a', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/calendar/trading_calendar.sql.j2', 'repeatable', '5466cd90f8569a8f617265128d33aa80cd760b55fa8b7f7be0157c76fb3bda38', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/common/error_catalog.sql.j2 repeatable 527ae5a63063d25751dc0b754f9f53a1e264ebfc78dfdb4e9402bfc855ca92e5
-
+-- kaboom: policies/common/error_catalog.sql.j2 repeatable 318e18a28b4cefdf50d7586f443273b8e8e5e5753c1ca2218d964d7942c044bc
 do $$
 declare
     former name;
@@ -2549,12 +3610,17 @@ create policy "Everyone reads the error catalogue" on public.error_catalog
     using (true);
 grant select on public.error_catalog to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/common/error_catalog.sql.j2', 'repeatable', '527ae5a63063d25751dc0b754f9f53a1e264ebfc78dfdb4e9402bfc855ca92e5', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/common/error_catalog.sql.j2', 'repeatable', '318e18a28b4cefdf50d7586f443273b8e8e5e5753c1ca2218d964d7942c044bc', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/executions/position_adjustments.sql.j2 repeatable f86fe37d7ec1a341d7475e15606d2e6c141a344bab37dfda84981bf27bebc043
-
+-- kaboom: policies/executions/position_adjustments.sql.j2 repeatable eb7e1741ee8e9876059e1ef27c293f7d471286f7f761f4df3f4438d7fa92e14c
 do $$
 declare
     former name;
@@ -2586,12 +3652,17 @@ grant select on public.position_adjustments to service_role;
 grant insert (user_id, portfolio_id, symbol, symbol_name, kind, quantity, cost, reverses, idempotency_key, note)
 on public.position_adjustments to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/executions/position_adjustments.sql.j2', 'repeatable', 'f86fe37d7ec1a341d7475e15606d2e6c141a344bab37dfda84981bf27bebc043', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/executions/position_adjustments.sql.j2', 'repeatable', 'eb7e1741ee8e9876059e1ef27c293f7d471286f7f761f4df3f4438d7fa92e14c', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/executions/positions.sql.j2 repeatable aa8b8ab3f96acea6cfb7391280c87eb111ce66201714de6814e0f4e0b1ec855d
-
+-- kaboom: policies/executions/positions.sql.j2 repeatable 6bd151db98a227445287b4810d953161e79f537380e0ab7b3a2b740cbb65329d
 do $$
 declare
     former name;
@@ -2627,12 +3698,17 @@ begin
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/executions/positions.sql.j2', 'repeatable', 'aa8b8ab3f96acea6cfb7391280c87eb111ce66201714de6814e0f4e0b1ec855d', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/executions/positions.sql.j2', 'repeatable', '6bd151db98a227445287b4810d953161e79f537380e0ab7b3a2b740cbb65329d', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/executions/trade_executions.sql.j2 repeatable b6350d6b94f8dafc0386e51697b2a4a4417920f0c2d1a00aae18d6567ec59553
-
+-- kaboom: policies/executions/trade_executions.sql.j2 repeatable ce7285d1c88b294f66adbdfed58c21d1bd7a4d2e19857755086ee7205de08e84
 do $$
 declare
     former name;
@@ -2656,12 +3732,17 @@ grant select on public.trade_executions to service_role;
 grant insert (user_id, execution_id, trade_id, quantity, price, commission, tax, reverses, executed_at)
 on public.trade_executions to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/executions/trade_executions.sql.j2', 'repeatable', 'b6350d6b94f8dafc0386e51697b2a4a4417920f0c2d1a00aae18d6567ec59553', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/executions/trade_executions.sql.j2', 'repeatable', 'ce7285d1c88b294f66adbdfed58c21d1bd7a4d2e19857755086ee7205de08e84', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/instruments/instruments.sql.j2 repeatable 7f07c9c7c1f7a9a2a2f39c02a43c4a61e6ce6877299e50d246a57c43e85faf92
-
+-- kaboom: policies/instruments/instruments.sql.j2 repeatable c31e123ee15de06ba5de725662112e5ee452e8df264ca64afb6c53e00269e4c9
 do $$
 declare
     former name;
@@ -2683,12 +3764,17 @@ create policy "Everyone signed in reads the instruments" on public.instruments
     using (true);
 grant select, insert, update, delete on public.instruments to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/instruments/instruments.sql.j2', 'repeatable', '7f07c9c7c1f7a9a2a2f39c02a43c4a61e6ce6877299e50d246a57c43e85faf92', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/instruments/instruments.sql.j2', 'repeatable', 'c31e123ee15de06ba5de725662112e5ee452e8df264ca64afb6c53e00269e4c9', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/instruments/price_limits.sql.j2 repeatable fcc6744595a89fb32bab554430696258b52bbcc0abad0471b6de6758ccf884e3
-
+-- kaboom: policies/instruments/price_limits.sql.j2 repeatable ed7388874b6a3c894f994bf5f8a86fb8602ab886dce475d7f0bc9873578a1cd7
 do $$
 declare
     former name;
@@ -2710,12 +3796,17 @@ create policy "Everyone signed in reads the price limits" on public.price_limits
     using (true);
 grant select, insert, update, delete on public.price_limits to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/instruments/price_limits.sql.j2', 'repeatable', 'fcc6744595a89fb32bab554430696258b52bbcc0abad0471b6de6758ccf884e3', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/instruments/price_limits.sql.j2', 'repeatable', 'ed7388874b6a3c894f994bf5f8a86fb8602ab886dce475d7f0bc9873578a1cd7', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/instruments/tick_sizes.sql.j2 repeatable c2b4cfa4541c1488c0a0ce3b6425a8398fc6beb98c1ac0f1acba21feb1f8fc9b
-
+-- kaboom: policies/instruments/tick_sizes.sql.j2 repeatable d965ae3072ae992682779064af4415f7dec4058f4dc40730ba30d8292f8748f7
 do $$
 declare
     former name;
@@ -2737,12 +3828,17 @@ create policy "Everyone signed in reads the tick sizes" on public.tick_sizes
     using (true);
 grant select, insert, update, delete on public.tick_sizes to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/instruments/tick_sizes.sql.j2', 'repeatable', 'c2b4cfa4541c1488c0a0ce3b6425a8398fc6beb98c1ac0f1acba21feb1f8fc9b', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/instruments/tick_sizes.sql.j2', 'repeatable', 'd965ae3072ae992682779064af4415f7dec4058f4dc40730ba30d8292f8748f7', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/market_data/latest_prices.sql.j2 repeatable 7fa8b3aefdafc26edfa22f3fca66c25442e9be0bebea2cffdded8be6a1cce3c8
-
+-- kaboom: policies/market_data/latest_prices.sql.j2 repeatable 91409e98748fed185a87afef208bd9e9a4f867261c352f07e32c8aff93423068
 do $$
 declare
     former name;
@@ -2776,12 +3872,17 @@ begin
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/market_data/latest_prices.sql.j2', 'repeatable', '7fa8b3aefdafc26edfa22f3fca66c25442e9be0bebea2cffdded8be6a1cce3c8', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/market_data/latest_prices.sql.j2', 'repeatable', '91409e98748fed185a87afef208bd9e9a4f867261c352f07e32c8aff93423068', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/market_data/market_data.sql.j2 repeatable 8f83f8f6106574c14ea9a094fac235941fbe64b20f3b7b30bed0c46e038f4c01
-
+-- kaboom: policies/market_data/market_data.sql.j2 repeatable 80de7954d3d790ee6a7258e6ca3e2c4a510aa21d1308780e2a640d6ccaa679ce
 do $$
 declare
     former name;
@@ -2803,12 +3904,17 @@ create policy "Everyone signed in reads market data" on public.market_data
     using (true);
 grant select, insert, update, delete on public.market_data to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/market_data/market_data.sql.j2', 'repeatable', '8f83f8f6106574c14ea9a094fac235941fbe64b20f3b7b30bed0c46e038f4c01', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/market_data/market_data.sql.j2', 'repeatable', '80de7954d3d790ee6a7258e6ca3e2c4a510aa21d1308780e2a640d6ccaa679ce', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/orders/trades.sql.j2 repeatable eeccffc3d8d55ca2343873cf15f354a509c831ead46fb89ab5f91d84bfbb97b7
-
+-- kaboom: policies/orders/trades.sql.j2 repeatable 33022414b68881b3a343b67246f6370612df0b6ba6f34008a8c4d02d0ca54e09
 do $$
 declare
     former name;
@@ -2868,12 +3974,17 @@ begin
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/orders/trades.sql.j2', 'repeatable', 'eeccffc3d8d55ca2343873cf15f354a509c831ead46fb89ab5f91d84bfbb97b7', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/orders/trades.sql.j2', 'repeatable', '33022414b68881b3a343b67246f6370612df0b6ba6f34008a8c4d02d0ca54e09', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/portfolios/cash_ledger.sql.j2 repeatable 9b6984b6477ea59237e94102dc3acf26014726411232e733bcee44f6d7923447
-
+-- kaboom: policies/portfolios/cash_ledger.sql.j2 repeatable f75edaf1305811f639faadd66ad25a188840243f935c865445f15ec53aa3ebc2
 do $$
 declare
     former name;
@@ -2904,12 +4015,17 @@ create policy "Users can deposit and withdraw" on public.cash_ledger
 grant select on public.cash_ledger to service_role;
 grant insert (user_id, portfolio_id, kind, amount, idempotency_key, note) on public.cash_ledger to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/portfolios/cash_ledger.sql.j2', 'repeatable', '9b6984b6477ea59237e94102dc3acf26014726411232e733bcee44f6d7923447', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/portfolios/cash_ledger.sql.j2', 'repeatable', 'f75edaf1305811f639faadd66ad25a188840243f935c865445f15ec53aa3ebc2', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/portfolios/movement_kinds.sql.j2 repeatable 5b44656e3752cf47191c42a07d1ec1d15d4db3e90b4f5314e95bd9804cd60945
-
+-- kaboom: policies/portfolios/movement_kinds.sql.j2 repeatable a751ceec8ff2c090f52ec40ebb94a48d8bb7d2dcf08d5093965f7064e53f09f8
 do $$
 declare
     former name;
@@ -2931,12 +4047,17 @@ create policy "Everyone reads the kinds of movements" on public.movement_kinds
     using (true);
 grant select on public.movement_kinds to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/portfolios/movement_kinds.sql.j2', 'repeatable', '5b44656e3752cf47191c42a07d1ec1d15d4db3e90b4f5314e95bd9804cd60945', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/portfolios/movement_kinds.sql.j2', 'repeatable', 'a751ceec8ff2c090f52ec40ebb94a48d8bb7d2dcf08d5093965f7064e53f09f8', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/portfolios/portfolios.sql.j2 repeatable 2287a94cdd301b95a1d5dabe1b60eceba465a7f1a898fed44374ad5815f69c79
-
+-- kaboom: policies/portfolios/portfolios.sql.j2 repeatable 7a97ea2b79af5ee3bce315e9d15a949bd1fb5249646029d2d727b76f260eb142
 do $$
 declare
     former name;
@@ -2991,12 +4112,17 @@ begin
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/portfolios/portfolios.sql.j2', 'repeatable', '2287a94cdd301b95a1d5dabe1b60eceba465a7f1a898fed44374ad5815f69c79', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/portfolios/portfolios.sql.j2', 'repeatable', '7a97ea2b79af5ee3bce315e9d15a949bd1fb5249646029d2d727b76f260eb142', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/settings/system_settings.sql.j2 repeatable 912201f2ad72f4564eee6d96965d2ba158251c8fa572398172ed55b6968507c5
-
+-- kaboom: policies/settings/system_settings.sql.j2 repeatable ad16161139ff661069fc79e9f255e4f3909ae88fc36d5e68a978b67da026fe11
 do $$
 declare
     former name;
@@ -3018,12 +4144,17 @@ create policy "Everyone reads public settings" on public.system_settings
     using (is_public);
 grant select, insert, update, delete on public.system_settings to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/settings/system_settings.sql.j2', 'repeatable', '912201f2ad72f4564eee6d96965d2ba158251c8fa572398172ed55b6968507c5', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/settings/system_settings.sql.j2', 'repeatable', 'ad16161139ff661069fc79e9f255e4f3909ae88fc36d5e68a978b67da026fe11', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/watchlists/alert_events.sql.j2 repeatable 6177249a207333cfba5530c02f284cf489d046ed5f0a67977644ba9fb6919ebd
-
+-- kaboom: policies/watchlists/alert_events.sql.j2 repeatable 61394fa37dd6307624b9b40345d25427a4251affc0c5a1901a3e82d67452fba6
 do $$
 declare
     former name;
@@ -3059,12 +4190,17 @@ begin
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/watchlists/alert_events.sql.j2', 'repeatable', '6177249a207333cfba5530c02f284cf489d046ed5f0a67977644ba9fb6919ebd', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/watchlists/alert_events.sql.j2', 'repeatable', '61394fa37dd6307624b9b40345d25427a4251affc0c5a1901a3e82d67452fba6', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/watchlists/watchlist_items.sql.j2 repeatable d0fdb0382f8ff5abd3ee8973d967885a33c7a0d78d78a5fd59d122c7182e58ec
-
+-- kaboom: policies/watchlists/watchlist_items.sql.j2 repeatable 187d9337cf5b352b6b493602a18bd3d770859e7ef01987aaf653ca9c1b714acd
 do $$
 declare
     former name;
@@ -3090,12 +4226,17 @@ create policy "Users can manage own watchlist items" on public.watchlist_items
     with check (user_id = (select auth.uid()));
 grant select, insert, update, delete on public.watchlist_items to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/watchlists/watchlist_items.sql.j2', 'repeatable', 'd0fdb0382f8ff5abd3ee8973d967885a33c7a0d78d78a5fd59d122c7182e58ec', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/watchlists/watchlist_items.sql.j2', 'repeatable', '187d9337cf5b352b6b493602a18bd3d770859e7ef01987aaf653ca9c1b714acd', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: policies/watchlists/watchlists.sql.j2 repeatable fe8ee92b40c6572b40905d30a058c60f50f8eab7d53dcbef8363715e6932ee8c
-
+-- kaboom: policies/watchlists/watchlists.sql.j2 repeatable 66aa22903e4fde91d1811cd0aa735d50ab5a94069b55e217de53c1bf2649c616
 do $$
 declare
     former name;
@@ -3121,9 +4262,15 @@ create policy "Users can manage own watchlists" on public.watchlists
     with check (user_id = (select auth.uid()));
 grant select, insert, update, delete on public.watchlists to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('policies/watchlists/watchlists.sql.j2', 'repeatable', 'fe8ee92b40c6572b40905d30a058c60f50f8eab7d53dcbef8363715e6932ee8c', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('policies/watchlists/watchlists.sql.j2', 'repeatable', '66aa22903e4fde91d1811cd0aa735d50ab5a94069b55e217de53c1bf2649c616', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/05_common/begin_row_count.sql repeatable 0b3e0538b292b714df961b4ce23be6bb92a7e7a8774b6ff1fe6b8776b1220a76
 -- BEFORE INSERT, for each statement: the rows of a statement are counted one by one, so that a statement with too many
@@ -3144,9 +4291,15 @@ comment on function kaboom.begin_row_count is 'Trigger: begins to count the rows
 
 revoke execute on function kaboom.begin_row_count from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/05_common/begin_row_count.sql', 'repeatable', '0b3e0538b292b714df961b4ce23be6bb92a7e7a8774b6ff1fe6b8776b1220a76', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/05_common/begin_row_count.sql', 'repeatable', '0b3e0538b292b714df961b4ce23be6bb92a7e7a8774b6ff1fe6b8776b1220a76', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/05_common/count_row.sql repeatable 23d99ae5ed0a178b3488f2281c52432059a08af5c2c05262230247ea2ebd5e0a
 create or replace function kaboom.count_row(table_name text)
@@ -3177,9 +4330,15 @@ Arguments: table_name. Errors: KB220 more than 1,000 rows in one statement.$$;
 
 revoke execute on function kaboom.count_row from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/05_common/count_row.sql', 'repeatable', '23d99ae5ed0a178b3488f2281c52432059a08af5c2c05262230247ea2ebd5e0a', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/05_common/count_row.sql', 'repeatable', '23d99ae5ed0a178b3488f2281c52432059a08af5c2c05262230247ea2ebd5e0a', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/05_common/is_amount.sql repeatable c2e712fe65567dd4213c8ac19cdb78611353eeed806ccfa2c1b3a7eb199d70a2
 -- The one home of the bounds of an amount of money. A portfolio holds no more than that either.
@@ -3201,9 +4360,15 @@ Arguments: amount. Returns: false for null.$$;
 
 revoke execute on function kaboom.is_amount from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/05_common/is_amount.sql', 'repeatable', 'c2e712fe65567dd4213c8ac19cdb78611353eeed806ccfa2c1b3a7eb199d70a2', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/05_common/is_amount.sql', 'repeatable', 'c2e712fe65567dd4213c8ac19cdb78611353eeed806ccfa2c1b3a7eb199d70a2', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/05_common/is_id.sql repeatable 81eeb4aef47ea41d8f9657885be86f47b7451b4108386f86ced56ae49e2f1897
 -- Because a blank or padded id is a form field that was left empty, or another id than the one that was meant.
@@ -3226,9 +4391,15 @@ comment on function kaboom.is_id is
 
 revoke execute on function kaboom.is_id from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/05_common/is_id.sql', 'repeatable', '81eeb4aef47ea41d8f9657885be86f47b7451b4108386f86ced56ae49e2f1897', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/05_common/is_id.sql', 'repeatable', '81eeb4aef47ea41d8f9657885be86f47b7451b4108386f86ced56ae49e2f1897', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/05_common/is_json_number.sql repeatable 6e5de93c6f1f59b4cb13029351733ee599f0b02866141eaac416dbd976714393
 create or replace function kaboom.is_json_number(value jsonb, low numeric, high numeric)
@@ -3253,9 +4424,15 @@ Arguments: value; low and high, both allowed. Returns: false also where the valu
 
 revoke execute on function kaboom.is_json_number from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/05_common/is_json_number.sql', 'repeatable', '6e5de93c6f1f59b4cb13029351733ee599f0b02866141eaac416dbd976714393', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/05_common/is_json_number.sql', 'repeatable', '6e5de93c6f1f59b4cb13029351733ee599f0b02866141eaac416dbd976714393', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/05_common/is_price.sql repeatable 5d9ee3135b774b45413311b26e7e06ff2f65fd3e7393ffaad24e1ac3003f3490
 -- The one home of the bounds of a price.
@@ -3277,9 +4454,15 @@ Arguments: price. Returns: false for null.$$;
 
 revoke execute on function kaboom.is_price from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/05_common/is_price.sql', 'repeatable', '5d9ee3135b774b45413311b26e7e06ff2f65fd3e7393ffaad24e1ac3003f3490', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/05_common/is_price.sql', 'repeatable', '5d9ee3135b774b45413311b26e7e06ff2f65fd3e7393ffaad24e1ac3003f3490', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/05_common/is_quantity.sql repeatable 2ed15b194846e263a994b2fa35b5fef3218f06e4289f3f8d119fc6d67dabdc3a
 -- The one home of the bounds of a number of shares.
@@ -3299,9 +4482,15 @@ comment on function kaboom.is_quantity is
 
 revoke execute on function kaboom.is_quantity from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/05_common/is_quantity.sql', 'repeatable', '2ed15b194846e263a994b2fa35b5fef3218f06e4289f3f8d119fc6d67dabdc3a', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/05_common/is_quantity.sql', 'repeatable', '2ed15b194846e263a994b2fa35b5fef3218f06e4289f3f8d119fc6d67dabdc3a', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/05_common/is_small_json.sql repeatable c6c28a2c6a34082e9fd3ea803e76f16add5262b0dee5a9f856b49e7eb73865fd
 create or replace function kaboom.is_small_json(value jsonb, bytes integer)
@@ -3319,9 +4508,15 @@ comment on function kaboom.is_small_json is
 
 revoke execute on function kaboom.is_small_json from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/05_common/is_small_json.sql', 'repeatable', 'c6c28a2c6a34082e9fd3ea803e76f16add5262b0dee5a9f856b49e7eb73865fd', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/05_common/is_small_json.sql', 'repeatable', 'c6c28a2c6a34082e9fd3ea803e76f16add5262b0dee5a9f856b49e7eb73865fd', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/05_common/make_partition.sql repeatable a5cfce528790062d64ee0a27d6610b36d8f23ef83fc30fbcd20e9149fd311821
 -- Attached rather than created in place: that lets reads and writes of the parent go on meanwhile.
@@ -3380,9 +4575,15 @@ behind.$$;
 
 revoke execute on function kaboom.make_partition from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/05_common/make_partition.sql', 'repeatable', 'a5cfce528790062d64ee0a27d6610b36d8f23ef83fc30fbcd20e9149fd311821', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/05_common/make_partition.sql', 'repeatable', 'a5cfce528790062d64ee0a27d6610b36d8f23ef83fc30fbcd20e9149fd311821', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/05_common/refuse_columns.sql repeatable b2922a1efbff46528b00d485f6d8210cea2163d1f06dc4f0c3a1aae9aa932a9d
 -- BEFORE UPDATE, only for callers who are subject to row level security (users): the second line behind the grants.
@@ -3403,9 +4604,15 @@ comment on function kaboom.refuse_columns is
 
 revoke execute on function kaboom.refuse_columns from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/05_common/refuse_columns.sql', 'repeatable', 'b2922a1efbff46528b00d485f6d8210cea2163d1f06dc4f0c3a1aae9aa932a9d', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/05_common/refuse_columns.sql', 'repeatable', 'b2922a1efbff46528b00d485f6d8210cea2163d1f06dc4f0c3a1aae9aa932a9d', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/05_common/refuse_owner_change.sql repeatable b4b271df187df477ed192354ec0897a3429e710641a5a00f8a4cd2f4005a3280
 -- BEFORE UPDATE: the owner is a part of every key, so no role moves a row to another user.
@@ -3427,9 +4634,15 @@ comment on function kaboom.refuse_owner_change is 'Trigger: KB105 where a statem
 
 revoke execute on function kaboom.refuse_owner_change from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/05_common/refuse_owner_change.sql', 'repeatable', 'b4b271df187df477ed192354ec0897a3429e710641a5a00f8a4cd2f4005a3280', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/05_common/refuse_owner_change.sql', 'repeatable', 'b4b271df187df477ed192354ec0897a3429e710641a5a00f8a4cd2f4005a3280', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/05_common/refuse_truncate.sql repeatable 1e3b4cba228dd227ca97aa435134630d1e31f5bfb23e6a78f63a17fc1190a9df
 -- BEFORE TRUNCATE, because row level security does not apply to it: the second line behind the grants.
@@ -3449,9 +4662,15 @@ comment on function kaboom.refuse_truncate is 'Trigger: refuses TRUNCATE, whatev
 
 revoke execute on function kaboom.refuse_truncate from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/05_common/refuse_truncate.sql', 'repeatable', '1e3b4cba228dd227ca97aa435134630d1e31f5bfb23e6a78f63a17fc1190a9df', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/05_common/refuse_truncate.sql', 'repeatable', '1e3b4cba228dd227ca97aa435134630d1e31f5bfb23e6a78f63a17fc1190a9df', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/05_common/refuse_view_writes.sql repeatable 19bb8b95f737f189aa71d3ff2537fa63bf47c7afa5b04bb8983008a23a416bdb
 -- For read-only views. Without an INSTEAD OF trigger PostgreSQL fails with 55000 (HTTP 500); with one, the
@@ -3473,9 +4692,15 @@ comment on function kaboom.refuse_view_writes is
 
 revoke execute on function kaboom.refuse_view_writes from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/05_common/refuse_view_writes.sql', 'repeatable', '19bb8b95f737f189aa71d3ff2537fa63bf47c7afa5b04bb8983008a23a416bdb', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/05_common/refuse_view_writes.sql', 'repeatable', '19bb8b95f737f189aa71d3ff2537fa63bf47c7afa5b04bb8983008a23a416bdb', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/05_common/setting.sql repeatable 6d62eb45c6f8e82cfa61325ffc873d72e69e309b8969b6a3c1a5406390162619
 -- Because a missing setting has to stop a request by its name; as a null it would change amounts in silence.
@@ -3508,9 +4733,15 @@ Arguments: key of system_settings. Errors: KB401 there is no such setting.$$;
 
 revoke execute on function kaboom.setting from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/05_common/setting.sql', 'repeatable', '6d62eb45c6f8e82cfa61325ffc873d72e69e309b8969b6a3c1a5406390162619', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/05_common/setting.sql', 'repeatable', '6d62eb45c6f8e82cfa61325ffc873d72e69e309b8969b6a3c1a5406390162619', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/05_common/setting_number.sql repeatable 854fd8c936cd27fff95ce156476068d7cf651aa4b97c135f55d72464fc5669ba
 -- Because a setting out of bounds would stop orders, or charge wrong amounts, long after it was set.
@@ -3547,9 +4778,15 @@ Returns: the number. Errors: KB402 it is missing, not a number, or out of bounds
 
 revoke execute on function kaboom.setting_number from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/05_common/setting_number.sql', 'repeatable', '854fd8c936cd27fff95ce156476068d7cf651aa4b97c135f55d72464fc5669ba', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/05_common/setting_number.sql', 'repeatable', '854fd8c936cd27fff95ce156476068d7cf651aa4b97c135f55d72464fc5669ba', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/05_common/setting_text.sql repeatable 8ee8ef3ac65dce95398f7683c9c4deb4d03dea45293d42617066e0fd3ad6bef4
 -- Because a setting out of bounds would stop requests long after it was set.
@@ -3582,9 +4819,15 @@ Returns: the text. Errors: KB402 it is missing, not a text, or does not match.$$
 
 revoke execute on function kaboom.setting_text from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/05_common/setting_text.sql', 'repeatable', '8ee8ef3ac65dce95398f7683c9c4deb4d03dea45293d42617066e0fd3ad6bef4', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/05_common/setting_text.sql', 'repeatable', '8ee8ef3ac65dce95398f7683c9c4deb4d03dea45293d42617066e0fd3ad6bef4', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/05_common/try_timestamptz.sql repeatable 10b4a58dad6366feb6986c7e020772d80f1002b64d69202d266964b1fbe4aa88
 -- Because one bad date must not take a whole batch with it.
@@ -3616,9 +4859,15 @@ Arguments: value: ISO 8601, in Asia/Tokyo where it has no offset; or millisecond
 
 revoke execute on function kaboom.try_timestamptz from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/05_common/try_timestamptz.sql', 'repeatable', '10b4a58dad6366feb6986c7e020772d80f1002b64d69202d266964b1fbe4aa88', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/05_common/try_timestamptz.sql', 'repeatable', '10b4a58dad6366feb6986c7e020772d80f1002b64d69202d266964b1fbe4aa88', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/05_common/update_updated_at_column.sql repeatable 87a55d80e54d4c3f229f774db13187985bf013d5616bb2db060842f70b5b2cee
 -- BEFORE UPDATE: its condition leaves out the statements that write updated_at themselves.
@@ -3639,12 +4888,17 @@ comment on function public.update_updated_at_column is
 
 revoke execute on function public.update_updated_at_column from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/05_common/update_updated_at_column.sql', 'repeatable', '87a55d80e54d4c3f229f774db13187985bf013d5616bb2db060842f70b5b2cee', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/05_common/update_updated_at_column.sql', 'repeatable', '87a55d80e54d4c3f229f774db13187985bf013d5616bb2db060842f70b5b2cee', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/05_common/triggers/error_catalog.sql.j2 repeatable 21b594bd82354732384b0a6e88057b960b645491176b6e6403e58220da25016e
-
+-- kaboom: functions/05_common/triggers/error_catalog.sql.j2 repeatable 8d81c5be775c02ba6d8976209a6aefd237840383acaf5b71bdd4cf90b0fadeda
 create or replace trigger update_error_catalog_updated_at
 before update on public.error_catalog
 for each row when (old.updated_at = new.updated_at)
@@ -3665,16 +4919,24 @@ begin
         where t.tgrelid = 'public.error_catalog'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.error_catalog', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/05_common/triggers/error_catalog.sql.j2', 'repeatable', '21b594bd82354732384b0a6e88057b960b645491176b6e6403e58220da25016e', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/05_common/triggers/error_catalog.sql.j2', 'repeatable', '8d81c5be775c02ba6d8976209a6aefd237840383acaf5b71bdd4cf90b0fadeda', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/10_audit/anonymise_account.sql repeatable 0d9a4ef6dd4eb5ebf6d76813863f07ae6b0cac36edef0470d0989be4d684dd63
 -- Erasing an account keeps its audit trail but removes everything that identifies the person.
@@ -3718,9 +4980,15 @@ Arguments: user_id.$$;
 
 revoke execute on function kaboom.anonymise_account from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/10_audit/anonymise_account.sql', 'repeatable', '0d9a4ef6dd4eb5ebf6d76813863f07ae6b0cac36edef0470d0989be4d684dd63', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/10_audit/anonymise_account.sql', 'repeatable', '0d9a4ef6dd4eb5ebf6d76813863f07ae6b0cac36edef0470d0989be4d684dd63', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/10_audit/anonymise_audit_trail.sql repeatable 8f829ed27a2df9c71cc16730e08885fbdc7adf54c74be0036da1a5797e0c1b5a
 -- BEFORE DELETE, because afterwards the foreign key has removed user_id.
@@ -3742,9 +5010,15 @@ comment on function kaboom.anonymise_audit_trail is
 
 revoke execute on function kaboom.anonymise_audit_trail from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/10_audit/anonymise_audit_trail.sql', 'repeatable', '8f829ed27a2df9c71cc16730e08885fbdc7adf54c74be0036da1a5797e0c1b5a', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/10_audit/anonymise_audit_trail.sql', 'repeatable', '8f829ed27a2df9c71cc16730e08885fbdc7adf54c74be0036da1a5797e0c1b5a', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/10_audit/audit_row.sql repeatable 90000165e9775eceb8811b23aa82978c476cc73f05e2de0fc54a20940bdf7ac7
 -- AFTER each change of a row, for tables that change seldom. audit_trade writes those of orders, which change with every
@@ -3805,9 +5079,15 @@ Arguments: the resource_type, which also begins the action: portfolio gives port
 
 revoke execute on function kaboom.audit_row from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/10_audit/audit_row.sql', 'repeatable', '90000165e9775eceb8811b23aa82978c476cc73f05e2de0fc54a20940bdf7ac7', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/10_audit/audit_row.sql', 'repeatable', '90000165e9775eceb8811b23aa82978c476cc73f05e2de0fc54a20940bdf7ac7', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/10_audit/request_origin.sql repeatable c72a8ef6eb80c7b8ae5444e2a4a5cc5c5cd871a25ed25d6caa348aed8fedc079
 -- Because a caller can forge a header, the operator names the header of the own proxy and which of
@@ -3854,9 +5134,15 @@ Returns: ip_address, of the header and the place that the setting audit_address 
 
 revoke execute on function kaboom.request_origin from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/10_audit/request_origin.sql', 'repeatable', 'c72a8ef6eb80c7b8ae5444e2a4a5cc5c5cd871a25ed25d6caa348aed8fedc079', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/10_audit/request_origin.sql', 'repeatable', 'c72a8ef6eb80c7b8ae5444e2a4a5cc5c5cd871a25ed25d6caa348aed8fedc079', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/10_audit/setting_audit_address.sql repeatable 963df435e2bcf55367dbb6bbca566bd304c4beb0ee5bc46ee530674220880823
 -- Lies in this room, because the audit reads it and 12_settings is a higher floor.
@@ -3884,9 +5170,15 @@ Errors: KB401 missing, KB402 not valid.$$;
 
 revoke execute on function kaboom.setting_audit_address from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/10_audit/setting_audit_address.sql', 'repeatable', '963df435e2bcf55367dbb6bbca566bd304c4beb0ee5bc46ee530674220880823', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/10_audit/setting_audit_address.sql', 'repeatable', '963df435e2bcf55367dbb6bbca566bd304c4beb0ee5bc46ee530674220880823', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/10_audit/try_jsonb.sql repeatable 329408ef97cd0397c76545ac67194762485e4afed394fc51d910c831fa4a50f1
 -- Because PostgreSQL 15 cannot test an input, a malformed text is found by trying.
@@ -3908,9 +5200,15 @@ comment on function kaboom.try_jsonb is 'The text as jsonb; null where it is emp
 
 revoke execute on function kaboom.try_jsonb from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/10_audit/try_jsonb.sql', 'repeatable', '329408ef97cd0397c76545ac67194762485e4afed394fc51d910c831fa4a50f1', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/10_audit/try_jsonb.sql', 'repeatable', '329408ef97cd0397c76545ac67194762485e4afed394fc51d910c831fa4a50f1', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/10_audit/without_person.sql repeatable 9218a2ad8053edea030055434c1363b1e26af7a938c3e43832972291925b8564
 -- A list of what may stay, because a column that is added later must not bring personal data along.
@@ -3939,9 +5237,15 @@ comment on function kaboom.without_person is
 
 revoke execute on function kaboom.without_person from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/10_audit/without_person.sql', 'repeatable', '9218a2ad8053edea030055434c1363b1e26af7a938c3e43832972291925b8564', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/10_audit/without_person.sql', 'repeatable', '9218a2ad8053edea030055434c1363b1e26af7a938c3e43832972291925b8564', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/10_audit/write_audit.sql repeatable 3e31c8e30d29478cc8d5efb1a516fc893fa09f10b148785d381a956a70bd8a7d
 -- Every audit row passes here. Address, agent and session are those of the user: a row about what an operator or the broker
@@ -3977,12 +5281,17 @@ comment on function kaboom.write_audit is
 
 revoke execute on function kaboom.write_audit from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/10_audit/write_audit.sql', 'repeatable', '3e31c8e30d29478cc8d5efb1a516fc893fa09f10b148785d381a956a70bd8a7d', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/10_audit/write_audit.sql', 'repeatable', '3e31c8e30d29478cc8d5efb1a516fc893fa09f10b148785d381a956a70bd8a7d', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/10_audit/triggers/audit_logs.sql.j2 repeatable 66e6143204d4946ab3419503e0f0b0db12d8cddfcd690a70dea58efbc2a1326f
-
+-- kaboom: functions/10_audit/triggers/audit_logs.sql.j2 repeatable 06a46c86bc1951d9bd2955ab981cfac12a8fcc1a1184861cc468e5a8f79cfbb7
 create or replace trigger update_audit_logs_updated_at
 before update on public.audit_logs
 for each row when (old.updated_at = new.updated_at)
@@ -4003,16 +5312,24 @@ begin
         where t.tgrelid = 'public.audit_logs'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.audit_logs', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/10_audit/triggers/audit_logs.sql.j2', 'repeatable', '66e6143204d4946ab3419503e0f0b0db12d8cddfcd690a70dea58efbc2a1326f', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/10_audit/triggers/audit_logs.sql.j2', 'repeatable', '06a46c86bc1951d9bd2955ab981cfac12a8fcc1a1184861cc468e5a8f79cfbb7', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/12_settings/keep_market_hours.sql repeatable c921afcce40d6ce1f8683fe70c27b12abaf681f7c0f6e2cbcbf461315f4f8498
 -- BEFORE DELETE OR UPDATE OF key: clients read the setting, and the database writes it only when
@@ -4036,9 +5353,15 @@ comment on function kaboom.keep_market_hours is
 
 revoke execute on function kaboom.keep_market_hours from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/12_settings/keep_market_hours.sql', 'repeatable', 'c921afcce40d6ce1f8683fe70c27b12abaf681f7c0f6e2cbcbf461315f4f8498', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/12_settings/keep_market_hours.sql', 'repeatable', 'c921afcce40d6ce1f8683fe70c27b12abaf681f7c0f6e2cbcbf461315f4f8498', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/12_settings/limit_rows.sql repeatable 2a564c517eaa0bf07ea18d044ecfb13632e51cd84a6789eef1916fa007e95a12
 -- BEFORE INSERT, only for callers who are subject to row level security (users): nobody fills the database alone.
@@ -4076,9 +5399,15 @@ Arguments: the member of user_limits; a condition for the rows that count, all w
 
 revoke execute on function kaboom.limit_rows from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/12_settings/limit_rows.sql', 'repeatable', '2a564c517eaa0bf07ea18d044ecfb13632e51cd84a6789eef1916fa007e95a12', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/12_settings/limit_rows.sql', 'repeatable', '2a564c517eaa0bf07ea18d044ecfb13632e51cd84a6789eef1916fa007e95a12', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/12_settings/setting_ai_consensus.sql repeatable 582b73eaae54981a0ac5eadedae153e35c5f9752c319a1b273532bcb8ae45c12
 create or replace function kaboom.setting_ai_consensus(
@@ -4124,9 +5453,15 @@ not valid.$$;
 
 revoke execute on function kaboom.setting_ai_consensus from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/12_settings/setting_ai_consensus.sql', 'repeatable', '582b73eaae54981a0ac5eadedae153e35c5f9752c319a1b273532bcb8ae45c12', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/12_settings/setting_ai_consensus.sql', 'repeatable', '582b73eaae54981a0ac5eadedae153e35c5f9752c319a1b273532bcb8ae45c12', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/12_settings/setting_ai_freshness.sql repeatable 877a2eb2b65f5e223e255fccca867e3891a09c860788be292d7fdc38ca695769
 create or replace function kaboom.setting_ai_freshness(
@@ -4150,9 +5485,15 @@ Errors: KB401 missing, KB402 not valid.$$;
 
 revoke execute on function kaboom.setting_ai_freshness from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/12_settings/setting_ai_freshness.sql', 'repeatable', '877a2eb2b65f5e223e255fccca867e3891a09c860788be292d7fdc38ca695769', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/12_settings/setting_ai_freshness.sql', 'repeatable', '877a2eb2b65f5e223e255fccca867e3891a09c860788be292d7fdc38ca695769', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/12_settings/setting_ai_model_config.sql repeatable c37adcf1aa258ad55dc871dac2dcf18ff6e4a259b10cb2949acac817d63b3266
 create or replace function kaboom.setting_ai_model_config(
@@ -4212,9 +5553,15 @@ KB402 not valid.$$;
 
 revoke execute on function kaboom.setting_ai_model_config from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/12_settings/setting_ai_model_config.sql', 'repeatable', 'c37adcf1aa258ad55dc871dac2dcf18ff6e4a259b10cb2949acac817d63b3266', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/12_settings/setting_ai_model_config.sql', 'repeatable', 'c37adcf1aa258ad55dc871dac2dcf18ff6e4a259b10cb2949acac817d63b3266', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/12_settings/setting_ai_reservation.sql repeatable 3802d5e12c9b7e13ad44b7876a2639385a5ea89fe74ad7e2a4e8bd6e802656d5
 create or replace function kaboom.setting_ai_reservation(
@@ -4244,9 +5591,15 @@ valid.$$;
 
 revoke execute on function kaboom.setting_ai_reservation from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/12_settings/setting_ai_reservation.sql', 'repeatable', '3802d5e12c9b7e13ad44b7876a2639385a5ea89fe74ad7e2a4e8bd6e802656d5', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/12_settings/setting_ai_reservation.sql', 'repeatable', '3802d5e12c9b7e13ad44b7876a2639385a5ea89fe74ad7e2a4e8bd6e802656d5', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/12_settings/setting_ai_unknown_model_cost.sql repeatable 4dfe56c9b9ee5e11d6c1e55ccb2d35b424cf9efe167f5cea41232383e3bf5b1c
 create or replace function kaboom.setting_ai_unknown_model_cost(
@@ -4271,9 +5624,15 @@ not valid.$$;
 
 revoke execute on function kaboom.setting_ai_unknown_model_cost from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/12_settings/setting_ai_unknown_model_cost.sql', 'repeatable', '4dfe56c9b9ee5e11d6c1e55ccb2d35b424cf9efe167f5cea41232383e3bf5b1c', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/12_settings/setting_ai_unknown_model_cost.sql', 'repeatable', '4dfe56c9b9ee5e11d6c1e55ccb2d35b424cf9efe167f5cea41232383e3bf5b1c', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/12_settings/setting_commission_rates.sql repeatable 96a4ca2a88de6175b585d242841cb4d33b48223638eb964353ede8a86ae95f3c
 create or replace function kaboom.setting_commission_rates(
@@ -4309,9 +5668,15 @@ Errors: KB401 missing, KB402 not valid.$$;
 
 revoke execute on function kaboom.setting_commission_rates from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/12_settings/setting_commission_rates.sql', 'repeatable', '96a4ca2a88de6175b585d242841cb4d33b48223638eb964353ede8a86ae95f3c', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/12_settings/setting_commission_rates.sql', 'repeatable', '96a4ca2a88de6175b585d242841cb4d33b48223638eb964353ede8a86ae95f3c', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/12_settings/setting_market_data_retention.sql repeatable 91f89d5d283fe27d27da1783e14ee9374268db17e38233799d7ea0d983b4a1b8
 create or replace function kaboom.setting_market_data_retention(
@@ -4335,9 +5700,15 @@ Errors: KB401 missing, KB402 out of bounds.$$;
 
 revoke execute on function kaboom.setting_market_data_retention from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/12_settings/setting_market_data_retention.sql', 'repeatable', '91f89d5d283fe27d27da1783e14ee9374268db17e38233799d7ea0d983b4a1b8', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/12_settings/setting_market_data_retention.sql', 'repeatable', '91f89d5d283fe27d27da1783e14ee9374268db17e38233799d7ea0d983b4a1b8', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/12_settings/setting_order_reservation.sql repeatable ddc88e140de40642c08f7494cbb472b14be217b9861c29c88ee8a136e788acda
 create or replace function kaboom.setting_order_reservation(
@@ -4361,9 +5732,15 @@ Errors: KB401 missing, KB402 not valid.$$;
 
 revoke execute on function kaboom.setting_order_reservation from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/12_settings/setting_order_reservation.sql', 'repeatable', 'ddc88e140de40642c08f7494cbb472b14be217b9861c29c88ee8a136e788acda', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/12_settings/setting_order_reservation.sql', 'repeatable', 'ddc88e140de40642c08f7494cbb472b14be217b9861c29c88ee8a136e788acda', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/12_settings/setting_owners_may_transfer.sql repeatable c9628b122d4488b3ae43ce49052d065d2939058976e888e46ed67f459226c851
 create or replace function kaboom.setting_owners_may_transfer(
@@ -4392,9 +5769,15 @@ Arguments: value to check, else the stored one. Returns: allowed. Errors: KB401 
 
 revoke execute on function kaboom.setting_owners_may_transfer from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/12_settings/setting_owners_may_transfer.sql', 'repeatable', 'c9628b122d4488b3ae43ce49052d065d2939058976e888e46ed67f459226c851', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/12_settings/setting_owners_may_transfer.sql', 'repeatable', 'c9628b122d4488b3ae43ce49052d065d2939058976e888e46ed67f459226c851', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/12_settings/setting_tier_limits.sql repeatable 2ccd8567e5a2dfb802f55d0291d436f6ea61583b4d598a3e428a26aaac398072
 create or replace function kaboom.setting_tier_limits(
@@ -4453,9 +5836,15 @@ Errors: KB401 missing, KB402 not valid.$$;
 
 revoke execute on function kaboom.setting_tier_limits from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/12_settings/setting_tier_limits.sql', 'repeatable', '2ccd8567e5a2dfb802f55d0291d436f6ea61583b4d598a3e428a26aaac398072', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/12_settings/setting_tier_limits.sql', 'repeatable', '2ccd8567e5a2dfb802f55d0291d436f6ea61583b4d598a3e428a26aaac398072', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/12_settings/setting_user_limits.sql repeatable b28df6de006b49d36692dc30ab7615aaa392c65f3fa93d57464dfe905a67700b
 create or replace function kaboom.setting_user_limits(
@@ -4488,9 +5877,15 @@ watchlists, watchlist_items (of all lists), backtests. Errors: KB401 missing, KB
 
 revoke execute on function kaboom.setting_user_limits from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/12_settings/setting_user_limits.sql', 'repeatable', 'b28df6de006b49d36692dc30ab7615aaa392c65f3fa93d57464dfe905a67700b', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/12_settings/setting_user_limits.sql', 'repeatable', 'b28df6de006b49d36692dc30ab7615aaa392c65f3fa93d57464dfe905a67700b', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/12_settings/validate_setting.sql repeatable 51508ecb6c3bbb6fda1d27e724856331eef9ef1f2da5a49d67ac8562b4dbae56
 -- BEFORE INSERT OR UPDATE: each setting of Kaboom has one function that knows its bounds; a key without one is the
@@ -4515,12 +5910,17 @@ comment on function kaboom.validate_setting is
 
 revoke execute on function kaboom.validate_setting from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/12_settings/validate_setting.sql', 'repeatable', '51508ecb6c3bbb6fda1d27e724856331eef9ef1f2da5a49d67ac8562b4dbae56', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/12_settings/validate_setting.sql', 'repeatable', '51508ecb6c3bbb6fda1d27e724856331eef9ef1f2da5a49d67ac8562b4dbae56', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/12_settings/triggers/system_settings.sql.j2 repeatable 56edbca54a40014bb4088f4c975048dae320f4c93524aad6f0ec883daae72c56
-
+-- kaboom: functions/12_settings/triggers/system_settings.sql.j2 repeatable dffcbc3c64fd21bfb73ea818780660976124ab1fefcbb78d743fc8935183f7d8
 create or replace trigger update_system_settings_updated_at
 before update on public.system_settings
 for each row when (old.updated_at = new.updated_at)
@@ -4559,16 +5959,24 @@ begin
         where t.tgrelid = 'public.system_settings'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.system_settings', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/12_settings/triggers/system_settings.sql.j2', 'repeatable', '56edbca54a40014bb4088f4c975048dae320f4c93524aad6f0ec883daae72c56', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/12_settings/triggers/system_settings.sql.j2', 'repeatable', 'dffcbc3c64fd21bfb73ea818780660976124ab1fefcbb78d743fc8935183f7d8', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/15_accounts/create_profile.sql repeatable 4558252cbf19fc084fae1bd8d82d957f11e0010f926e994914a2d4557d7b94d9
 -- Called at sign-up, and by the seed for accounts that are older than Kaboom.
@@ -4599,9 +6007,15 @@ copied.$$;
 
 revoke execute on function kaboom.create_profile from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/15_accounts/create_profile.sql', 'repeatable', '4558252cbf19fc084fae1bd8d82d957f11e0010f926e994914a2d4557d7b94d9', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/15_accounts/create_profile.sql', 'repeatable', '4558252cbf19fc084fae1bd8d82d957f11e0010f926e994914a2d4557d7b94d9', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/15_accounts/is_active_account.sql repeatable 5605f86ff1dc0b0ac5e625d0a5350cac23901626c8fd1f794d693afda96ea50c
 -- Supabase Auth writes deleted_at and banned_until; a token that was issued before lives on for an hour.
@@ -4630,9 +6044,15 @@ Arguments: user_id.$$;
 
 revoke execute on function kaboom.is_active_account from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/15_accounts/is_active_account.sql', 'repeatable', '5605f86ff1dc0b0ac5e625d0a5350cac23901626c8fd1f794d693afda96ea50c', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/15_accounts/is_active_account.sql', 'repeatable', '5605f86ff1dc0b0ac5e625d0a5350cac23901626c8fd1f794d693afda96ea50c', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/15_accounts/lock_account.sql repeatable d3920bd8bd807cab8d8454f8b3d4ae746fda8a7d3b6102809f2870277d0c10e7
 -- The first lock of every transaction that writes for a user. On auth.users it is strong enough to queue: with a share an
@@ -4668,9 +6088,15 @@ seconds.$$;
 
 revoke execute on function kaboom.lock_account from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/15_accounts/lock_account.sql', 'repeatable', 'd3920bd8bd807cab8d8454f8b3d4ae746fda8a7d3b6102809f2870277d0c10e7', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/15_accounts/lock_account.sql', 'repeatable', 'd3920bd8bd807cab8d8454f8b3d4ae746fda8a7d3b6102809f2870277d0c10e7', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/15_accounts/lock_own_account.sql repeatable a48b327a12d4e0b84d68e55519cdadbb583059f7818e5db7c943679eb9ddf5ea
 -- BEFORE a statement of a user touches any row, so that locks come in the order of all others whatever the statement.
@@ -4696,9 +6122,15 @@ comment on function kaboom.lock_own_account is
 
 revoke execute on function kaboom.lock_own_account from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/15_accounts/lock_own_account.sql', 'repeatable', 'a48b327a12d4e0b84d68e55519cdadbb583059f7818e5db7c943679eb9ddf5ea', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/15_accounts/lock_own_account.sql', 'repeatable', 'a48b327a12d4e0b84d68e55519cdadbb583059f7818e5db7c943679eb9ddf5ea', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/15_accounts/on_sign_up.sql repeatable c9656738c2b2f9e8b64a220b297b847ae144c41849efc77f1cb11de582f01dd3
 -- AFTER INSERT on auth.users: a new account starts with a profile and a default watchlist.
@@ -4720,9 +6152,15 @@ comment on function kaboom.on_sign_up is
 
 revoke execute on function kaboom.on_sign_up from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/15_accounts/on_sign_up.sql', 'repeatable', 'c9656738c2b2f9e8b64a220b297b847ae144c41849efc77f1cb11de582f01dd3', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/15_accounts/on_sign_up.sql', 'repeatable', 'c9656738c2b2f9e8b64a220b297b847ae144c41849efc77f1cb11de582f01dd3', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/15_accounts/on_soft_delete.sql repeatable 7cf7f1c7fa641d57439d08267aa096cfb2a7c0a90fcb4557c129e489d20520f2
 -- AFTER UPDATE of deleted_at: Supabase Auth keeps the row of an account that it deletes softly. What identifies the person is
@@ -4766,12 +6204,17 @@ comment on function kaboom.on_soft_delete is
 
 revoke execute on function kaboom.on_soft_delete from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/15_accounts/on_soft_delete.sql', 'repeatable', '7cf7f1c7fa641d57439d08267aa096cfb2a7c0a90fcb4557c129e489d20520f2', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/15_accounts/on_soft_delete.sql', 'repeatable', '7cf7f1c7fa641d57439d08267aa096cfb2a7c0a90fcb4557c129e489d20520f2', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/15_accounts/triggers/user_profiles.sql.j2 repeatable 3594d5fa123decb76c66bff0642fcc1fe4f87a041642d8a0b0fe6814cdac85a3
-
+-- kaboom: functions/15_accounts/triggers/user_profiles.sql.j2 repeatable 5b0e3748b8c04f2993458ff1172f6da26a904204a3d5c60e4213d1af949cb9be
 -- Because the audit row takes a key share of auth.users, which comes first in the lock order.
 create or replace trigger lock_own_account
 before update on public.user_profiles
@@ -4806,19 +6249,26 @@ begin
         where t.tgrelid = 'public.user_profiles'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.user_profiles', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/15_accounts/triggers/user_profiles.sql.j2', 'repeatable', '3594d5fa123decb76c66bff0642fcc1fe4f87a041642d8a0b0fe6814cdac85a3', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/15_accounts/triggers/user_profiles.sql.j2', 'repeatable', '5b0e3748b8c04f2993458ff1172f6da26a904204a3d5c60e4213d1af949cb9be', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/15_accounts/triggers/users.sql.j2 repeatable 918d7f0f64640f3a89be2ef5476b2dc521e4ebadbb3652293bded2fb1b8cb7ab
-
+-- kaboom: functions/15_accounts/triggers/users.sql.j2 repeatable 45813d05c84e606b98503446daf634ab59062f26df509a472d95218fa038bf09
 create or replace trigger kaboom_on_sign_up
 after insert on auth.users
 for each row execute function kaboom.on_sign_up();
@@ -4839,16 +6289,24 @@ begin
         where t.tgrelid = 'auth.users'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on auth.users', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/15_accounts/triggers/users.sql.j2', 'repeatable', '918d7f0f64640f3a89be2ef5476b2dc521e4ebadbb3652293bded2fb1b8cb7ab', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/15_accounts/triggers/users.sql.j2', 'repeatable', '45813d05c84e606b98503446daf634ab59062f26df509a472d95218fa038bf09', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/20_calendar/market_hours.sql repeatable 80bf3dcc66c17bab7835360b14154c4deb009fc7ffb066a1172a664e44e4b15c
 create or replace function kaboom.market_hours()
@@ -4886,9 +6344,15 @@ Returns: {"timezone": "Asia/Tokyo", "sessions": [{"from": day, "morning": [opens
 
 revoke execute on function kaboom.market_hours from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/20_calendar/market_hours.sql', 'repeatable', '80bf3dcc66c17bab7835360b14154c4deb009fc7ffb066a1172a664e44e4b15c', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/20_calendar/market_hours.sql', 'repeatable', '80bf3dcc66c17bab7835360b14154c4deb009fc7ffb066a1172a664e44e4b15c', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/20_calendar/order_day.sql repeatable fbfbb6a7217a44a808c4794c80468974f884fc425f7d6655516c7b9d6729826f
 -- Because an order that is placed after the close waits for the next session, whose limits it meets.
@@ -4922,9 +6386,15 @@ Arguments: at, the moment. Returns: the day in Asia/Tokyo; null outside the cale
 
 revoke execute on function kaboom.order_day from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/20_calendar/order_day.sql', 'repeatable', 'fbfbb6a7217a44a808c4794c80468974f884fc425f7d6655516c7b9d6729826f', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/20_calendar/order_day.sql', 'repeatable', 'fbfbb6a7217a44a808c4794c80468974f884fc425f7d6655516c7b9d6729826f', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/20_calendar/publish_market_hours.sql repeatable 68c7882f2959490dcd5fcebd4d81908638218f609290fa70ebbb560c150f2313
 -- AFTER each statement on market_sessions, because clients of the specification read the times from the
@@ -4950,9 +6420,15 @@ comment on function kaboom.publish_market_hours is 'Trigger: brings the setting 
 
 revoke execute on function kaboom.publish_market_hours from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/20_calendar/publish_market_hours.sql', 'repeatable', '68c7882f2959490dcd5fcebd4d81908638218f609290fa70ebbb560c150f2313', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/20_calendar/publish_market_hours.sql', 'repeatable', '68c7882f2959490dcd5fcebd4d81908638218f609290fa70ebbb560c150f2313', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/20_calendar/session_close.sql repeatable 9cf81f2e5e855b0aee3aa3160b814ed32b91941cb926d3359d6c4958fb845b5a
 create or replace function kaboom.session_close(at timestamptz)
@@ -4996,9 +6472,15 @@ market_sessions.$$;
 
 revoke execute on function kaboom.session_close from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/20_calendar/session_close.sql', 'repeatable', '9cf81f2e5e855b0aee3aa3160b814ed32b91941cb926d3359d6c4958fb845b5a', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/20_calendar/session_close.sql', 'repeatable', '9cf81f2e5e855b0aee3aa3160b814ed32b91941cb926d3359d6c4958fb845b5a', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/20_calendar/session_open.sql repeatable 74ac05085327324bebc9b77ccbf7e74c51e376b9e81f12a846503e76dd79fc94
 create or replace function kaboom.session_open(at timestamptz)
@@ -5028,9 +6510,15 @@ the first row of market_sessions.$$;
 
 revoke execute on function kaboom.session_open from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/20_calendar/session_open.sql', 'repeatable', '74ac05085327324bebc9b77ccbf7e74c51e376b9e81f12a846503e76dd79fc94', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/20_calendar/session_open.sql', 'repeatable', '74ac05085327324bebc9b77ccbf7e74c51e376b9e81f12a846503e76dd79fc94', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/20_calendar/setting_market_hours.sql repeatable f7b54dc8f4cdd97395b56a8b83b1b06c6ac72540085bef32e72c4bfc851e8160
 -- Because market_sessions is the one home of the times, any other value of the setting would only mislead.
@@ -5065,9 +6553,15 @@ Errors: KB401 missing, KB402 it differs from market_sessions.$$;
 
 revoke execute on function kaboom.setting_market_hours from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/20_calendar/setting_market_hours.sql', 'repeatable', 'f7b54dc8f4cdd97395b56a8b83b1b06c6ac72540085bef32e72c4bfc851e8160', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/20_calendar/setting_market_hours.sql', 'repeatable', 'f7b54dc8f4cdd97395b56a8b83b1b06c6ac72540085bef32e72c4bfc851e8160', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/20_calendar/api/business_days.sql repeatable dd0c240b9aefe10acb4154793d309f0be3992959983a689378d10f588032932f
 -- The one place that knows what a business day is; sessions and settlement are worked out from it.
@@ -5119,9 +6613,15 @@ Errors: KB620 the calendar does not cover the range.$$;
 revoke execute on function public.business_days from public, anon, authenticated, service_role;
 grant execute on function public.business_days to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/20_calendar/api/business_days.sql', 'repeatable', 'dd0c240b9aefe10acb4154793d309f0be3992959983a689378d10f588032932f', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/20_calendar/api/business_days.sql', 'repeatable', 'dd0c240b9aefe10acb4154793d309f0be3992959983a689378d10f588032932f', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/20_calendar/api/is_market_open.sql repeatable 364ad7a4d7cebaf7b8c81ce31cf6e92a498b1bdf5926ec6393f3571437479d26
 create or replace function public.is_market_open(at timestamptz default now())
@@ -5150,9 +6650,15 @@ last; false during lunch. Errors: KB620 the calendar does not cover the day.$$;
 revoke execute on function public.is_market_open from public, anon, authenticated, service_role;
 grant execute on function public.is_market_open to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/20_calendar/api/is_market_open.sql', 'repeatable', '364ad7a4d7cebaf7b8c81ce31cf6e92a498b1bdf5926ec6393f3571437479d26', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/20_calendar/api/is_market_open.sql', 'repeatable', '364ad7a4d7cebaf7b8c81ce31cf6e92a498b1bdf5926ec6393f3571437479d26', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/20_calendar/api/next_session.sql repeatable 319f74aa5b1a1862280fb2736c18b9df740193519ca849bc761ef8f6dad76deb
 create or replace function public.next_session(after date)
@@ -5192,9 +6698,15 @@ Errors: KB620 the calendar does not reach that far.$$;
 revoke execute on function public.next_session from public, anon, authenticated, service_role;
 grant execute on function public.next_session to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/20_calendar/api/next_session.sql', 'repeatable', '319f74aa5b1a1862280fb2736c18b9df740193519ca849bc761ef8f6dad76deb', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/20_calendar/api/next_session.sql', 'repeatable', '319f74aa5b1a1862280fb2736c18b9df740193519ca849bc761ef8f6dad76deb', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/20_calendar/api/previous_session.sql repeatable e344ff8946d09b1764f500741ccf17f9d90e6771fa0df04412780538a88adb56
 create or replace function public.previous_session(before date)
@@ -5233,9 +6745,15 @@ Errors: KB620 the calendar does not reach that far.$$;
 revoke execute on function public.previous_session from public, anon, authenticated, service_role;
 grant execute on function public.previous_session to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/20_calendar/api/previous_session.sql', 'repeatable', 'e344ff8946d09b1764f500741ccf17f9d90e6771fa0df04412780538a88adb56', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/20_calendar/api/previous_session.sql', 'repeatable', 'e344ff8946d09b1764f500741ccf17f9d90e6771fa0df04412780538a88adb56', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/20_calendar/api/settlement_date.sql repeatable 3f9f4060d81c5a322295f7d0c6330e10121f90467e4bd3e0b563b548c315484f
 create or replace function public.settlement_date(trade_date date)
@@ -5286,9 +6804,15 @@ before 2019-07-16; see settlement_rules. Errors: KB620 the calendar does not rea
 revoke execute on function public.settlement_date from public, anon, authenticated, service_role;
 grant execute on function public.settlement_date to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/20_calendar/api/settlement_date.sql', 'repeatable', '3f9f4060d81c5a322295f7d0c6330e10121f90467e4bd3e0b563b548c315484f', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/20_calendar/api/settlement_date.sql', 'repeatable', '3f9f4060d81c5a322295f7d0c6330e10121f90467e4bd3e0b563b548c315484f', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/20_calendar/api/trading_sessions.sql repeatable 3b5b04d033dec700ad4ac7e948a9064e9f5a1bf28717cd53d35835db17b43d49
 create or replace function public.trading_sessions(start_date date, end_date date)
@@ -5336,12 +6860,17 @@ calendar does not cover the range.$$;
 revoke execute on function public.trading_sessions from public, anon, authenticated, service_role;
 grant execute on function public.trading_sessions to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/20_calendar/api/trading_sessions.sql', 'repeatable', '3b5b04d033dec700ad4ac7e948a9064e9f5a1bf28717cd53d35835db17b43d49', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/20_calendar/api/trading_sessions.sql', 'repeatable', '3b5b04d033dec700ad4ac7e948a9064e9f5a1bf28717cd53d35835db17b43d49', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/20_calendar/triggers/market_sessions.sql.j2 repeatable 9fdb07ec3f3e74d0d7cfe3e3b4a5504e870259d9f48b7d3456853487189c334d
-
+-- kaboom: functions/20_calendar/triggers/market_sessions.sql.j2 repeatable af85c9c3dd2cfe84ca22cc0f977102cf31e3b56959dc79973bc9d70ec65f99d6
 create or replace trigger update_market_sessions_updated_at
 before update on public.market_sessions
 for each row when (old.updated_at = new.updated_at)
@@ -5362,19 +6891,26 @@ begin
         where t.tgrelid = 'public.market_sessions'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.market_sessions', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/20_calendar/triggers/market_sessions.sql.j2', 'repeatable', '9fdb07ec3f3e74d0d7cfe3e3b4a5504e870259d9f48b7d3456853487189c334d', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/20_calendar/triggers/market_sessions.sql.j2', 'repeatable', 'af85c9c3dd2cfe84ca22cc0f977102cf31e3b56959dc79973bc9d70ec65f99d6', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/20_calendar/triggers/settlement_rules.sql.j2 repeatable 492dfce2dabc7dc4014235d27f33fd7357e30909ffc78a4370530ad072f27171
-
+-- kaboom: functions/20_calendar/triggers/settlement_rules.sql.j2 repeatable a75989ce5dcf50cf02cf51f152a44205fec7cab696e7d6774e86fb4aeff354e4
 create or replace trigger update_settlement_rules_updated_at
 before update on public.settlement_rules
 for each row when (old.updated_at = new.updated_at)
@@ -5391,19 +6927,26 @@ begin
         where t.tgrelid = 'public.settlement_rules'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.settlement_rules', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/20_calendar/triggers/settlement_rules.sql.j2', 'repeatable', '492dfce2dabc7dc4014235d27f33fd7357e30909ffc78a4370530ad072f27171', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/20_calendar/triggers/settlement_rules.sql.j2', 'repeatable', 'a75989ce5dcf50cf02cf51f152a44205fec7cab696e7d6774e86fb4aeff354e4', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/20_calendar/triggers/trading_calendar.sql.j2 repeatable 107d9ddc5a15825827ca394349dae9748807634bd849b4cd494d3760d4385567
-
+-- kaboom: functions/20_calendar/triggers/trading_calendar.sql.j2 repeatable 2e3912dfc72900d80f0fad6073c34f8f87cbc2ed12c41ebb685ca662ca1dad51
 create or replace trigger update_trading_calendar_updated_at
 before update on public.trading_calendar
 for each row when (old.updated_at = new.updated_at)
@@ -5420,16 +6963,24 @@ begin
         where t.tgrelid = 'public.trading_calendar'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.trading_calendar', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/20_calendar/triggers/trading_calendar.sql.j2', 'repeatable', '107d9ddc5a15825827ca394349dae9748807634bd849b4cd494d3760d4385567', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/20_calendar/triggers/trading_calendar.sql.j2', 'repeatable', '2e3912dfc72900d80f0fad6073c34f8f87cbc2ed12c41ebb685ca662ca1dad51', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/25_instruments/assert_symbol_is_normalised.sql repeatable 3a7fbb3ff29c40b5e4cc5e25b291f05a7c584a880d2ad90829f64c29b808e0d3
 create or replace function kaboom.assert_symbol_is_normalised(symbol text)
@@ -5457,9 +7008,15 @@ Arguments: symbol. Errors: KB601, whose hint is the right form.$$;
 
 revoke execute on function kaboom.assert_symbol_is_normalised from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/25_instruments/assert_symbol_is_normalised.sql', 'repeatable', '3a7fbb3ff29c40b5e4cc5e25b291f05a7c584a880d2ad90829f64c29b808e0d3', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/25_instruments/assert_symbol_is_normalised.sql', 'repeatable', '3a7fbb3ff29c40b5e4cc5e25b291f05a7c584a880d2ad90829f64c29b808e0d3', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/25_instruments/check_instrument.sql repeatable 69fe6719363524463320054f8db25bf6847afa42a9485e18041be853061647a4
 -- BEFORE INSERT OR UPDATE: two spellings of one share would be two instruments; ScaleCat of J-Quants tells
@@ -5498,9 +7055,15 @@ KB601.$$;
 
 revoke execute on function kaboom.check_instrument from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/25_instruments/check_instrument.sql', 'repeatable', '69fe6719363524463320054f8db25bf6847afa42a9485e18041be853061647a4', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/25_instruments/check_instrument.sql', 'repeatable', '69fe6719363524463320054f8db25bf6847afa42a9485e18041be853061647a4', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/25_instruments/fill_from_instrument.sql repeatable 0280e9995330b92726b3c01bbe90737c0fdbe76a7e6fbffbf0aa3a0ef9000235
 -- BEFORE INSERT, where nobody gave a name or a sector: what instruments knows of the symbol.
@@ -5532,9 +7095,15 @@ comment on function kaboom.fill_from_instrument is
 
 revoke execute on function kaboom.fill_from_instrument from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/25_instruments/fill_from_instrument.sql', 'repeatable', '0280e9995330b92726b3c01bbe90737c0fdbe76a7e6fbffbf0aa3a0ef9000235', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/25_instruments/fill_from_instrument.sql', 'repeatable', '0280e9995330b92726b3c01bbe90737c0fdbe76a7e6fbffbf0aa3a0ef9000235', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/25_instruments/api/normalise_symbol.sql repeatable 3d0e64ff1df4fd9a2ba0ac360e5ded4fb614714ca560d0ce38119039aa05d122
 -- Because feeds write one share in many ways, and two spellings would be two shares.
@@ -5570,9 +7139,15 @@ Arguments: symbol, in any spelling. Returns: the symbol; null for null and for b
 revoke execute on function public.normalise_symbol from public, anon, authenticated, service_role;
 grant execute on function public.normalise_symbol to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/25_instruments/api/normalise_symbol.sql', 'repeatable', '3d0e64ff1df4fd9a2ba0ac360e5ded4fb614714ca560d0ce38119039aa05d122', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/25_instruments/api/normalise_symbol.sql', 'repeatable', '3d0e64ff1df4fd9a2ba0ac360e5ded4fb614714ca560d0ce38119039aa05d122', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/25_instruments/api/round_to_tick.sql repeatable 326e125cf96e080c58d00e39ddec068effb5f97959fa4f6bceb1baecc9d1adbd
 create or replace function public.round_to_tick(
@@ -5633,9 +7208,15 @@ where instruments and tick_sizes say nothing. Errors: KB203 price not above zero
 revoke execute on function public.round_to_tick from public, anon, authenticated, service_role;
 grant execute on function public.round_to_tick to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/25_instruments/api/round_to_tick.sql', 'repeatable', '326e125cf96e080c58d00e39ddec068effb5f97959fa4f6bceb1baecc9d1adbd', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/25_instruments/api/round_to_tick.sql', 'repeatable', '326e125cf96e080c58d00e39ddec068effb5f97959fa4f6bceb1baecc9d1adbd', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/25_instruments/api/search_instruments.sql repeatable 8014e77ec7f43c22d13dcc81ca18c3e44ba5b5c99aaa03c56665c105da0e78bb
 create or replace function public.search_instruments(query text)
@@ -5679,12 +7260,17 @@ of the name, by part of it.$$;
 revoke execute on function public.search_instruments from public, anon, authenticated, service_role;
 grant execute on function public.search_instruments to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/25_instruments/api/search_instruments.sql', 'repeatable', '8014e77ec7f43c22d13dcc81ca18c3e44ba5b5c99aaa03c56665c105da0e78bb', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/25_instruments/api/search_instruments.sql', 'repeatable', '8014e77ec7f43c22d13dcc81ca18c3e44ba5b5c99aaa03c56665c105da0e78bb', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/25_instruments/triggers/instruments.sql.j2 repeatable 23aa74329779da4108df05bd93805267ac9e6b1bd98a5953425cb277184ce713
-
+-- kaboom: functions/25_instruments/triggers/instruments.sql.j2 repeatable c019b9f02392b480b119dbb201b00e4b1ad2b1ab5b01dc8be4bb004bf4c507ab
 create or replace trigger update_instruments_updated_at
 before update on public.instruments
 for each row when (old.updated_at = new.updated_at)
@@ -5705,19 +7291,26 @@ begin
         where t.tgrelid = 'public.instruments'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.instruments', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/25_instruments/triggers/instruments.sql.j2', 'repeatable', '23aa74329779da4108df05bd93805267ac9e6b1bd98a5953425cb277184ce713', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/25_instruments/triggers/instruments.sql.j2', 'repeatable', 'c019b9f02392b480b119dbb201b00e4b1ad2b1ab5b01dc8be4bb004bf4c507ab', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/25_instruments/triggers/price_limits.sql.j2 repeatable 8099b29c2181f2015c4e79ce593f9fc9faff3d2a9fa426bce144136c83a5d962
-
+-- kaboom: functions/25_instruments/triggers/price_limits.sql.j2 repeatable 5301a98c82750dae32fc13d8819d93104046ed91f9267f953a2cbe2754dfb278
 create or replace trigger update_price_limits_updated_at
 before update on public.price_limits
 for each row when (old.updated_at = new.updated_at)
@@ -5734,19 +7327,26 @@ begin
         where t.tgrelid = 'public.price_limits'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.price_limits', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/25_instruments/triggers/price_limits.sql.j2', 'repeatable', '8099b29c2181f2015c4e79ce593f9fc9faff3d2a9fa426bce144136c83a5d962', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/25_instruments/triggers/price_limits.sql.j2', 'repeatable', '5301a98c82750dae32fc13d8819d93104046ed91f9267f953a2cbe2754dfb278', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/25_instruments/triggers/tick_sizes.sql.j2 repeatable 6107beae7a1d142048876d24218071e7e386d5d944d1366bc3bc0401f2830bf8
-
+-- kaboom: functions/25_instruments/triggers/tick_sizes.sql.j2 repeatable e54c47e9247361a7abe965f4002fec5d3381ebfb2a8609c4c0b752039c246f47
 create or replace trigger update_tick_sizes_updated_at
 before update on public.tick_sizes
 for each row when (old.updated_at = new.updated_at)
@@ -5763,16 +7363,24 @@ begin
         where t.tgrelid = 'public.tick_sizes'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.tick_sizes', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/25_instruments/triggers/tick_sizes.sql.j2', 'repeatable', '6107beae7a1d142048876d24218071e7e386d5d944d1366bc3bc0401f2830bf8', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/25_instruments/triggers/tick_sizes.sql.j2', 'repeatable', 'e54c47e9247361a7abe965f4002fec5d3381ebfb2a8609c4c0b752039c246f47', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/align_bar.sql repeatable 3080df9e4037db6b4d3717c80fe428f951f3661329c103c1e2f18664362c9a3a
 create or replace function kaboom.align_bar(symbol text, timeframe text, at timestamptz)
@@ -5818,9 +7426,15 @@ Arguments: symbol, because what Tokyo does not trade has no sessions; timeframe;
 
 revoke execute on function kaboom.align_bar from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/align_bar.sql', 'repeatable', '3080df9e4037db6b4d3717c80fe428f951f3661329c103c1e2f18664362c9a3a', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/align_bar.sql', 'repeatable', '3080df9e4037db6b4d3717c80fe428f951f3661329c103c1e2f18664362c9a3a', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/assert_bar_is_aligned.sql repeatable 2830b4c4a2699deec101a7502daf76e96a6c975f9098f4cf0717f9442b9afcb5
 create or replace function kaboom.assert_bar_is_aligned(symbol text, timeframe text, start timestamptz)
@@ -5853,9 +7467,15 @@ has the right start.$$;
 
 revoke execute on function kaboom.assert_bar_is_aligned from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/assert_bar_is_aligned.sql', 'repeatable', '2830b4c4a2699deec101a7502daf76e96a6c975f9098f4cf0717f9442b9afcb5', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/assert_bar_is_aligned.sql', 'repeatable', '2830b4c4a2699deec101a7502daf76e96a6c975f9098f4cf0717f9442b9afcb5', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/assert_order_fits_market.sql repeatable 849a84e44071f391d5251c1542fdcf2dbd421d7b55beb8b55297335a678600fb
 -- For orders that are to be sent. What has happened elsewhere is not asked here.
@@ -5930,9 +7550,15 @@ outside the limits.$$;
 
 revoke execute on function kaboom.assert_order_fits_market from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/assert_order_fits_market.sql', 'repeatable', '849a84e44071f391d5251c1542fdcf2dbd421d7b55beb8b55297335a678600fb', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/assert_order_fits_market.sql', 'repeatable', '849a84e44071f391d5251c1542fdcf2dbd421d7b55beb8b55297335a678600fb', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/assert_price_fits_market.sql repeatable 366965b8b498369aff3bb48663011c5cd21470c3438ffee070649c192e543cdc
 create or replace function kaboom.assert_price_fits_market(symbol text, name text, price numeric, order_day date)
@@ -5979,12 +7605,17 @@ on which the order is traded. Errors: KB233 off the tick, KB234 outside the limi
 
 revoke execute on function kaboom.assert_price_fits_market from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/assert_price_fits_market.sql', 'repeatable', '366965b8b498369aff3bb48663011c5cd21470c3438ffee070649c192e543cdc', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/assert_price_fits_market.sql', 'repeatable', '366965b8b498369aff3bb48663011c5cd21470c3438ffee070649c192e543cdc', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/30_market_data/bar_fields.sql.j2 repeatable a9ab24767b30d2508cb6089dc4511cea9b1c8b783b688b17a5a5be54ed607155
-
+-- kaboom: functions/30_market_data/bar_fields.sql.j2 repeatable af232cea14d12d7a9738802aa61303a34cb700747fba0f3d7c4cbab6dbc84117
 -- The one list of the keys that feeds use. yfinance: Open, Adj Close; J-Quants: O, Vo, AdjFactor; the table's
 -- own columns.
 create or replace function kaboom.bar_fields(bars jsonb)
@@ -6033,9 +7664,15 @@ key; null for what is missing.$$;
 
 revoke execute on function kaboom.bar_fields from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/bar_fields.sql.j2', 'repeatable', 'a9ab24767b30d2508cb6089dc4511cea9b1c8b783b688b17a5a5be54ed607155', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/bar_fields.sql.j2', 'repeatable', 'af232cea14d12d7a9738802aa61303a34cb700747fba0f3d7c4cbab6dbc84117', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/bar_known_at.sql repeatable 03197f50c45ffd9512fed757ccf682dfb7ad9d810c7a7280b14e9189bf44634b
 -- Because bars of several timeframes compete for the latest price: the auction's minute bar ends at 15:31,
@@ -6083,9 +7720,15 @@ does not trade have no sessions. Returns: the moment, never in the future.$$;
 
 revoke execute on function kaboom.bar_known_at from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/bar_known_at.sql', 'repeatable', '03197f50c45ffd9512fed757ccf682dfb7ad9d810c7a7280b14e9189bf44634b', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/bar_known_at.sql', 'repeatable', '03197f50c45ffd9512fed757ccf682dfb7ad9d810c7a7280b14e9189bf44634b', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/bar_partition.sql repeatable cb9fe44e18a5051b9dab6421f88ecdd46960b333afba73bf20cefb0eadfb3e02
 create or replace function kaboom.bar_partition(
@@ -6119,9 +7762,15 @@ Arguments: timeframe and data_timestamp of the bar. Returns: the arguments of ma
 
 revoke execute on function kaboom.bar_partition from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/bar_partition.sql', 'repeatable', 'cb9fe44e18a5051b9dab6421f88ecdd46960b333afba73bf20cefb0eadfb3e02', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/bar_partition.sql', 'repeatable', 'cb9fe44e18a5051b9dab6421f88ecdd46960b333afba73bf20cefb0eadfb3e02', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/change_of_bar.sql repeatable 386bdbd712b2023437e10c66d13546d27472a00354cece06ba2f1a27dca335fc
 create or replace function kaboom.change_of_bar(
@@ -6164,9 +7813,15 @@ price_change_percent; is_computed, true where the feed said nothing.$$;
 
 revoke execute on function kaboom.change_of_bar from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/change_of_bar.sql', 'repeatable', '386bdbd712b2023437e10c66d13546d27472a00354cece06ba2f1a27dca335fc', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/change_of_bar.sql', 'repeatable', '386bdbd712b2023437e10c66d13546d27472a00354cece06ba2f1a27dca335fc', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/check_bars.sql repeatable c8ea4172a4fbd5af8efa97d8e007a314e1f8ed2b7da29c858050b6fb54caccfe
 -- AFTER INSERT, AFTER UPDATE, once for a statement, so that COPY keeps its rate: one pass that PostgreSQL
@@ -6232,9 +7887,15 @@ Errors: KB601, KB602, with the right value in the hint.$$;
 
 revoke execute on function kaboom.check_bars from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/check_bars.sql', 'repeatable', 'c8ea4172a4fbd5af8efa97d8e007a314e1f8ed2b7da29c858050b6fb54caccfe', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/check_bars.sql', 'repeatable', 'c8ea4172a4fbd5af8efa97d8e007a314e1f8ed2b7da29c858050b6fb54caccfe', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/follow_price_changes.sql repeatable 9f7f20cf7f729004e6f79f06d6dc56178645690d0b0a083a2f47aaaba4cd4342
 -- AFTER UPDATE, AFTER DELETE, and before the other triggers lock latest_prices for good: it may have to give
@@ -6315,9 +7976,15 @@ Errors: KB613 another transaction holds the bars that follow for several seconds
 
 revoke execute on function kaboom.follow_price_changes from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/follow_price_changes.sql', 'repeatable', '9f7f20cf7f729004e6f79f06d6dc56178645690d0b0a083a2f47aaaba4cd4342', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/follow_price_changes.sql', 'repeatable', '9f7f20cf7f729004e6f79f06d6dc56178645690d0b0a083a2f47aaaba4cd4342', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/judge_bars.sql repeatable 3f3a1710c18b4f7ff7848e99ba042df323f5512de59b5aaa0387a2eca6eb7de0
 create or replace function kaboom.judge_bars(bars jsonb)
@@ -6401,9 +8068,15 @@ to two decimals, because feeds send binary fractions.$$;
 
 revoke execute on function kaboom.judge_bars from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/judge_bars.sql', 'repeatable', '3f3a1710c18b4f7ff7848e99ba042df323f5512de59b5aaa0387a2eca6eb7de0', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/judge_bars.sql', 'repeatable', '3f3a1710c18b4f7ff7848e99ba042df323f5512de59b5aaa0387a2eca6eb7de0', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/lock_latest_prices.sql repeatable 10898b8894707ade427eca16b1969f36cf2af965e840cf57ac260b9370358db3
 -- Waits in short stretches, below deadlock_timeout: who holds latest_prices may be about to give it back,
@@ -6451,9 +8124,15 @@ Arguments: symbols, normalised. Errors: 55P03 as the caller's lock_timeout has i
 
 revoke execute on function kaboom.lock_latest_prices from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/lock_latest_prices.sql', 'repeatable', '10898b8894707ade427eca16b1969f36cf2af965e840cf57ac260b9370358db3', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/lock_latest_prices.sql', 'repeatable', '10898b8894707ade427eca16b1969f36cf2af965e840cf57ac260b9370358db3', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/look_up_latest_prices.sql repeatable 1ebb65a095026dba9ac9356261d47290efbe72429f0dda5cca2b539ba645b264
 -- One probe of the key for each timeframe, so that it does not read the history.
@@ -6522,9 +8201,15 @@ Arguments: symbols, whose rows in latest_prices the transaction has locked.$$;
 
 revoke execute on function kaboom.look_up_latest_prices from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/look_up_latest_prices.sql', 'repeatable', '1ebb65a095026dba9ac9356261d47290efbe72429f0dda5cca2b539ba645b264', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/look_up_latest_prices.sql', 'repeatable', '1ebb65a095026dba9ac9356261d47290efbe72429f0dda5cca2b539ba645b264', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/make_bar_partitions.sql repeatable 30973dda891102461853d394f75cb2be443f5857e40259569d17f54a3d878f7a
 create or replace function kaboom.make_bar_partitions(bars kaboom.incoming_bar[])
@@ -6572,9 +8257,15 @@ some seconds.$$;
 
 revoke execute on function kaboom.make_bar_partitions from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/make_bar_partitions.sql', 'repeatable', '30973dda891102461853d394f75cb2be443f5857e40259569d17f54a3d878f7a', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/make_bar_partitions.sql', 'repeatable', '30973dda891102461853d394f75cb2be443f5857e40259569d17f54a3d878f7a', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/nearest_quantities.sql repeatable 6225528ecf0f8b98757839306c133dd09101058f253988ca5c38249706e1afcf
 create or replace function kaboom.nearest_quantities(quantity integer, trading_unit integer, odd_remainder integer)
@@ -6619,9 +8310,15 @@ Arguments: quantity, refused; trading_unit; odd_remainder of the position, which
 
 revoke execute on function kaboom.nearest_quantities from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/nearest_quantities.sql', 'repeatable', '6225528ecf0f8b98757839306c133dd09101058f253988ca5c38249706e1afcf', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/nearest_quantities.sql', 'repeatable', '6225528ecf0f8b98757839306c133dd09101058f253988ca5c38249706e1afcf', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/old_bar_partitions.sql repeatable 93682b428e12274f67e2dd5b56248a50b893382835e0b5bdd4d12fbe16d994a2
 -- By the bounds of the partitions rather than by their names, which an operator may have chosen.
@@ -6662,12 +8359,17 @@ revoke execute on function kaboom.old_bar_partitions from public, anon, authenti
 -- else.
 grant execute on function kaboom.old_bar_partitions to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/old_bar_partitions.sql', 'repeatable', '93682b428e12274f67e2dd5b56248a50b893382835e0b5bdd4d12fbe16d994a2', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/old_bar_partitions.sql', 'repeatable', '93682b428e12274f67e2dd5b56248a50b893382835e0b5bdd4d12fbe16d994a2', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/30_market_data/parse_bars.sql.j2 repeatable e3fe9d8961652356d2f99dd0141d3655bde4916703ce90d47e0ee69fb6fcb67d
-
+-- kaboom: functions/30_market_data/parse_bars.sql.j2 repeatable f348aff52cec9995bcd1b92fcdf1c444cfe0e4cba92ccde0b48d9b4f8eec212b
 -- Spellings, moments and periods are worked out once for each that occurs, not for each bar.
 create or replace function kaboom.parse_bars(bars jsonb)
 returns table (
@@ -6778,9 +8480,15 @@ null for what is missing or not known, and NaN for a figure that is no number.$$
 
 revoke execute on function kaboom.parse_bars from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/parse_bars.sql.j2', 'repeatable', 'e3fe9d8961652356d2f99dd0141d3655bde4916703ce90d47e0ee69fb6fcb67d', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/parse_bars.sql.j2', 'repeatable', 'f348aff52cec9995bcd1b92fcdf1c444cfe0e4cba92ccde0b48d9b4f8eec212b', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/quotes.sql repeatable f3b01a1662304c5df62c0881b5cd788e36a7fb020cc2a47d8295779824f48f93
 create or replace view public.quotes
@@ -6831,9 +8539,15 @@ for each row execute function kaboom.refuse_view_writes();
 revoke all on public.quotes from public, anon, authenticated, service_role;
 grant select on public.quotes to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/quotes.sql', 'repeatable', 'f3b01a1662304c5df62c0881b5cd788e36a7fb020cc2a47d8295779824f48f93', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/quotes.sql', 'repeatable', 'f3b01a1662304c5df62c0881b5cd788e36a7fb020cc2a47d8295779824f48f93', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/recompute_latest_prices.sql repeatable 239abe3f3026a7da5118912a27e81fc30ffb47138564f07e53f075a43a917520
 -- AFTER DELETE, AFTER UPDATE: a price whose bar is gone or has moved is looked up again; bars that are
@@ -6876,9 +8590,15 @@ Without one there is no price.$$;
 
 revoke execute on function kaboom.recompute_latest_prices from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/recompute_latest_prices.sql', 'repeatable', '239abe3f3026a7da5118912a27e81fc30ffb47138564f07e53f075a43a917520', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/recompute_latest_prices.sql', 'repeatable', '239abe3f3026a7da5118912a27e81fc30ffb47138564f07e53f075a43a917520', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/run_retention.sql repeatable c3d642bca0a097c0493c29c845835da1fe438b5c51a0bd0f70241d831cdf231f
 -- A procedure without SET and without SECURITY DEFINER, because only such a one can COMMIT and so let the
@@ -6903,9 +8623,15 @@ Arguments: attempts, at most so many.$$;
 
 revoke execute on procedure kaboom.run_retention from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/run_retention.sql', 'repeatable', 'c3d642bca0a097c0493c29c845835da1fe438b5c51a0bd0f70241d831cdf231f', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/run_retention.sql', 'repeatable', 'c3d642bca0a097c0493c29c845835da1fe438b5c51a0bd0f70241d831cdf231f', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/store_bars.sql repeatable 540919c01e1b54f3a61a4b794a88f975801d65a82ae9ddaaffadd3e678dec3d4
 -- Locks, in this order: latest_prices in order of symbols, then bars. A statement on market_data itself holds
@@ -6953,9 +8679,15 @@ Errors: KB613 another transaction holds some of them for many seconds.$$;
 
 revoke execute on function kaboom.store_bars from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/store_bars.sql', 'repeatable', '540919c01e1b54f3a61a4b794a88f975801d65a82ae9ddaaffadd3e678dec3d4', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/store_bars.sql', 'repeatable', '540919c01e1b54f3a61a4b794a88f975801d65a82ae9ddaaffadd3e678dec3d4', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/timeframe_length.sql repeatable 09624b7397fe18ea3e9281f7d62c9260bec29cab050ebf45c50de1d0b81726c1
 create or replace function kaboom.timeframe_length(timeframe text)
@@ -6987,9 +8719,15 @@ Arguments: timeframe. Returns: null for an unknown one.$$;
 
 revoke execute on function kaboom.timeframe_length from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/timeframe_length.sql', 'repeatable', '09624b7397fe18ea3e9281f7d62c9260bec29cab050ebf45c50de1d0b81726c1', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/timeframe_length.sql', 'repeatable', '09624b7397fe18ea3e9281f7d62c9260bec29cab050ebf45c50de1d0b81726c1', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/update_latest_prices.sql repeatable ef6807d892bc8c7ba4545ecaa4af35b4aa642f60864cc8cc3d061fd89ca46945
 -- AFTER INSERT, AFTER UPDATE: one row a symbol, so that a tick costs the same however many users hold the
@@ -7095,9 +8833,15 @@ On a tie the longer timeframe wins. Bars that start in the future are left out.$
 
 revoke execute on function kaboom.update_latest_prices from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/update_latest_prices.sql', 'repeatable', 'ef6807d892bc8c7ba4545ecaa4af35b4aa642f60864cc8cc3d061fd89ca46945', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/update_latest_prices.sql', 'repeatable', 'ef6807d892bc8c7ba4545ecaa4af35b4aa642f60864cc8cc3d061fd89ca46945', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/update_price_changes.sql repeatable c8fcdfee55c51bddf40392261d55d7fb603c9a3eeb8be807580ac8bbf26e1dbd
 -- Because bars arrive in any order: the bar that follows a new, corrected or deleted one changed against
@@ -7156,9 +8900,15 @@ Arguments: symbols, timeframes and starts of the bars, three arrays of one lengt
 
 revoke execute on function kaboom.update_price_changes from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/update_price_changes.sql', 'repeatable', 'c8fcdfee55c51bddf40392261d55d7fb603c9a3eeb8be807580ac8bbf26e1dbd', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/update_price_changes.sql', 'repeatable', 'c8fcdfee55c51bddf40392261d55d7fb603c9a3eeb8be807580ac8bbf26e1dbd', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/write_bars.sql repeatable 372222ac196e9c4e715977bb458102adc54abe58fb2749f1e262ecb2fddf8fee
 -- Sorted, so that two batches meet each bar in the same order. The bars of a batch are one for each period.
@@ -7256,9 +9006,15 @@ Returns: how many were inserted and updated; new_bars, period and symbol of thos
 
 revoke execute on function kaboom.write_bars from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/write_bars.sql', 'repeatable', '372222ac196e9c4e715977bb458102adc54abe58fb2749f1e262ecb2fddf8fee', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/write_bars.sql', 'repeatable', '372222ac196e9c4e715977bb458102adc54abe58fb2749f1e262ecb2fddf8fee', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/api/cleanup_old_market_data.sql repeatable 86878a9d95d6f2241a62dfbbb76d96e1d69ac461fed6b9285bcd296ef072bde0
 -- Dropping a partition costs milliseconds, deleting its rows seconds. Dropping needs the parent for itself;
@@ -7312,9 +9068,15 @@ Errors: KB401 the setting is missing, KB402 it is out of bounds.$$;
 
 revoke execute on function public.cleanup_old_market_data from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/api/cleanup_old_market_data.sql', 'repeatable', '86878a9d95d6f2241a62dfbbb76d96e1d69ac461fed6b9285bcd296ef072bde0', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/api/cleanup_old_market_data.sql', 'repeatable', '86878a9d95d6f2241a62dfbbb76d96e1d69ac461fed6b9285bcd296ef072bde0', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/api/ingest_market_data.sql repeatable cb3d4f21806e82a28cb5efad6b7364d15b8a4eb5371257acb82f3bd1b93badd7
 -- Definer: the service role may not make partitions nor lock latest_prices. It alone may call this.
@@ -7393,9 +9155,15 @@ or high, KB610 volume, KB611 time.$$;
 revoke execute on function public.ingest_market_data from public, anon, authenticated, service_role;
 grant execute on function public.ingest_market_data to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/api/ingest_market_data.sql', 'repeatable', 'cb3d4f21806e82a28cb5efad6b7364d15b8a4eb5371257acb82f3bd1b93badd7', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/api/ingest_market_data.sql', 'repeatable', 'cb3d4f21806e82a28cb5efad6b7364d15b8a4eb5371257acb82f3bd1b93badd7', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/api/latest_bars.sql repeatable 9ec48eef22320f22fb68a40d4b06b9ed17db3941c48c9443c95d05ed8ea7e8c3
 create or replace function public.latest_bars(symbols text[], timeframe text default '1d')
@@ -7438,9 +9206,15 @@ in order of symbols; none for a symbol without bars. Errors: KB604 too many symb
 revoke execute on function public.latest_bars from public, anon, authenticated, service_role;
 grant execute on function public.latest_bars to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/api/latest_bars.sql', 'repeatable', '9ec48eef22320f22fb68a40d4b06b9ed17db3941c48c9443c95d05ed8ea7e8c3', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/api/latest_bars.sql', 'repeatable', '9ec48eef22320f22fb68a40d4b06b9ed17db3941c48c9443c95d05ed8ea7e8c3', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/api/price_history.sql repeatable 5aa01d190cab645e9a1bfb0a852af1e70c0d59303a5f0d0ada2d05c3829232cb
 create or replace function public.price_history(
@@ -7470,9 +9244,15 @@ bars where they are left out. Returns: rows of market_data.$$;
 revoke execute on function public.price_history from public, anon, authenticated, service_role;
 grant execute on function public.price_history to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/api/price_history.sql', 'repeatable', '5aa01d190cab645e9a1bfb0a852af1e70c0d59303a5f0d0ada2d05c3829232cb', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/api/price_history.sql', 'repeatable', '5aa01d190cab645e9a1bfb0a852af1e70c0d59303a5f0d0ada2d05c3829232cb', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/api/price_limits_of.sql repeatable c88d9434579ac5b47d02e5e5594c2aa8af849ca83fb9ee18ae17f319a23b8eb9
 create or replace function public.price_limits_of(
@@ -7532,9 +9312,15 @@ day. Errors: KB620 the calendar does not cover the day.$$;
 revoke execute on function public.price_limits_of from public, anon, authenticated, service_role;
 grant execute on function public.price_limits_of to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/api/price_limits_of.sql', 'repeatable', 'c88d9434579ac5b47d02e5e5594c2aa8af849ca83fb9ee18ae17f319a23b8eb9', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/api/price_limits_of.sql', 'repeatable', 'c88d9434579ac5b47d02e5e5594c2aa8af849ca83fb9ee18ae17f319a23b8eb9', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/30_market_data/api/resample_bars.sql repeatable bfc01f7b36e4806f0d04c39dd3c0a3bab8f7c713b31b5db799384a078f52114c
 create or replace function public.resample_bars(
@@ -7623,12 +9409,17 @@ offered, KB620 the calendar does not cover the range.$$;
 revoke execute on function public.resample_bars from public, anon, authenticated, service_role;
 grant execute on function public.resample_bars to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/api/resample_bars.sql', 'repeatable', 'bfc01f7b36e4806f0d04c39dd3c0a3bab8f7c713b31b5db799384a078f52114c', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/api/resample_bars.sql', 'repeatable', 'bfc01f7b36e4806f0d04c39dd3c0a3bab8f7c713b31b5db799384a078f52114c', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/30_market_data/triggers/latest_prices.sql.j2 repeatable 4e124669c3cab78f8f300a814db86585100cb9799a1f4ee9a102a7111599bff1
-
+-- kaboom: functions/30_market_data/triggers/latest_prices.sql.j2 repeatable 7a3c4c98aeb7410bc1ab7836432b1d2ecc9ca421763a041e944d34bdf64a1327
 create or replace trigger update_latest_prices_updated_at
 before update on public.latest_prices
 for each row when (old.updated_at = new.updated_at)
@@ -7645,19 +9436,26 @@ begin
         where t.tgrelid = 'public.latest_prices'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.latest_prices', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/triggers/latest_prices.sql.j2', 'repeatable', '4e124669c3cab78f8f300a814db86585100cb9799a1f4ee9a102a7111599bff1', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/triggers/latest_prices.sql.j2', 'repeatable', '7a3c4c98aeb7410bc1ab7836432b1d2ecc9ca421763a041e944d34bdf64a1327', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/30_market_data/triggers/market_data.sql.j2 repeatable f642ad7a2638e8e2843cb0be6c32002e26a916d763ade9fb1f597302cbdf8596
-
+-- kaboom: functions/30_market_data/triggers/market_data.sql.j2 repeatable a6af6840d757cb6c4eee0f4b54956f9ce1e17cd0f0a103383452fb9c3caf46d8
 create or replace trigger update_market_data_updated_at
 before update on public.market_data
 for each row when (old.updated_at = new.updated_at)
@@ -7714,16 +9512,24 @@ begin
         where t.tgrelid = 'public.market_data'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.market_data', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/30_market_data/triggers/market_data.sql.j2', 'repeatable', 'f642ad7a2638e8e2843cb0be6c32002e26a916d763ade9fb1f597302cbdf8596', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/triggers/market_data.sql.j2', 'repeatable', 'a6af6840d757cb6c4eee0f4b54956f9ce1e17cd0f0a103383452fb9c3caf46d8', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/admit_ai_request.sql repeatable 5c6f668a01b8883ff0adb0701bf7c9494a9adf920525f955355026c98e7fc6fd
 -- Shared by what a user asks for and by what the service role inserts.
@@ -7760,9 +9566,15 @@ Errors: KB201 symbol, KB302 user, KB305 the id belongs to another request, KB306
 
 revoke execute on function kaboom.admit_ai_request from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/admit_ai_request.sql', 'repeatable', '5c6f668a01b8883ff0adb0701bf7c9494a9adf920525f955355026c98e7fc6fd', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/admit_ai_request.sql', 'repeatable', '5c6f668a01b8883ff0adb0701bf7c9494a9adf920525f955355026c98e7fc6fd', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/admit_analysis.sql repeatable aa92e46351845d8e964b60c6879de989aa278a56bfae60d557b67712d611ac02
 -- BEFORE INSERT by the service role: a request for a user, or an analysis that was made elsewhere.
@@ -7799,9 +9611,15 @@ Errors: KB201, KB302, KB305, KB306, KB310 to KB314, KB401, KB402.$$;
 
 revoke execute on function kaboom.admit_analysis from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/admit_analysis.sql', 'repeatable', 'aa92e46351845d8e964b60c6879de989aa278a56bfae60d557b67712d611ac02', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/admit_analysis.sql', 'repeatable', 'aa92e46351845d8e964b60c6879de989aa278a56bfae60d557b67712d611ac02', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/admit_request.sql repeatable fcbb46fc373e0de262f4bcebedbf9e86467d60ed8b9c129ac4a347ff91d0f4f0
 -- BEFORE INSERT by a user: whatever the columns say, the row asks for an analysis, which is then to be made.
@@ -7825,9 +9643,15 @@ Errors: KB201, KB302, KB305, KB306, KB401, KB402.$$;
 
 revoke execute on function kaboom.admit_request from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/admit_request.sql', 'repeatable', 'fcbb46fc373e0de262f4bcebedbf9e86467d60ed8b9c129ac4a347ff91d0f4f0', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/admit_request.sql', 'repeatable', 'fcbb46fc373e0de262f4bcebedbf9e86467d60ed8b9c129ac4a347ff91d0f4f0', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/ai_consensus.sql repeatable 4285505bb31506a735b0fb8bba640776ca594ba979595f5433ddf4a846f3a5e9
 -- The exact shares decide; what the table stores is rounded afterwards.
@@ -7905,9 +9729,15 @@ seconds, sums, null where no result has any.$$;
 
 revoke execute on function kaboom.ai_consensus from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/ai_consensus.sql', 'repeatable', '4285505bb31506a735b0fb8bba640776ca594ba979595f5433ddf4a846f3a5e9', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/ai_consensus.sql', 'repeatable', '4285505bb31506a735b0fb8bba640776ca594ba979595f5433ddf4a846f3a5e9', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/ai_costs.sql repeatable 4c9cf1da5c68ee1fa269c4e25e92629cbcc281ffe758509c6e030ee17e345908
 -- What was paid, by the events: the analyses themselves only know what their results said.
@@ -7954,9 +9784,15 @@ for each row execute function kaboom.refuse_view_writes();
 revoke all on public.ai_costs from public, anon, authenticated, service_role;
 grant select on public.ai_costs to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/ai_costs.sql', 'repeatable', '4c9cf1da5c68ee1fa269c4e25e92629cbcc281ffe758509c6e030ee17e345908', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/ai_costs.sql', 'repeatable', '4c9cf1da5c68ee1fa269c4e25e92629cbcc281ffe758509c6e030ee17e345908', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/ai_decision_outcomes.sql repeatable 24851ae54013375db0794427459d21d2f3926086d95ef7d1b0e4f224a2947e35
 -- From the close of the day of the analysis on: it is the first one that follows the analysis, or the last
@@ -8028,9 +9864,15 @@ for each row execute function kaboom.refuse_view_writes();
 revoke all on public.ai_decision_outcomes from public, anon, authenticated, service_role;
 grant select on public.ai_decision_outcomes to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/ai_decision_outcomes.sql', 'repeatable', '24851ae54013375db0794427459d21d2f3926086d95ef7d1b0e4f224a2947e35', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/ai_decision_outcomes.sql', 'repeatable', '24851ae54013375db0794427459d21d2f3926086d95ef7d1b0e4f224a2947e35', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/ai_expiry_parts.sql repeatable cafc89c3b8ceea184c7c44eb03f60abd0eb531a66b3dbd54bfea7058d44db611
 create or replace function kaboom.ai_expiry_parts()
@@ -8051,9 +9893,15 @@ comment on function kaboom.ai_expiry_parts is
 
 revoke execute on function kaboom.ai_expiry_parts from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/ai_expiry_parts.sql', 'repeatable', 'cafc89c3b8ceea184c7c44eb03f60abd0eb531a66b3dbd54bfea7058d44db611', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/ai_expiry_parts.sql', 'repeatable', 'cafc89c3b8ceea184c7c44eb03f60abd0eb531a66b3dbd54bfea7058d44db611', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/ai_limits.sql repeatable 7311638c3483ee7ed6d9053e88cacfcf24ca834d4d8aa9a6faaec7bcd8ebce0d
 create or replace function kaboom.ai_limits(
@@ -8090,9 +9938,15 @@ tier_limits.$$;
 
 revoke execute on function kaboom.ai_limits from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/ai_limits.sql', 'repeatable', '7311638c3483ee7ed6d9053e88cacfcf24ca834d4d8aa9a6faaec7bcd8ebce0d', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/ai_limits.sql', 'repeatable', '7311638c3483ee7ed6d9053e88cacfcf24ca834d4d8aa9a6faaec7bcd8ebce0d', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/ai_model_results.sql repeatable 852d8551d0e8afda59e6ed60cc258a3fac316173f0938811c3d8105fbcc4eabf
 create or replace view public.ai_model_results
@@ -8140,9 +9994,15 @@ for each row execute function kaboom.refuse_view_writes();
 revoke all on public.ai_model_results from public, anon, authenticated, service_role;
 grant select on public.ai_model_results to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/ai_model_results.sql', 'repeatable', '852d8551d0e8afda59e6ed60cc258a3fac316173f0938811c3d8105fbcc4eabf', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/ai_model_results.sql', 'repeatable', '852d8551d0e8afda59e6ed60cc258a3fac316173f0938811c3d8105fbcc4eabf', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/ai_month.sql repeatable 17001ff3336e8898be3d3cd60b41aeb16982edc2e87eb53254eddb11dd8fc014
 create or replace function kaboom.ai_month(at timestamptz)
@@ -8159,9 +10019,15 @@ comment on function kaboom.ai_month is
 
 revoke execute on function kaboom.ai_month from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/ai_month.sql', 'repeatable', '17001ff3336e8898be3d3cd60b41aeb16982edc2e87eb53254eddb11dd8fc014', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/ai_month.sql', 'repeatable', '17001ff3336e8898be3d3cd60b41aeb16982edc2e87eb53254eddb11dd8fc014', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/ai_profile.sql repeatable a71dbaaf67f3e7d888d7e9d2be92337471d54751d546c7585eb6fe7969c89f92
 -- Read without a lock: orders of the user never wait for an AI call, nor the other way round.
@@ -8194,9 +10060,15 @@ Arguments: user_id. Errors: KB302 there is no such user.$$;
 
 revoke execute on function kaboom.ai_profile from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/ai_profile.sql', 'repeatable', 'a71dbaaf67f3e7d888d7e9d2be92337471d54751d546c7585eb6fe7969c89f92', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/ai_profile.sql', 'repeatable', 'a71dbaaf67f3e7d888d7e9d2be92337471d54751d546c7585eb6fe7969c89f92', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/ai_usage_booked.sql repeatable 094f8c1cd58c94273d45296dfc369ec2709ab859db9d34c2f1a3f80001958dbf
 create or replace function kaboom.ai_usage_booked(user_id uuid, request_id text)
@@ -8235,9 +10107,15 @@ is_provisional, whether the cost is still that of the results.$$;
 
 revoke execute on function kaboom.ai_usage_booked from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/ai_usage_booked.sql', 'repeatable', '094f8c1cd58c94273d45296dfc369ec2709ab859db9d34c2f1a3f80001958dbf', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/ai_usage_booked.sql', 'repeatable', '094f8c1cd58c94273d45296dfc369ec2709ab859db9d34c2f1a3f80001958dbf', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/ai_usage_elements.sql repeatable 5555b7aff6843f33a88fb927da92d8a084d9d38d61cd0361c5560535c611bbc1
 create or replace function kaboom.ai_usage_elements(usage jsonb)
@@ -8271,9 +10149,15 @@ counts_path and counts, path and content of the usage object.$$;
 
 revoke execute on function kaboom.ai_usage_elements from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/ai_usage_elements.sql', 'repeatable', '5555b7aff6843f33a88fb927da92d8a084d9d38d61cd0361c5560535c611bbc1', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/ai_usage_elements.sql', 'repeatable', '5555b7aff6843f33a88fb927da92d8a084d9d38d61cd0361c5560535c611bbc1', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/ai_usage_items.sql repeatable d2a27e2db176f92dabb835a740a5daa67ef1b8d6f4c6d34c3b6a26566e3a0128
 -- Because OpenRouter counts cached tokens within the prompt and reasoning within the completion, sums of its
@@ -8318,9 +10202,15 @@ output_tokens (without reasoning), reasoning_tokens; cost_usd, to ten decimals.$
 
 revoke execute on function kaboom.ai_usage_items from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/ai_usage_items.sql', 'repeatable', 'd2a27e2db176f92dabb835a740a5daa67ef1b8d6f4c6d34c3b6a26566e3a0128', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/ai_usage_items.sql', 'repeatable', 'd2a27e2db176f92dabb835a740a5daa67ef1b8d6f4c6d34c3b6a26566e3a0128', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/ai_usage_numbers_problem.sql repeatable a47af90f387da90a1db5b87517283778709040f4c3d351b121987422d8b94bb2
 create or replace function kaboom.ai_usage_numbers_problem(
@@ -8382,9 +10272,15 @@ Arguments: usage as for ai_usage_elements. Returns: path, wanted and given as mo
 
 revoke execute on function kaboom.ai_usage_numbers_problem from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/ai_usage_numbers_problem.sql', 'repeatable', 'a47af90f387da90a1db5b87517283778709040f4c3d351b121987422d8b94bb2', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/ai_usage_numbers_problem.sql', 'repeatable', 'a47af90f387da90a1db5b87517283778709040f4c3d351b121987422d8b94bb2', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/ai_usage_of_results.sql repeatable 8ab7e52fea3df294f6f883dd6baaad635c8e744d711dd33b81384e666a6095b0
 create or replace function kaboom.ai_usage_of_results(model_results jsonb)
@@ -8410,9 +10306,15 @@ Arguments: model_results as model_results_problem accepts them. Returns: a list 
 
 revoke execute on function kaboom.ai_usage_of_results from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/ai_usage_of_results.sql', 'repeatable', '8ab7e52fea3df294f6f883dd6baaad635c8e744d711dd33b81384e666a6095b0', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/ai_usage_of_results.sql', 'repeatable', '8ab7e52fea3df294f6f883dd6baaad635c8e744d711dd33b81384e666a6095b0', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/ai_usage_problem.sql repeatable 448ac04edf47fce9619d61b7cfd787ae693f66f49e90a4305bf93f5c77a62db5
 create or replace function kaboom.ai_usage_problem(usage jsonb, out path text, out wanted text, out given jsonb)
@@ -8479,9 +10381,15 @@ Arguments: usage as for ai_usage_elements. Returns: path, wanted and given as mo
 
 revoke execute on function kaboom.ai_usage_problem from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/ai_usage_problem.sql', 'repeatable', '448ac04edf47fce9619d61b7cfd787ae693f66f49e90a4305bf93f5c77a62db5', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/ai_usage_problem.sql', 'repeatable', '448ac04edf47fce9619d61b7cfd787ae693f66f49e90a4305bf93f5c77a62db5', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/ai_usage_unbooked.sql repeatable 96a9f5d83ce3064f208549572dc7e3290c8b0943a9ff2dffba87f699a3ba48bf
 -- A generation is known by its id, or, where one of the two sides has none, by its place in the list. Costs that the
@@ -8544,9 +10452,15 @@ usage; generation_id and model where they are known; the differences of tokens a
 
 revoke execute on function kaboom.ai_usage_unbooked from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/ai_usage_unbooked.sql', 'repeatable', '96a9f5d83ce3064f208549572dc7e3290c8b0943a9ff2dffba87f699a3ba48bf', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/ai_usage_unbooked.sql', 'repeatable', '96a9f5d83ce3064f208549572dc7e3290c8b0943a9ff2dffba87f699a3ba48bf', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/book_analysis.sql repeatable dc335cf5ee8d1bc615ed7e0634769f7794fe3b0cc725e755a258b08a08740676
 -- AFTER INSERT OR UPDATE OF status: an analysis that is completed is paid in the same transaction. One that was made
@@ -8576,9 +10490,15 @@ Errors: KB401, KB402 settings.$$;
 
 revoke execute on function kaboom.book_analysis from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/book_analysis.sql', 'repeatable', 'dc335cf5ee8d1bc615ed7e0634769f7794fe3b0cc725e755a258b08a08740676', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/book_analysis.sql', 'repeatable', 'dc335cf5ee8d1bc615ed7e0634769f7794fe3b0cc725e755a258b08a08740676', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/check_ai_indicators.sql repeatable d3e9f88eb86981e4e43f935e349dc740f89caf5d57ea5ad8544a3357dd7ba5ff
 create or replace function kaboom.check_ai_indicators(indicators jsonb)
@@ -8620,9 +10540,15 @@ Arguments: indicators. Errors: KB313, which names the element by its JSON path.$
 
 revoke execute on function kaboom.check_ai_indicators from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/check_ai_indicators.sql', 'repeatable', 'd3e9f88eb86981e4e43f935e349dc740f89caf5d57ea5ad8544a3357dd7ba5ff', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/check_ai_indicators.sql', 'repeatable', 'd3e9f88eb86981e4e43f935e349dc740f89caf5d57ea5ad8544a3357dd7ba5ff', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/check_ai_request.sql repeatable 05efac736b57fe86018df0cc6e0f48e467135acc915be768c086e746e78f305a
 create or replace function kaboom.check_ai_request(analysis public.ai_analysis_results)
@@ -8689,9 +10615,15 @@ Errors: KB201 symbol, KB306 request_id or an element of a list.$$;
 
 revoke execute on function kaboom.check_ai_request from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/check_ai_request.sql', 'repeatable', '05efac736b57fe86018df0cc6e0f48e467135acc915be768c086e746e78f305a', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/check_ai_request.sql', 'repeatable', '05efac736b57fe86018df0cc6e0f48e467135acc915be768c086e746e78f305a', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/check_ai_usage.sql repeatable 6050489ebe1fbca5093bd7ea7601a78f6a4df33eba39c34c2d2d3c854dbd294d
 create or replace function kaboom.check_ai_usage(usage jsonb)
@@ -8721,9 +10653,15 @@ Arguments: usage. Errors: KB311, which names the element by its JSON path.$$;
 
 revoke execute on function kaboom.check_ai_usage from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/check_ai_usage.sql', 'repeatable', '6050489ebe1fbca5093bd7ea7601a78f6a4df33eba39c34c2d2d3c854dbd294d', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/check_ai_usage.sql', 'repeatable', '6050489ebe1fbca5093bd7ea7601a78f6a4df33eba39c34c2d2d3c854dbd294d', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/check_analysis_step.sql repeatable 3c2591d599f59066a8075bb1af2e3d8455ec886d483045b9c61fbd281263c167
 -- BEFORE UPDATE: a status only moves forward, and what has ended never changes, so that nobody refreshes an old
@@ -8765,9 +10703,15 @@ Errors: KB308 it has ended, KB309 backwards.$$;
 
 revoke execute on function kaboom.check_analysis_step from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/check_analysis_step.sql', 'repeatable', '3c2591d599f59066a8075bb1af2e3d8455ec886d483045b9c61fbd281263c167', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/check_analysis_step.sql', 'repeatable', '3c2591d599f59066a8075bb1af2e3d8455ec886d483045b9c61fbd281263c167', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/complete_analysis.sql repeatable 9c9c614b52766933d3b861692d2ff417fde547e7805779dc38be92e537b8a58d
 -- BEFORE UPDATE OF status, where an open analysis becomes completed.
@@ -8796,9 +10740,15 @@ Errors: KB310 to KB314, KB401, KB402.$$;
 
 revoke execute on function kaboom.complete_analysis from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/complete_analysis.sql', 'repeatable', '9c9c614b52766933d3b861692d2ff417fde547e7805779dc38be92e537b8a58d', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/complete_analysis.sql', 'repeatable', '9c9c614b52766933d3b861692d2ff417fde547e7805779dc38be92e537b8a58d', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/describe_ai_request.sql repeatable 3d8ce3d3f1db8357b3a071d127b7ff60fa507f7453f4ae064bb994da2b59390d
 create or replace function kaboom.describe_ai_request(analysis public.ai_analysis_results)
@@ -8822,9 +10772,15 @@ comment on function kaboom.describe_ai_request is
 
 revoke execute on function kaboom.describe_ai_request from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/describe_ai_request.sql', 'repeatable', '3d8ce3d3f1db8357b3a071d127b7ff60fa507f7453f4ae064bb994da2b59390d', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/describe_ai_request.sql', 'repeatable', '3d8ce3d3f1db8357b3a071d127b7ff60fa507f7453f4ae064bb994da2b59390d', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/draw_ai_consensus.sql repeatable 093c9a776844e89dd4661a19d1ff129961df42cfb082c6625b467bba670f5b4b
 create or replace function kaboom.draw_ai_consensus(analysis public.ai_analysis_results)
@@ -8894,9 +10850,15 @@ KB401, KB402 the setting ai_consensus.$$;
 
 revoke execute on function kaboom.draw_ai_consensus from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/draw_ai_consensus.sql', 'repeatable', '093c9a776844e89dd4661a19d1ff129961df42cfb082c6625b467bba670f5b4b', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/draw_ai_consensus.sql', 'repeatable', '093c9a776844e89dd4661a19d1ff129961df42cfb082c6625b467bba670f5b4b', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/estimate_ai_cost.sql repeatable 09ec05fe4da35ef4a35caa7bf4b33383f59f303af33413bcf344f598bc372fdc
 create or replace function kaboom.estimate_ai_cost(models text[], analysis_types text[], on_day date)
@@ -8932,9 +10894,15 @@ ten decimals. Errors: KB401, KB402 the settings ai_reservation and ai_unknown_mo
 
 revoke execute on function kaboom.estimate_ai_cost from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/estimate_ai_cost.sql', 'repeatable', '09ec05fe4da35ef4a35caa7bf4b33383f59f303af33413bcf344f598bc372fdc', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/estimate_ai_cost.sql', 'repeatable', '09ec05fe4da35ef4a35caa7bf4b33383f59f303af33413bcf344f598bc372fdc', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/expire_ai_reservations.sql repeatable e326d5a27d6f65aed849e9ddfdecd0be5f61683453af1b271ab1e79b861b5afb
 -- Takes only rows that nobody holds, the request's and its month's, so that it neither waits for a settlement
@@ -8990,9 +10958,15 @@ many are left to the next call, 0 where the others are busy.$$;
 
 revoke execute on function kaboom.expire_ai_reservations from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/expire_ai_reservations.sql', 'repeatable', 'e326d5a27d6f65aed849e9ddfdecd0be5f61683453af1b271ab1e79b861b5afb', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/expire_ai_reservations.sql', 'repeatable', 'e326d5a27d6f65aed849e9ddfdecd0be5f61683453af1b271ab1e79b861b5afb', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/fill_ai_defaults.sql repeatable 363e7ce914d4cbbd9ebab2945c7f52a5792ffbc66300f2ceb49eee05354be23d
 create or replace function kaboom.fill_ai_defaults(analysis public.ai_analysis_results)
@@ -9030,9 +11004,15 @@ Arguments: analysis, the row that is to be inserted. Errors: KB401, KB402 the se
 
 revoke execute on function kaboom.fill_ai_defaults from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/fill_ai_defaults.sql', 'repeatable', '363e7ce914d4cbbd9ebab2945c7f52a5792ffbc66300f2ceb49eee05354be23d', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/fill_ai_defaults.sql', 'repeatable', '363e7ce914d4cbbd9ebab2945c7f52a5792ffbc66300f2ceb49eee05354be23d', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/latest_ai_decisions.sql repeatable 32eb8cccbd9f312bbd3599545dc8e67fecca5c28154e1c528b73663dd0c8e80b
 create or replace view public.latest_ai_decisions
@@ -9072,9 +11052,15 @@ for each row execute function kaboom.refuse_view_writes();
 revoke all on public.latest_ai_decisions from public, anon, authenticated, service_role;
 grant select on public.latest_ai_decisions to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/latest_ai_decisions.sql', 'repeatable', '32eb8cccbd9f312bbd3599545dc8e67fecca5c28154e1c528b73663dd0c8e80b', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/latest_ai_decisions.sql', 'repeatable', '32eb8cccbd9f312bbd3599545dc8e67fecca5c28154e1c528b73663dd0c8e80b', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/lock_ai_month.sql repeatable 418759dce14893c64ebd5e78c108a7af462398762e8652e660cd0fc9b964e3a0
 create or replace function kaboom.lock_ai_month(user_id uuid, month date)
@@ -9099,9 +11085,15 @@ Arguments: user_id; month, its first day.$$;
 
 revoke execute on function kaboom.lock_ai_month from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/lock_ai_month.sql', 'repeatable', '418759dce14893c64ebd5e78c108a7af462398762e8652e660cd0fc9b964e3a0', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/lock_ai_month.sql', 'repeatable', '418759dce14893c64ebd5e78c108a7af462398762e8652e660cd0fc9b964e3a0', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/lock_analysis.sql repeatable 7013345937f380b86c8dd44ffa266ccd9d1dfa092ff69a590f1f525108bc6653
 -- The events' foreign key wants a share of auth.users, and who erases an account begins there.
@@ -9138,9 +11130,15 @@ Arguments: analysis_id. Errors: KB307 there is no such analysis.$$;
 
 revoke execute on function kaboom.lock_analysis from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/lock_analysis.sql', 'repeatable', '7013345937f380b86c8dd44ffa266ccd9d1dfa092ff69a590f1f525108bc6653', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/lock_analysis.sql', 'repeatable', '7013345937f380b86c8dd44ffa266ccd9d1dfa092ff69a590f1f525108bc6653', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/match_earlier_analysis.sql repeatable c87dbad410322696a910bcfe25c41f132a15f57bae6729d54678ca5a67691725
 create or replace function kaboom.match_earlier_analysis(analysis public.ai_analysis_results)
@@ -9184,9 +11182,15 @@ request.$$;
 
 revoke execute on function kaboom.match_earlier_analysis from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/match_earlier_analysis.sql', 'repeatable', 'c87dbad410322696a910bcfe25c41f132a15f57bae6729d54678ca5a67691725', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/match_earlier_analysis.sql', 'repeatable', 'c87dbad410322696a910bcfe25c41f132a15f57bae6729d54678ca5a67691725', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/model_results_problem.sql repeatable 294f399e8a43453b08d89667b506314743c6c626daa3972636e4bf985d39ba17
 create or replace function kaboom.model_results_problem(
@@ -9269,9 +11273,15 @@ is there. All are null where nothing is wrong.$$;
 
 revoke execute on function kaboom.model_results_problem from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/model_results_problem.sql', 'repeatable', '294f399e8a43453b08d89667b506314743c6c626daa3972636e4bf985d39ba17', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/model_results_problem.sql', 'repeatable', '294f399e8a43453b08d89667b506314743c6c626daa3972636e4bf985d39ba17', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/note_ai_thresholds.sql repeatable a72fa289c45f9fc20b24ac957a6e652058518a7e47040e75759ac26b5149e8b6
 create or replace function kaboom.note_ai_thresholds(user_id uuid, month date)
@@ -9308,9 +11318,15 @@ Arguments: user_id; month, its first day. Errors: KB401, KB402 the setting tier_
 
 revoke execute on function kaboom.note_ai_thresholds from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/note_ai_thresholds.sql', 'repeatable', 'a72fa289c45f9fc20b24ac957a6e652058518a7e47040e75759ac26b5149e8b6', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/note_ai_thresholds.sql', 'repeatable', 'a72fa289c45f9fc20b24ac957a6e652058518a7e47040e75759ac26b5149e8b6', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/post_ai_usage.sql repeatable b3f875076705e65cba4bce4a7d232862ef6ca7df4172ed3aef5f65313ace1240
 -- A figure that is booked is never changed: what differs is posted as a correction.
@@ -9377,9 +11393,15 @@ reservation had been given back; at, when. Returns: the change of cost in US dol
 
 revoke execute on function kaboom.post_ai_usage from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/post_ai_usage.sql', 'repeatable', 'b3f875076705e65cba4bce4a7d232862ef6ca7df4172ed3aef5f65313ace1240', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/post_ai_usage.sql', 'repeatable', 'b3f875076705e65cba4bce4a7d232862ef6ca7df4172ed3aef5f65313ace1240', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/refuse_ai_call.sql repeatable 7818432f26825b292b9448673205b16f5b297e9aa231965c03c2bd10fd6c4370
 create or replace function kaboom.refuse_ai_call(
@@ -9425,9 +11447,15 @@ Errors: KB301 calls, KB304 dollars.$$;
 
 revoke execute on function kaboom.refuse_ai_call from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/refuse_ai_call.sql', 'repeatable', '7818432f26825b292b9448673205b16f5b297e9aa231965c03c2bd10fd6c4370', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/refuse_ai_call.sql', 'repeatable', '7818432f26825b292b9448673205b16f5b297e9aa231965c03c2bd10fd6c4370', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/release_ai_usage.sql repeatable eff83f0cab029b9f4422a8eb612e5382c31e76b1d311f207c73b34f9f49f991a
 create or replace function kaboom.release_ai_usage(user_id uuid, request_id text, kind text, at timestamptz)
@@ -9481,9 +11509,15 @@ open.$$;
 
 revoke execute on function kaboom.release_ai_usage from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/release_ai_usage.sql', 'repeatable', 'eff83f0cab029b9f4422a8eb612e5382c31e76b1d311f207c73b34f9f49f991a', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/release_ai_usage.sql', 'repeatable', 'eff83f0cab029b9f4422a8eb612e5382c31e76b1d311f207c73b34f9f49f991a', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/release_analysis.sql repeatable 4978bd086e4a74fe6f9c39df6ac2b376cd4ee4099caf187f9914d7572482f027
 -- AFTER UPDATE OF status, where an analysis has failed.
@@ -9504,9 +11538,15 @@ comment on function kaboom.release_analysis is 'Trigger: gives back what a faile
 
 revoke execute on function kaboom.release_analysis from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/release_analysis.sql', 'repeatable', '4978bd086e4a74fe6f9c39df6ac2b376cd4ee4099caf187f9914d7572482f027', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/release_analysis.sql', 'repeatable', '4978bd086e4a74fe6f9c39df6ac2b376cd4ee4099caf187f9914d7572482f027', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/reserve_ai_usage.sql repeatable c51a324c5af02bb278ea587442ac2d22beec5d2c0871c8bdd542675241d427be
 create or replace function kaboom.reserve_ai_usage(
@@ -9571,9 +11611,15 @@ not cover it, KB305 the request_id is taken.$$;
 
 revoke execute on function kaboom.reserve_ai_usage from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/reserve_ai_usage.sql', 'repeatable', 'c51a324c5af02bb278ea587442ac2d22beec5d2c0871c8bdd542675241d427be', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/reserve_ai_usage.sql', 'repeatable', 'c51a324c5af02bb278ea587442ac2d22beec5d2c0871c8bdd542675241d427be', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/reserve_analysis.sql repeatable 922e05024aa67fb44cf071542182f767b29e271e09245a136318aef2911f2da6
 -- AFTER INSERT, because two requests with one id meet at its key, and only the one whose row it is may count.
@@ -9603,9 +11649,15 @@ Errors: KB301 quota, KB302 user, KB304 budget, KB305 request_id, KB401, KB402 se
 
 revoke execute on function kaboom.reserve_analysis from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/reserve_analysis.sql', 'repeatable', '922e05024aa67fb44cf071542182f767b29e271e09245a136318aef2911f2da6', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/reserve_analysis.sql', 'repeatable', '922e05024aa67fb44cf071542182f767b29e271e09245a136318aef2911f2da6', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/settle_ai_request.sql repeatable 1d4d9619bb960e92ee2b29f02df6210838220bdf214aba0010a84a04e0068fa9
 create or replace function kaboom.settle_ai_request(
@@ -9671,9 +11723,15 @@ the request has none yet.$$;
 
 revoke execute on function kaboom.settle_ai_request from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/settle_ai_request.sql', 'repeatable', '1d4d9619bb960e92ee2b29f02df6210838220bdf214aba0010a84a04e0068fa9', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/settle_ai_request.sql', 'repeatable', '1d4d9619bb960e92ee2b29f02df6210838220bdf214aba0010a84a04e0068fa9', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/verify_ai.sql repeatable 3756220ab3db1357401ca3fe99cfefdf1d63c6bb10c5c410d8cfc6c980f596de
 -- The events are the truth; the sums are worked out from them once more and compared.
@@ -9729,9 +11787,15 @@ and actual, calls or US dollars.$$;
 
 revoke execute on function kaboom.verify_ai from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/verify_ai.sql', 'repeatable', '3756220ab3db1357401ca3fe99cfefdf1d63c6bb10c5c410d8cfc6c980f596de', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/verify_ai.sql', 'repeatable', '3756220ab3db1357401ca3fe99cfefdf1d63c6bb10c5c410d8cfc6c980f596de', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/weights_problem.sql repeatable 41cc54fdb61fe48f68d4666b3bd0b3baa34788cf14b603d51a2925cb29bd1034
 create or replace function kaboom.weights_problem(weights jsonb, out path text, out wanted text, out given jsonb)
@@ -9765,9 +11829,15 @@ Arguments: weights. Returns: path, wanted and given as model_results_problem doe
 
 revoke execute on function kaboom.weights_problem from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/weights_problem.sql', 'repeatable', '41cc54fdb61fe48f68d4666b3bd0b3baa34788cf14b603d51a2925cb29bd1034', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/weights_problem.sql', 'repeatable', '41cc54fdb61fe48f68d4666b3bd0b3baa34788cf14b603d51a2925cb29bd1034', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/api/ai_calibration.sql repeatable 4346d4b5e6bbe42b6ab781eb1bea689088b2a7a66fafe9221e573e4df03e8b1e
 -- Invoker: a user learns from their own analyses, the service role from all.
@@ -9826,9 +11896,15 @@ to buy or to sell; mean_confidence; hit_rate, as ai_model_quality counts it. Err
 revoke execute on function public.ai_calibration from public, anon, authenticated, service_role;
 grant execute on function public.ai_calibration to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/api/ai_calibration.sql', 'repeatable', '4346d4b5e6bbe42b6ab781eb1bea689088b2a7a66fafe9221e573e4df03e8b1e', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/api/ai_calibration.sql', 'repeatable', '4346d4b5e6bbe42b6ab781eb1bea689088b2a7a66fafe9221e573e4df03e8b1e', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/api/ai_calls_allowed.sql repeatable 78344313491e767abef78e3f9942033c553ba5e99a0540920963fe6e1c712ea4
 -- A computed column for PostgREST. Definer, because a user may not call the setting's function; it looks at
@@ -9853,9 +11929,15 @@ revoke execute on function public.ai_calls_allowed(public.user_profiles)
 from public, anon, authenticated, service_role;
 grant execute on function public.ai_calls_allowed(public.user_profiles) to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/api/ai_calls_allowed.sql', 'repeatable', '78344313491e767abef78e3f9942033c553ba5e99a0540920963fe6e1c712ea4', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/api/ai_calls_allowed.sql', 'repeatable', '78344313491e767abef78e3f9942033c553ba5e99a0540920963fe6e1c712ea4', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/api/ai_cost_allowed_usd.sql repeatable 1ab8b36ccc93fdcb5717fad7e2ab5bbfc40ff6f03635d9a3604166a61b9b94d9
 -- A computed column for PostgREST. Definer, because a user may not call the setting's function; it looks at
@@ -9882,9 +11964,15 @@ revoke execute on function public.ai_cost_allowed_usd(public.user_profiles)
 from public, anon, authenticated, service_role;
 grant execute on function public.ai_cost_allowed_usd(public.user_profiles) to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/api/ai_cost_allowed_usd.sql', 'repeatable', '1ab8b36ccc93fdcb5717fad7e2ab5bbfc40ff6f03635d9a3604166a61b9b94d9', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/api/ai_cost_allowed_usd.sql', 'repeatable', '1ab8b36ccc93fdcb5717fad7e2ab5bbfc40ff6f03635d9a3604166a61b9b94d9', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/api/ai_model_quality.sql repeatable 6bdda7cf66b5f27458f942a7a95b4e942bf7df61122c6e3cadd76b5a8484a508
 -- Invoker: a user learns from their own analyses, the service role from all.
@@ -9967,9 +12055,15 @@ Errors: KB306 a day.$$;
 revoke execute on function public.ai_model_quality from public, anon, authenticated, service_role;
 grant execute on function public.ai_model_quality to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/api/ai_model_quality.sql', 'repeatable', '6bdda7cf66b5f27458f942a7a95b4e942bf7df61122c6e3cadd76b5a8484a508', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/api/ai_model_quality.sql', 'repeatable', '6bdda7cf66b5f27458f942a7a95b4e942bf7df61122c6e3cadd76b5a8484a508', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/api/ai_quota_status.sql repeatable fdb4a5252e49329c50936f16880a96eddcad1089eef9f353d25427ac4f13893f
 -- Invoker: the policies decide whose usage can be seen.
@@ -10024,9 +12118,15 @@ Errors: KB401, KB402 the setting tier_limits.$$;
 revoke execute on function public.ai_quota_status from public, anon, authenticated, service_role;
 grant execute on function public.ai_quota_status to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/api/ai_quota_status.sql', 'repeatable', 'fdb4a5252e49329c50936f16880a96eddcad1089eef9f353d25427ac4f13893f', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/api/ai_quota_status.sql', 'repeatable', 'fdb4a5252e49329c50936f16880a96eddcad1089eef9f353d25427ac4f13893f', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/api/ai_usage_current.sql repeatable f1bfd0e68747c3a9e3c1e91413a527893595013e6295bf817aca76378e3b8d2b
 -- A computed column for PostgREST under the specification's name. A stored one would show the month of the
@@ -10057,9 +12157,15 @@ revoke execute on function public.ai_usage_current(public.user_profiles)
 from public, anon, authenticated, service_role;
 grant execute on function public.ai_usage_current(public.user_profiles) to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/api/ai_usage_current.sql', 'repeatable', 'f1bfd0e68747c3a9e3c1e91413a527893595013e6295bf817aca76378e3b8d2b', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/api/ai_usage_current.sql', 'repeatable', 'f1bfd0e68747c3a9e3c1e91413a527893595013e6295bf817aca76378e3b8d2b', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/api/claim_ai_analyses.sql repeatable ead8bd0ebdaef1d2b145ad946d5a2ea0e8ca27d209cac1bbf82e59e23a953d1b
 -- Rows that another worker is taking are passed over, so that workers never wait for each other.
@@ -10123,9 +12229,15 @@ Returns: the analyses; none where none waits. Errors: KB306 an argument.$$;
 revoke execute on function public.claim_ai_analyses from public, anon, authenticated, service_role;
 grant execute on function public.claim_ai_analyses to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/api/claim_ai_analyses.sql', 'repeatable', 'ead8bd0ebdaef1d2b145ad946d5a2ea0e8ca27d209cac1bbf82e59e23a953d1b', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/api/claim_ai_analyses.sql', 'repeatable', 'ead8bd0ebdaef1d2b145ad946d5a2ea0e8ca27d209cac1bbf82e59e23a953d1b', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/api/complete_ai_analysis.sql repeatable 01b297a06fa109dbbb2ffe2e672f8b677e0c97b183f8fdb36de38778cf71879e
 -- Definer, for the service role alone: it locks the account, which no API role may read.
@@ -10181,9 +12293,15 @@ indicators, each with the JSON path of the element; KB401, KB402 settings.$$;
 revoke execute on function public.complete_ai_analysis from public, anon, authenticated, service_role;
 grant execute on function public.complete_ai_analysis to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/api/complete_ai_analysis.sql', 'repeatable', '01b297a06fa109dbbb2ffe2e672f8b677e0c97b183f8fdb36de38778cf71879e', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/api/complete_ai_analysis.sql', 'repeatable', '01b297a06fa109dbbb2ffe2e672f8b677e0c97b183f8fdb36de38778cf71879e', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/api/fail_ai_analysis.sql repeatable a322a8e421858309f2becefc4bcf3bd06ce1cbfcdc5a78ec69d923686edf4a44
 -- Definer, for the service role alone: it locks the account, which no API role may read.
@@ -10226,9 +12344,15 @@ Returns: the analysis. Errors: KB306 no message, KB307 no such analysis, KB308 i
 revoke execute on function public.fail_ai_analysis from public, anon, authenticated, service_role;
 grant execute on function public.fail_ai_analysis to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/api/fail_ai_analysis.sql', 'repeatable', 'a322a8e421858309f2becefc4bcf3bd06ce1cbfcdc5a78ec69d923686edf4a44', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/api/fail_ai_analysis.sql', 'repeatable', 'a322a8e421858309f2becefc4bcf3bd06ce1cbfcdc5a78ec69d923686edf4a44', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/api/fresh_ai_analysis.sql repeatable ec056d4958034b35d9f82cb2feafafc78f93cea2f620aba456fc8f04c4267d9b
 -- Invoker: the policies decide whose analyses can be seen.
@@ -10265,9 +12389,15 @@ Errors: KB401, KB402 the setting ai_freshness.$$;
 revoke execute on function public.fresh_ai_analysis from public, anon, authenticated, service_role;
 grant execute on function public.fresh_ai_analysis to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/api/fresh_ai_analysis.sql', 'repeatable', 'ec056d4958034b35d9f82cb2feafafc78f93cea2f620aba456fc8f04c4267d9b', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/api/fresh_ai_analysis.sql', 'repeatable', 'ec056d4958034b35d9f82cb2feafafc78f93cea2f620aba456fc8f04c4267d9b', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/api/is_fresh.sql repeatable 278ca08132d3308197499f8c5c825a10a65e49bcb115157b0f44fabd57bb2905
 -- A computed column for PostgREST, and the one place that knows how long an analysis holds. Definer, because
@@ -10293,9 +12423,15 @@ revoke execute on function public.is_fresh(public.ai_analysis_results)
 from public, anon, authenticated, service_role;
 grant execute on function public.is_fresh(public.ai_analysis_results) to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/api/is_fresh.sql', 'repeatable', '278ca08132d3308197499f8c5c825a10a65e49bcb115157b0f44fabd57bb2905', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/api/is_fresh.sql', 'repeatable', '278ca08132d3308197499f8c5c825a10a65e49bcb115157b0f44fabd57bb2905', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/api/request_ai_analysis.sql repeatable cbbfbec44bcdcd3a41fd86ff26757966b5d9a3622c9af85bf6912c4f8c0ace3b
 -- A thin name for an insert into ai_analysis_results: the same grants, policies and triggers meet it.
@@ -10365,9 +12501,15 @@ request; KB306 request_id, or an element of a list; KB401, KB402 settings.$$;
 revoke execute on function public.request_ai_analysis from public, anon, authenticated, service_role;
 grant execute on function public.request_ai_analysis to authenticated;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/api/request_ai_analysis.sql', 'repeatable', 'cbbfbec44bcdcd3a41fd86ff26757966b5d9a3622c9af85bf6912c4f8c0ace3b', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/api/request_ai_analysis.sql', 'repeatable', 'cbbfbec44bcdcd3a41fd86ff26757966b5d9a3622c9af85bf6912c4f8c0ace3b', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/api/settle_ai_usage.sql repeatable e2944aac686d8a9805f8d84bceaf427d38ce9c788e54c5500175d5c185e18f79
 -- Definer, for the service role alone: usage is written by the database only.
@@ -10420,9 +12562,15 @@ the element, KB401, KB402 settings.$$;
 revoke execute on function public.settle_ai_usage from public, anon, authenticated, service_role;
 grant execute on function public.settle_ai_usage to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/api/settle_ai_usage.sql', 'repeatable', 'e2944aac686d8a9805f8d84bceaf427d38ce9c788e54c5500175d5c185e18f79', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/api/settle_ai_usage.sql', 'repeatable', 'e2944aac686d8a9805f8d84bceaf427d38ce9c788e54c5500175d5c185e18f79', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/40_ai/api/update_ai_usage.sql repeatable 82b48026039f9f930f37f340deac06efc649e9115ac4c0aa3dece35bb2b346ca
 -- Definer, for the service role alone: usage is written by the database only.
@@ -10459,12 +12607,17 @@ Errors: KB302 unknown user, KB303 cost not valid, KB401, KB402 settings.$$;
 revoke execute on function public.update_ai_usage from public, anon, authenticated, service_role;
 grant execute on function public.update_ai_usage to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/api/update_ai_usage.sql', 'repeatable', '82b48026039f9f930f37f340deac06efc649e9115ac4c0aa3dece35bb2b346ca', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/api/update_ai_usage.sql', 'repeatable', '82b48026039f9f930f37f340deac06efc649e9115ac4c0aa3dece35bb2b346ca', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/40_ai/triggers/ai_analysis_results.sql.j2 repeatable fcf7ac6434bbec45fbfc476e8314bb2a3eb5f6924f6d3e5981a1836d287f64f2
-
+-- kaboom: functions/40_ai/triggers/ai_analysis_results.sql.j2 repeatable bb64d3fb4d162728fb24429e0c1d0912dbb8ff6fb5ef28ccf26996ee8c097d2c
 -- A caller who is subject to row level security (a user) asks for an analysis; others may also insert one that is made.
 create or replace trigger admit_analysis
 before insert on public.ai_analysis_results
@@ -10535,19 +12688,26 @@ begin
         where t.tgrelid = 'public.ai_analysis_results'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.ai_analysis_results', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/triggers/ai_analysis_results.sql.j2', 'repeatable', 'fcf7ac6434bbec45fbfc476e8314bb2a3eb5f6924f6d3e5981a1836d287f64f2', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/triggers/ai_analysis_results.sql.j2', 'repeatable', 'bb64d3fb4d162728fb24429e0c1d0912dbb8ff6fb5ef28ccf26996ee8c097d2c', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/40_ai/triggers/ai_model_prices.sql.j2 repeatable c6dd82e71e6c9b632aaa717c8c3a241298235daea9f86dd5fc28e004b5bc8aa7
-
+-- kaboom: functions/40_ai/triggers/ai_model_prices.sql.j2 repeatable 94e3873728e3a4fe9803bac389e46ea0b0b797a689cdeb79c2edc17af03ac8dd
 create or replace trigger update_ai_model_prices_updated_at
 before update on public.ai_model_prices
 for each row when (old.updated_at = new.updated_at)
@@ -10568,19 +12728,26 @@ begin
         where t.tgrelid = 'public.ai_model_prices'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.ai_model_prices', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/triggers/ai_model_prices.sql.j2', 'repeatable', 'c6dd82e71e6c9b632aaa717c8c3a241298235daea9f86dd5fc28e004b5bc8aa7', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/triggers/ai_model_prices.sql.j2', 'repeatable', '94e3873728e3a4fe9803bac389e46ea0b0b797a689cdeb79c2edc17af03ac8dd', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/40_ai/triggers/ai_usage.sql.j2 repeatable 63cf473593d25a01aadc5b27d547d4a739d5e76eab1178d1b90dcb0333309474
-
+-- kaboom: functions/40_ai/triggers/ai_usage.sql.j2 repeatable 0b4743bac9cf1e56ee251cf44b21ce99a349ee446cb647c07070ffc1e8058018
 create or replace trigger refuse_owner_change
 before update of user_id on public.ai_usage
 for each row when (old.user_id <> new.user_id)
@@ -10606,19 +12773,26 @@ begin
         where t.tgrelid = 'public.ai_usage'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.ai_usage', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/triggers/ai_usage.sql.j2', 'repeatable', '63cf473593d25a01aadc5b27d547d4a739d5e76eab1178d1b90dcb0333309474', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/triggers/ai_usage.sql.j2', 'repeatable', '0b4743bac9cf1e56ee251cf44b21ce99a349ee446cb647c07070ffc1e8058018', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/40_ai/triggers/ai_usage_events.sql.j2 repeatable 0bb5ea02674b251cd1dce3150d1ef0b4c01ed4227418c63fdf505ac43f7ea902
-
+-- kaboom: functions/40_ai/triggers/ai_usage_events.sql.j2 repeatable a9e7a75f4f4ea23e1977c3caeb9db6931868df57821dcdb0575a1ddbb15b8659
 create or replace trigger refuse_owner_change
 before update of user_id on public.ai_usage_events
 for each row when (old.user_id <> new.user_id)
@@ -10644,19 +12818,26 @@ begin
         where t.tgrelid = 'public.ai_usage_events'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.ai_usage_events', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/triggers/ai_usage_events.sql.j2', 'repeatable', '0bb5ea02674b251cd1dce3150d1ef0b4c01ed4227418c63fdf505ac43f7ea902', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/triggers/ai_usage_events.sql.j2', 'repeatable', 'a9e7a75f4f4ea23e1977c3caeb9db6931868df57821dcdb0575a1ddbb15b8659', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/40_ai/triggers/ai_usage_thresholds.sql.j2 repeatable 04a3cb935aca8d0b200007b3aa29ad084a2164d2618f4a7081c7972582b8fb99
-
+-- kaboom: functions/40_ai/triggers/ai_usage_thresholds.sql.j2 repeatable be9885f07c10087457c19509ef69b135b45fc87d7e44304a6a4e03304b545704
 create or replace trigger refuse_owner_change
 before update of user_id on public.ai_usage_thresholds
 for each row when (old.user_id <> new.user_id)
@@ -10682,16 +12863,24 @@ begin
         where t.tgrelid = 'public.ai_usage_thresholds'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.ai_usage_thresholds', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/40_ai/triggers/ai_usage_thresholds.sql.j2', 'repeatable', '04a3cb935aca8d0b200007b3aa29ad084a2164d2618f4a7081c7972582b8fb99', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/40_ai/triggers/ai_usage_thresholds.sql.j2', 'repeatable', 'be9885f07c10087457c19509ef69b135b45fc87d7e44304a6a4e03304b545704', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/45_portfolios/admit_cash_movement.sql repeatable 1409f27755c98b44dcc05e94c89f2f3f634ad7dc57e9f381b4bf2d5fc1d6abf9
 -- BEFORE INSERT: checks the movement, locks the portfolio, looks the key up, and numbers the entry.
@@ -10766,9 +12955,15 @@ Errors: KB101, KB102, KB110, KB112, KB120, KB134, KB205, KB207, KB211, KB220.$$;
 
 revoke execute on function kaboom.admit_cash_movement from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/45_portfolios/admit_cash_movement.sql', 'repeatable', '1409f27755c98b44dcc05e94c89f2f3f634ad7dc57e9f381b4bf2d5fc1d6abf9', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/45_portfolios/admit_cash_movement.sql', 'repeatable', '1409f27755c98b44dcc05e94c89f2f3f634ad7dc57e9f381b4bf2d5fc1d6abf9', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/45_portfolios/apply_cash_movement.sql repeatable c55fe69fc9aae7563343d2a2f2f294f00983e4e2e8850a003b79acd6badf8183
 -- AFTER INSERT: the entry is there, so that an insert that did nothing moves nothing.
@@ -10799,9 +12994,15 @@ comment on function kaboom.apply_cash_movement is 'Trigger: moves the balance of
 
 revoke execute on function kaboom.apply_cash_movement from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/45_portfolios/apply_cash_movement.sql', 'repeatable', 'c55fe69fc9aae7563343d2a2f2f294f00983e4e2e8850a003b79acd6badf8183', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/45_portfolios/apply_cash_movement.sql', 'repeatable', 'c55fe69fc9aae7563343d2a2f2f294f00983e4e2e8850a003b79acd6badf8183', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/45_portfolios/assert_cash_covers.sql repeatable 2838461eeb12acd281534d52aef9893537da38dd3d71ce24b8a4eefe50c1569a
 -- The one place that refuses for want of cash, or for too much of it.
@@ -10838,9 +13039,15 @@ Errors: KB110 not enough free cash, KB112 balance too large.$$;
 
 revoke execute on function kaboom.assert_cash_covers from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/45_portfolios/assert_cash_covers.sql', 'repeatable', '2838461eeb12acd281534d52aef9893537da38dd3d71ce24b8a4eefe50c1569a', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/45_portfolios/assert_cash_covers.sql', 'repeatable', '2838461eeb12acd281534d52aef9893537da38dd3d71ce24b8a4eefe50c1569a', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/45_portfolios/assert_portfolio_holds.sql repeatable 0792733afd881de9901c28cbe8f26610f9d11115f640934ecf5434536902a6aa
 -- What a portfolio sums up must fit its columns, or the refusal would name no figure.
@@ -10871,9 +13078,15 @@ comment on function kaboom.assert_portfolio_holds is
 
 revoke execute on function kaboom.assert_portfolio_holds from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/45_portfolios/assert_portfolio_holds.sql', 'repeatable', '0792733afd881de9901c28cbe8f26610f9d11115f640934ecf5434536902a6aa', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/45_portfolios/assert_portfolio_holds.sql', 'repeatable', '0792733afd881de9901c28cbe8f26610f9d11115f640934ecf5434536902a6aa', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/45_portfolios/assert_portfolio_is_active.sql repeatable f400284adc011271092cda59c366067e1c90eae9902c79bfff5cab97d9148f28
 create or replace function kaboom.assert_portfolio_is_active(portfolio public.portfolios)
@@ -10897,9 +13110,15 @@ comment on function kaboom.assert_portfolio_is_active is
 
 revoke execute on function kaboom.assert_portfolio_is_active from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/45_portfolios/assert_portfolio_is_active.sql', 'repeatable', 'f400284adc011271092cda59c366067e1c90eae9902c79bfff5cab97d9148f28', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/45_portfolios/assert_portfolio_is_active.sql', 'repeatable', 'f400284adc011271092cda59c366067e1c90eae9902c79bfff5cab97d9148f28', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/45_portfolios/check_cash_movement.sql repeatable e67e1ef70ca189cb1d5725c7cda97442d5ce0addc027c020ba358f4830bd44dc
 -- What can be said of a movement of cash without looking at anything else.
@@ -10944,9 +13163,15 @@ comment on function kaboom.check_cash_movement is
 
 revoke execute on function kaboom.check_cash_movement from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/45_portfolios/check_cash_movement.sql', 'repeatable', 'e67e1ef70ca189cb1d5725c7cda97442d5ce0addc027c020ba358f4830bd44dc', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/45_portfolios/check_cash_movement.sql', 'repeatable', 'e67e1ef70ca189cb1d5725c7cda97442d5ce0addc027c020ba358f4830bd44dc', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/45_portfolios/lock_portfolio.sql repeatable 2d617afc7adce52a47b7d982268854ce6d7e5f16d2aefc8e5369da13aa73281c
 -- Lock order of every money transaction: auth.users, user_profiles, portfolios, positions, trades. Under the lock of the
@@ -10998,9 +13223,15 @@ Errors: KB101 no such portfolio, KB134 another transaction has held it for two s
 
 revoke execute on function kaboom.lock_portfolio from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/45_portfolios/lock_portfolio.sql', 'repeatable', '2d617afc7adce52a47b7d982268854ce6d7e5f16d2aefc8e5369da13aa73281c', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/45_portfolios/lock_portfolio.sql', 'repeatable', '2d617afc7adce52a47b7d982268854ce6d7e5f16d2aefc8e5369da13aa73281c', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/45_portfolios/post_opening_entry.sql repeatable e0db79175afec2c42885f7ff032678356a47c41b650d5a4f1f0f28379a6f5f0b
 -- The ledger tells where the first cash came from.
@@ -11022,9 +13253,15 @@ comment on function kaboom.post_opening_entry is 'Trigger: writes the opening en
 
 revoke execute on function kaboom.post_opening_entry from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/45_portfolios/post_opening_entry.sql', 'repeatable', 'e0db79175afec2c42885f7ff032678356a47c41b650d5a4f1f0f28379a6f5f0b', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/45_portfolios/post_opening_entry.sql', 'repeatable', 'e0db79175afec2c42885f7ff032678356a47c41b650d5a4f1f0f28379a6f5f0b', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/45_portfolios/refuse_archive_with_open_orders.sql repeatable 4480a55431904946132ba2de77bc1e7e8553613a4b9a129cff4840f826195e7b
 -- BEFORE UPDATE of is_active: an archive holds nothing that could still move. The positions are locked first, because at
@@ -11065,9 +13302,15 @@ Arguments: owner or operator. Errors: KB103.$$;
 
 revoke execute on function kaboom.refuse_archive_with_open_orders from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/45_portfolios/refuse_archive_with_open_orders.sql', 'repeatable', '4480a55431904946132ba2de77bc1e7e8553613a4b9a129cff4840f826195e7b', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/45_portfolios/refuse_archive_with_open_orders.sql', 'repeatable', '4480a55431904946132ba2de77bc1e7e8553613a4b9a129cff4840f826195e7b', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/45_portfolios/reopen_portfolio.sql repeatable 8dd59bac4742602b9ad1b29315a75d330e9641cf9642ca45da90379854b13842
 -- BEFORE UPDATE of is_active: what the operator has archived only the operator opens again.
@@ -11097,9 +13340,15 @@ Arguments: owner or operator. Errors: KB107 the operator has archived it.$$;
 
 revoke execute on function kaboom.reopen_portfolio from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/45_portfolios/reopen_portfolio.sql', 'repeatable', '8dd59bac4742602b9ad1b29315a75d330e9641cf9642ca45da90379854b13842', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/45_portfolios/reopen_portfolio.sql', 'repeatable', '8dd59bac4742602b9ad1b29315a75d330e9641cf9642ca45da90379854b13842', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/45_portfolios/set_opening_figures.sql repeatable 763055129fbfd05f0ead611d4a152b1d8a4a7802b49825b426c1d631f3472454
 -- BEFORE INSERT: users choose, the database computes. A portfolio opens with its capital in cash.
@@ -11144,9 +13393,15 @@ comment on function kaboom.set_opening_figures is 'Trigger: sets the figures of 
 
 revoke execute on function kaboom.set_opening_figures from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/45_portfolios/set_opening_figures.sql', 'repeatable', '763055129fbfd05f0ead611d4a152b1d8a4a7802b49825b426c1d631f3472454', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/45_portfolios/set_opening_figures.sql', 'repeatable', '763055129fbfd05f0ead611d4a152b1d8a4a7802b49825b426c1d631f3472454', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/45_portfolios/verify_portfolios.sql repeatable 796f86827a9ce836ffbbf270223a66b87ff03224eea92a1839150115a34ab6c9
 -- The ledger is the truth about cash: the figures of portfolios and of entries are worked out from it and compared.
@@ -11236,9 +13491,15 @@ Arguments: portfolio_id, or null for all. Returns: as kaboom.verify_ledger.$$;
 
 revoke execute on function kaboom.verify_portfolios from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/45_portfolios/verify_portfolios.sql', 'repeatable', '796f86827a9ce836ffbbf270223a66b87ff03224eea92a1839150115a34ab6c9', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/45_portfolios/verify_portfolios.sql', 'repeatable', '796f86827a9ce836ffbbf270223a66b87ff03224eea92a1839150115a34ab6c9', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/45_portfolios/api/archive_portfolio.sql repeatable 8c56e84078488f59e9dca5d4310e672015fd5c387d80f05ac21d3982d64df12c
 -- A thin name for an update of portfolios.
@@ -11274,9 +13535,15 @@ KB134 portfolio busy.$$;
 revoke execute on function public.archive_portfolio from public, anon, authenticated, service_role;
 grant execute on function public.archive_portfolio to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/45_portfolios/api/archive_portfolio.sql', 'repeatable', '8c56e84078488f59e9dca5d4310e672015fd5c387d80f05ac21d3982d64df12c', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/45_portfolios/api/archive_portfolio.sql', 'repeatable', '8c56e84078488f59e9dca5d4310e672015fd5c387d80f05ac21d3982d64df12c', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/45_portfolios/api/deposit_cash.sql repeatable f778b68b5f0a8db16f4b0f819e1c42838fa69fd38bea5b6bb3cf8c704a63d4a5
 -- PL/pgSQL, because it is created before the function that it calls.
@@ -11310,9 +13577,15 @@ another entry, KB134 portfolio busy, KB205 amount not valid, KB207 no key, KB211
 revoke execute on function public.deposit_cash from public, anon, authenticated, service_role;
 grant execute on function public.deposit_cash to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/45_portfolios/api/deposit_cash.sql', 'repeatable', 'f778b68b5f0a8db16f4b0f819e1c42838fa69fd38bea5b6bb3cf8c704a63d4a5', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/45_portfolios/api/deposit_cash.sql', 'repeatable', 'f778b68b5f0a8db16f4b0f819e1c42838fa69fd38bea5b6bb3cf8c704a63d4a5', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/45_portfolios/api/move_cash.sql repeatable 3fbfd805c646583eea988c56502bef3e306becd6a925d8c7c78957175d069520
 -- A thin name for an insert into cash_ledger: the same grants, policies and triggers meet it.
@@ -11360,9 +13633,15 @@ another entry, KB134 portfolio busy, KB205 amount or kind not valid, KB207 no ke
 revoke execute on function public.move_cash from public, anon, authenticated, service_role;
 grant execute on function public.move_cash to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/45_portfolios/api/move_cash.sql', 'repeatable', '3fbfd805c646583eea988c56502bef3e306becd6a925d8c7c78957175d069520', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/45_portfolios/api/move_cash.sql', 'repeatable', '3fbfd805c646583eea988c56502bef3e306becd6a925d8c7c78957175d069520', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/45_portfolios/api/withdraw_cash.sql repeatable 3621070946faf952f8c3e9b54ed62b14cbbc4799962e8d47e2d8b9327ada832b
 -- PL/pgSQL, because it is created before the function that it calls.
@@ -11398,12 +13677,17 @@ another entry, KB134 portfolio busy, KB205 amount not valid, KB207 no key, KB211
 revoke execute on function public.withdraw_cash from public, anon, authenticated, service_role;
 grant execute on function public.withdraw_cash to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/45_portfolios/api/withdraw_cash.sql', 'repeatable', '3621070946faf952f8c3e9b54ed62b14cbbc4799962e8d47e2d8b9327ada832b', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/45_portfolios/api/withdraw_cash.sql', 'repeatable', '3621070946faf952f8c3e9b54ed62b14cbbc4799962e8d47e2d8b9327ada832b', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/45_portfolios/triggers/cash_ledger.sql.j2 repeatable 5c844d514f5b4ef9bdc11c7c93bfcad8cc05d3d02c69df66987ac896fc488f2f
-
+-- kaboom: functions/45_portfolios/triggers/cash_ledger.sql.j2 repeatable c6bcf3a76ca9a40b928cd34174ddc0d9f2207959c80237c66124fef885fab676
 create or replace trigger begin_row_count
 before insert on public.cash_ledger
 for each statement execute function kaboom.begin_row_count();
@@ -11449,19 +13733,26 @@ begin
         where t.tgrelid = 'public.cash_ledger'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.cash_ledger', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/45_portfolios/triggers/cash_ledger.sql.j2', 'repeatable', '5c844d514f5b4ef9bdc11c7c93bfcad8cc05d3d02c69df66987ac896fc488f2f', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/45_portfolios/triggers/cash_ledger.sql.j2', 'repeatable', 'c6bcf3a76ca9a40b928cd34174ddc0d9f2207959c80237c66124fef885fab676', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/45_portfolios/triggers/movement_kinds.sql.j2 repeatable d41c25d18412ab29cf1f5a89caf29418b9b8b0919729430e7124436a74acdc5f
-
+-- kaboom: functions/45_portfolios/triggers/movement_kinds.sql.j2 repeatable c6e6cd9e3a5461b956ade7b69910fc2f55f3a0c16af9939c3fa2a58e04757014
 create or replace trigger update_movement_kinds_updated_at
 before update on public.movement_kinds
 for each row when (old.updated_at = new.updated_at)
@@ -11482,19 +13773,26 @@ begin
         where t.tgrelid = 'public.movement_kinds'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.movement_kinds', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/45_portfolios/triggers/movement_kinds.sql.j2', 'repeatable', 'd41c25d18412ab29cf1f5a89caf29418b9b8b0919729430e7124436a74acdc5f', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/45_portfolios/triggers/movement_kinds.sql.j2', 'repeatable', 'c6e6cd9e3a5461b956ade7b69910fc2f55f3a0c16af9939c3fa2a58e04757014', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/45_portfolios/triggers/portfolios.sql.j2 repeatable 6e4b2ece373d706004714135a910cde667e5b6928f143fe64cc0d7b9ca6440ac
-
+-- kaboom: functions/45_portfolios/triggers/portfolios.sql.j2 repeatable eafbc7bcbe8427b8f8ac49fdbd65cfae2ce6d300dcdccd5f6496918e105fb965
 -- The columns that an owner may write, so that fills, which write others, need not ask who is calling.
 create or replace trigger lock_own_account
 before insert or update of name, description, risk_level, strategy_type, is_active on public.portfolios
@@ -11570,16 +13868,24 @@ begin
         where t.tgrelid = 'public.portfolios'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.portfolios', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/45_portfolios/triggers/portfolios.sql.j2', 'repeatable', '6e4b2ece373d706004714135a910cde667e5b6928f143fe64cc0d7b9ca6440ac', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/45_portfolios/triggers/portfolios.sql.j2', 'repeatable', 'eafbc7bcbe8427b8f8ac49fdbd65cfae2ce6d300dcdccd5f6496918e105fb965', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/46_valuation/portfolios_to_revalue.sql repeatable a7a0833eb8ba96300752b29e3b22aec74397d954e4803853ef50a4ac36daa0f0
 create or replace function kaboom.portfolios_to_revalue()
@@ -11604,9 +13910,15 @@ comment on function kaboom.portfolios_to_revalue is
 
 revoke execute on function kaboom.portfolios_to_revalue from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/46_valuation/portfolios_to_revalue.sql', 'repeatable', 'a7a0833eb8ba96300752b29e3b22aec74397d954e4803853ef50a4ac36daa0f0', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/46_valuation/portfolios_to_revalue.sql', 'repeatable', 'a7a0833eb8ba96300752b29e3b22aec74397d954e4803853ef50a4ac36daa0f0', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/46_valuation/position_valuations.sql repeatable 91a8deacab6259be551ee7ce63e68ba7cb074bc790150df8f5678133dc03c406
 -- Always fresh: it reads the latest price where positions show the one of the last refresh.
@@ -11661,9 +13973,15 @@ for each row execute function kaboom.refuse_view_writes();
 revoke all on public.position_valuations from public, anon, authenticated, service_role;
 grant select on public.position_valuations to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/46_valuation/position_valuations.sql', 'repeatable', '91a8deacab6259be551ee7ce63e68ba7cb074bc790150df8f5678133dc03c406', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/46_valuation/position_valuations.sql', 'repeatable', '91a8deacab6259be551ee7ce63e68ba7cb074bc790150df8f5678133dc03c406', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/46_valuation/revaluation_parts.sql repeatable 1a3a875ad4310015cbc4b9b792c30c891a1a231a97914a7a594cd9d22ea70e53
 -- Small parts, because a fill of a portfolio waits until its part is committed.
@@ -11686,9 +14004,15 @@ comment on function kaboom.revaluation_parts is
 
 revoke execute on function kaboom.revaluation_parts from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/46_valuation/revaluation_parts.sql', 'repeatable', '1a3a875ad4310015cbc4b9b792c30c891a1a231a97914a7a594cd9d22ea70e53', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/46_valuation/revaluation_parts.sql', 'repeatable', '1a3a875ad4310015cbc4b9b792c30c891a1a231a97914a7a594cd9d22ea70e53', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/46_valuation/revalue_portfolios.sql repeatable 502b72d0ba9a3e4295f61436e63612dc0ae3a377302b2b1d9bdd35a9c2e402d7
 create or replace function kaboom.revalue_portfolios(portfolio_ids uuid[])
@@ -11764,9 +14088,15 @@ Arguments: portfolio_ids. Returns: how many positions changed.$$;
 
 revoke execute on function kaboom.revalue_portfolios from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/46_valuation/revalue_portfolios.sql', 'repeatable', '502b72d0ba9a3e4295f61436e63612dc0ae3a377302b2b1d9bdd35a9c2e402d7', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/46_valuation/revalue_portfolios.sql', 'repeatable', '502b72d0ba9a3e4295f61436e63612dc0ae3a377302b2b1d9bdd35a9c2e402d7', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/46_valuation/valued_portfolios.sql repeatable 1b37508a7b837bff35e130d98aad1d7b649ef112ca0345fc02c4ed094a3dcda4
 -- The one home of what a portfolio is worth and has returned. Always fresh, because it reads the latest prices.
@@ -11844,9 +14174,15 @@ for each row execute function kaboom.refuse_view_writes();
 revoke all on public.valued_portfolios from public, anon, authenticated, service_role;
 grant select on public.valued_portfolios to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/46_valuation/valued_portfolios.sql', 'repeatable', '1b37508a7b837bff35e130d98aad1d7b649ef112ca0345fc02c4ed094a3dcda4', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/46_valuation/valued_portfolios.sql', 'repeatable', '1b37508a7b837bff35e130d98aad1d7b649ef112ca0345fc02c4ed094a3dcda4', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/46_valuation/api/calculate_portfolio_performance.sql repeatable 4dd1657f70e938504c45b4b3addf11cffd8d98fb6c48bcdecfd13cd69c496715
 -- The specification's name for four figures of the summary. PL/pgSQL, because it is created before the function it calls.
@@ -11873,9 +14209,15 @@ position_count.$$;
 revoke execute on function public.calculate_portfolio_performance from public, anon, authenticated, service_role;
 grant execute on function public.calculate_portfolio_performance to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/46_valuation/api/calculate_portfolio_performance.sql', 'repeatable', '4dd1657f70e938504c45b4b3addf11cffd8d98fb6c48bcdecfd13cd69c496715', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/46_valuation/api/calculate_portfolio_performance.sql', 'repeatable', '4dd1657f70e938504c45b4b3addf11cffd8d98fb6c48bcdecfd13cd69c496715', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/46_valuation/api/portfolio_summary.sql repeatable 3c652909eaeda09660eff967ff3cd0d9f25c1345c9710e3e0d1f5c9a2376cb32
 -- Invoker: the policies decide which portfolios can be seen.
@@ -11921,9 +14263,15 @@ of valued_portfolios.$$;
 revoke execute on function public.portfolio_summary from public, anon, authenticated, service_role;
 grant execute on function public.portfolio_summary to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/46_valuation/api/portfolio_summary.sql', 'repeatable', '3c652909eaeda09660eff967ff3cd0d9f25c1345c9710e3e0d1f5c9a2376cb32', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/46_valuation/api/portfolio_summary.sql', 'repeatable', '3c652909eaeda09660eff967ff3cd0d9f25c1345c9710e3e0d1f5c9a2376cb32', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/46_valuation/api/refresh_valuations.sql repeatable 27c86f68408c403977f466c457deb726f1e27d8f54b2913452f6f65451a8c846
 -- Definer: the work is internal, and only the service role may call for it.
@@ -11965,9 +14313,15 @@ Returns: how many portfolios are left, not counting those that are locked when n
 revoke execute on function public.refresh_valuations from public, anon, authenticated, service_role;
 grant execute on function public.refresh_valuations to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/46_valuation/api/refresh_valuations.sql', 'repeatable', '27c86f68408c403977f466c457deb726f1e27d8f54b2913452f6f65451a8c846', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/46_valuation/api/refresh_valuations.sql', 'repeatable', '27c86f68408c403977f466c457deb726f1e27d8f54b2913452f6f65451a8c846', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/accept_order.sql repeatable f7d4ef52b42c8563677562008b2bee9927cb22b20f37ef3269f86347de886e18
 -- BEFORE INSERT of an order that is to be sent: it is admitted and priced while its portfolio is locked. What it needs is
@@ -12003,9 +14357,15 @@ Errors: KB101, KB102, KB104, KB121, KB122, KB133, KB150, KB151, KB201 to KB204, 
 
 revoke execute on function kaboom.accept_order from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/accept_order.sql', 'repeatable', 'f7d4ef52b42c8563677562008b2bee9927cb22b20f37ef3269f86347de886e18', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/accept_order.sql', 'repeatable', 'f7d4ef52b42c8563677562008b2bee9927cb22b20f37ef3269f86347de886e18', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/admit_order.sql repeatable 80f5d94f4e19d81b57dd7568179cfca8eab62121b2606c103517afced92108de
 -- For orders that are sent and for orders that are recorded: check, lock, look the ids up, ask account and analysis.
@@ -12068,9 +14428,15 @@ Errors: KB101, KB102, KB104, KB121, KB122, KB150, KB151, KB201 to KB204, KB208, 
 
 revoke execute on function kaboom.admit_order from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/admit_order.sql', 'repeatable', '80f5d94f4e19d81b57dd7568179cfca8eab62121b2606c103517afced92108de', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/admit_order.sql', 'repeatable', '80f5d94f4e19d81b57dd7568179cfca8eab62121b2606c103517afced92108de', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/assert_analysis_carries.sql repeatable a2c980628ee569aa4aefc7cb082f74dfe332b5cbd280a8a473495d8a0888c9ea
 create or replace function kaboom.assert_analysis_carries(trade public.trades, analysis public.ai_analysis_results)
@@ -12103,9 +14469,15 @@ completed or too old; KB151 its decision contradicts the order.$$;
 
 revoke execute on function kaboom.assert_analysis_carries from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/assert_analysis_carries.sql', 'repeatable', 'a2c980628ee569aa4aefc7cb082f74dfe332b5cbd280a8a473495d8a0888c9ea', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/assert_analysis_carries.sql', 'repeatable', 'a2c980628ee569aa4aefc7cb082f74dfe332b5cbd280a8a473495d8a0888c9ea', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/assert_same_day.sql repeatable 5e1619ddd0bf9fecbead8cf1544a28c82d28d94ee022beb79f85e5dca33aa963
 create or replace function kaboom.assert_same_day(earlier public.trade_executions, executed_at timestamptz)
@@ -12135,9 +14507,15 @@ Arguments: earlier, the fill that has the id; executed_at as sent now, null wher
 
 revoke execute on function kaboom.assert_same_day from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/assert_same_day.sql', 'repeatable', '5e1619ddd0bf9fecbead8cf1544a28c82d28d94ee022beb79f85e5dca33aa963', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/assert_same_day.sql', 'repeatable', '5e1619ddd0bf9fecbead8cf1544a28c82d28d94ee022beb79f85e5dca33aa963', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/assert_shares_cover.sql repeatable ed49c6c6a1a5468583bb3acf702969390aa1528a659b60ea3b0a1404a0e40d3b
 -- The one place that refuses for want of shares.
@@ -12167,9 +14545,15 @@ Arguments: symbol; current_position, null where there is none; needed shares. Er
 
 revoke execute on function kaboom.assert_shares_cover from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/assert_shares_cover.sql', 'repeatable', 'ed49c6c6a1a5468583bb3acf702969390aa1528a659b60ea3b0a1404a0e40d3b', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/assert_shares_cover.sql', 'repeatable', 'ed49c6c6a1a5468583bb3acf702969390aa1528a659b60ea3b0a1404a0e40d3b', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/audit_trade.sql repeatable 5e1bc427eebb772f4da429179a14400b3ae9c9d053b826025f783c6babbe9543
 -- Built from the few columns that can change, because a fill waits for it.
@@ -12222,9 +14606,15 @@ trade_cancel_refused or trade_updated.$$;
 
 revoke execute on function kaboom.audit_trade from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/audit_trade.sql', 'repeatable', '5e1bc427eebb772f4da429179a14400b3ae9c9d053b826025f783c6babbe9543', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/audit_trade.sql', 'repeatable', '5e1bc427eebb772f4da429179a14400b3ae9c9d053b826025f783c6babbe9543', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/check_order.sql repeatable addc6adf826813b6f810d6d9875f5253324dee416e9b84a2ff107d8477dd957c
 -- What can be said of an order without looking at anything else.
@@ -12288,9 +14678,15 @@ comment on function kaboom.check_order is
 
 revoke execute on function kaboom.check_order from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/check_order.sql', 'repeatable', 'addc6adf826813b6f810d6d9875f5253324dee416e9b84a2ff107d8477dd957c', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/check_order.sql', 'repeatable', 'addc6adf826813b6f810d6d9875f5253324dee416e9b84a2ff107d8477dd957c', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/check_order_id.sql repeatable bf71f4b70a8611e4b00a1baf533cd84b0b81e28dbc8644ac55cd9b478f922c17
 -- BEFORE UPDATE of order_id: the broker's id is checked as it is for a new order.
@@ -12311,9 +14707,15 @@ comment on function kaboom.check_order_id is 'Trigger: refuses an order_id that 
 
 revoke execute on function kaboom.check_order_id from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/check_order_id.sql', 'repeatable', 'bf71f4b70a8611e4b00a1baf533cd84b0b81e28dbc8644ac55cd9b478f922c17', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/check_order_id.sql', 'repeatable', 'bf71f4b70a8611e4b00a1baf533cd84b0b81e28dbc8644ac55cd9b478f922c17', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/check_order_ids.sql repeatable a379ddc1296fe433220bd142e1684648c86aa79f9ac3180c36cf64abcb2f06d4
 create or replace function kaboom.check_order_ids(client_order_id text, order_id text)
@@ -12345,9 +14747,15 @@ Arguments: client_order_id and order_id, each null where there is none. Errors: 
 
 revoke execute on function kaboom.check_order_ids from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/check_order_ids.sql', 'repeatable', 'a379ddc1296fe433220bd142e1684648c86aa79f9ac3180c36cf64abcb2f06d4', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/check_order_ids.sql', 'repeatable', 'a379ddc1296fe433220bd142e1684648c86aa79f9ac3180c36cf64abcb2f06d4', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/close_order.sql repeatable ca57c549e818ca77b63205aab1c320593a44df382fadb6029b21b3407a1f532f
 -- BEFORE UPDATE of status: cancels, asks the broker to cancel, or rejects. What a closed order reserved becomes free.
@@ -12390,9 +14798,15 @@ request, unless closed_at says that it is the broker's word. Errors: KB133, KB13
 
 revoke execute on function kaboom.close_order from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/close_order.sql', 'repeatable', 'ca57c549e818ca77b63205aab1c320593a44df382fadb6029b21b3407a1f532f', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/close_order.sql', 'repeatable', 'ca57c549e818ca77b63205aab1c320593a44df382fadb6029b21b3407a1f532f', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/commission.sql repeatable b80b9487cb2dbe07b7d7254d16ab24d1977d59e2e8042906c5ff613446670755
 -- The rounding goes on from fill to fill, so that many small fills cost what one large fill costs.
@@ -12414,9 +14828,15 @@ Arguments: rate, a fraction; executed, yen that the order has executed already; 
 
 revoke execute on function kaboom.commission from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/commission.sql', 'repeatable', 'b80b9487cb2dbe07b7d7254d16ab24d1977d59e2e8042906c5ff613446670755', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/commission.sql', 'repeatable', 'b80b9487cb2dbe07b7d7254d16ab24d1977d59e2e8042906c5ff613446670755', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/commission_rate.sql repeatable 6bd5e13b256a5ab60bd350e7c7e9483b71de2ffe0b490aeb4ff07fb492078741
 create or replace function kaboom.commission_rate(tier text)
@@ -12443,9 +14863,15 @@ Arguments: tier of user_profiles. Errors: KB401 the setting is missing.$$;
 
 revoke execute on function kaboom.commission_rate from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/commission_rate.sql', 'repeatable', '6bd5e13b256a5ab60bd350e7c7e9483b71de2ffe0b490aeb4ff07fb492078741', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/commission_rate.sql', 'repeatable', '6bd5e13b256a5ab60bd350e7c7e9483b71de2ffe0b490aeb4ff07fb492078741', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/describe_order.sql repeatable aca0e89190c3b6ee95c14b0f783ac2ed59da9cc92f675551254690be4f967160
 -- For people who compare two orders.
@@ -12469,9 +14895,15 @@ comment on function kaboom.describe_order is 'What was ordered, in words. Argume
 
 revoke execute on function kaboom.describe_order from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/describe_order.sql', 'repeatable', 'aca0e89190c3b6ee95c14b0f783ac2ed59da9cc92f675551254690be4f967160', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/describe_order.sql', 'repeatable', 'aca0e89190c3b6ee95c14b0f783ac2ed59da9cc92f675551254690be4f967160', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/fix_order_terms.sql repeatable 1c92d9c910db32c20c93919c90bcca18201006cc307a68c8b1e20cdd4e40240d
 -- Commission and reservation are fixed when the order is placed, so that a later change of settings moves no money.
@@ -12528,9 +14960,15 @@ Arguments: trade, admitted. Errors: KB208 too large, KB401 a setting is missing.
 
 revoke execute on function kaboom.fix_order_terms from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/fix_order_terms.sql', 'repeatable', '1c92d9c910db32c20c93919c90bcca18201006cc307a68c8b1e20cdd4e40240d', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/fix_order_terms.sql', 'repeatable', '1c92d9c910db32c20c93919c90bcca18201006cc307a68c8b1e20cdd4e40240d', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/is_recorded_fill.sql repeatable 3a747861f997e574a6abb1e55605cf0b65467ff5e71e2ff91cc7a1e1ab0f9266
 -- An order that is recorded as filled has to bring the same fill again. Numbers of brokers begin again every day, so a
@@ -12567,9 +15005,15 @@ Arguments: trade, as sent; earlier, the order of its ids. Errors: KB122 the same
 
 revoke execute on function kaboom.is_recorded_fill from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/is_recorded_fill.sql', 'repeatable', '3a747861f997e574a6abb1e55605cf0b65467ff5e71e2ff91cc7a1e1ab0f9266', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/is_recorded_fill.sql', 'repeatable', '3a747861f997e574a6abb1e55605cf0b65467ff5e71e2ff91cc7a1e1ab0f9266', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/keep_reason.sql repeatable 44a489ff133952f5f0ca165a4822b782b9d8f5660e9c9fee29183fb8c1e21f08
 -- BEFORE UPDATE of reason by a user: the reason belongs to the cancellation that it came with, and may be the operator's. A
@@ -12591,9 +15035,15 @@ comment on function kaboom.keep_reason is 'Trigger: keeps the reason of an order
 
 revoke execute on function kaboom.keep_reason from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/keep_reason.sql', 'repeatable', '44a489ff133952f5f0ca165a4822b782b9d8f5660e9c9fee29183fb8c1e21f08', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/keep_reason.sql', 'repeatable', '44a489ff133952f5f0ca165a4822b782b9d8f5660e9c9fee29183fb8c1e21f08', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/lock_portfolio_of_order.sql repeatable 385d13a655e4c85e869d1bd0894ec6fc240082f5e0f6981529c4056ac7989aef
 -- An order never moves to another portfolio, so where it is may be asked before anything is locked.
@@ -12633,9 +15083,15 @@ Arguments: user_id, or null where the caller does not know the owner; trade_id. 
 
 revoke execute on function kaboom.lock_portfolio_of_order from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/lock_portfolio_of_order.sql', 'repeatable', '385d13a655e4c85e869d1bd0894ec6fc240082f5e0f6981529c4056ac7989aef', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/lock_portfolio_of_order.sql', 'repeatable', '385d13a655e4c85e869d1bd0894ec6fc240082f5e0f6981529c4056ac7989aef', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/match_earlier_order.sql repeatable d5ebf7fb8b5d530605fd2ffd992306cfbfdf35f68e237562c881850b3c5bb134
 -- A repeated request must not trade twice: the client is known by client_order_id, the broker by order_id.
@@ -12680,9 +15136,15 @@ KB122 it was recorded as filled on another day.$$;
 
 revoke execute on function kaboom.match_earlier_order from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/match_earlier_order.sql', 'repeatable', 'd5ebf7fb8b5d530605fd2ffd992306cfbfdf35f68e237562c881850b3c5bb134', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/match_earlier_order.sql', 'repeatable', 'd5ebf7fb8b5d530605fd2ffd992306cfbfdf35f68e237562c881850b3c5bb134', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/order_request.sql repeatable fe872e2873fbd017ccaf14f248a5543ac5f5925d247b965f0581a2ccaf647822
 -- The one list of what a client chooses in an order: what makes a repetition, and what the audit and errors show.
@@ -12711,9 +15173,15 @@ comment on function kaboom.order_request is
 
 revoke execute on function kaboom.order_request from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/order_request.sql', 'repeatable', 'fe872e2873fbd017ccaf14f248a5543ac5f5925d247b965f0581a2ccaf647822', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/order_request.sql', 'repeatable', 'fe872e2873fbd017ccaf14f248a5543ac5f5925d247b965f0581a2ccaf647822', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/order_type_traits.sql repeatable 15fd8f090650d5bd7f65537bc259ec216e7ec4665362cdace68a14bde77d672a
 -- The one home of what an order type is.
@@ -12756,9 +15224,15 @@ price_is_a_limit, whether a purchase cannot cost more than price per share. Erro
 
 revoke execute on function kaboom.order_type_traits from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/order_type_traits.sql', 'repeatable', '15fd8f090650d5bd7f65537bc259ec216e7ec4665362cdace68a14bde77d672a', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/order_type_traits.sql', 'repeatable', '15fd8f090650d5bd7f65537bc259ec216e7ec4665362cdace68a14bde77d672a', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/release_reservation.sql repeatable 5d9459a8834420313b6927ae4272234b4aa85f85b31bdd995de82ed880637f12
 create or replace function kaboom.release_reservation(trade public.trades)
@@ -12802,9 +15276,15 @@ comment on function kaboom.release_reservation is
 
 revoke execute on function kaboom.release_reservation from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/release_reservation.sql', 'repeatable', '5d9459a8834420313b6927ae4272234b4aa85f85b31bdd995de82ed880637f12', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/release_reservation.sql', 'repeatable', '5d9459a8834420313b6927ae4272234b4aa85f85b31bdd995de82ed880637f12', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/reservation_amount.sql repeatable 9b603227b4234c2ce006c430e56ea27c43bcf67573bee188e4d711aa1c6cfba1
 -- What the unfilled rest of a purchase holds: its cost, and what it adds to the commission of the order.
@@ -12826,9 +15306,15 @@ Arguments: remaining shares; price, yen per share; rate of the commission, a fra
 
 revoke execute on function kaboom.reservation_amount from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/reservation_amount.sql', 'repeatable', '9b603227b4234c2ce006c430e56ea27c43bcf67573bee188e4d711aa1c6cfba1', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/reservation_amount.sql', 'repeatable', '9b603227b4234c2ce006c430e56ea27c43bcf67573bee188e4d711aa1c6cfba1', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/reserve_for_order.sql repeatable 1e7d9ca6680fe1ae300542186598ada50be941611278af6f2824e01d4d0c88ba
 -- AFTER INSERT: the order is there, so that an insert that did nothing reserves nothing, and of several orders in one
@@ -12872,9 +15358,15 @@ comment on function kaboom.reserve_for_order is
 
 revoke execute on function kaboom.reserve_for_order from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/reserve_for_order.sql', 'repeatable', '1e7d9ca6680fe1ae300542186598ada50be941611278af6f2824e01d4d0c88ba', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/reserve_for_order.sql', 'repeatable', '1e7d9ca6680fe1ae300542186598ada50be941611278af6f2824e01d4d0c88ba', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/reserve_shares.sql repeatable 25bf47d4b7417e380138809a164bb33a66168d88193eb4d2b88e38d815f85398
 -- Looked up and taken in one statement.
@@ -12910,9 +15402,15 @@ comment on function kaboom.reserve_shares is
 
 revoke execute on function kaboom.reserve_shares from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/reserve_shares.sql', 'repeatable', '25bf47d4b7417e380138809a164bb33a66168d88193eb4d2b88e38d815f85398', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/reserve_shares.sql', 'repeatable', '25bf47d4b7417e380138809a164bb33a66168d88193eb4d2b88e38d815f85398', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/reserved_shares.sql repeatable 4548293828a08b856f986c7b74adac247159dbb428214d72bc3c9653544af47b
 create or replace function kaboom.reserved_shares(trade public.trades)
@@ -12935,9 +15433,15 @@ comment on function kaboom.reserved_shares is
 
 revoke execute on function kaboom.reserved_shares from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/reserved_shares.sql', 'repeatable', '4548293828a08b856f986c7b74adac247159dbb428214d72bc3c9653544af47b', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/reserved_shares.sql', 'repeatable', '4548293828a08b856f986c7b74adac247159dbb428214d72bc3c9653544af47b', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/verify_orders.sql repeatable db6d5a444232ae582db718d69db15ea317e7d10a1147b5a60c4b814f31f7d16c
 -- What open orders reserve, and what state an order may be in.
@@ -13012,9 +15516,15 @@ Arguments: portfolio_id, or null for all. Returns: as kaboom.verify_ledger.$$;
 
 revoke execute on function kaboom.verify_orders from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/verify_orders.sql', 'repeatable', 'db6d5a444232ae582db718d69db15ea317e7d10a1147b5a60c4b814f31f7d16c', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/verify_orders.sql', 'repeatable', 'db6d5a444232ae582db718d69db15ea317e7d10a1147b5a60c4b814f31f7d16c', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/api/cancel_order.sql repeatable b6e366840c38ba07604acde97c52e62682f3ecc547dd8ea3f561bfa90bf57c3b
 -- A trigger has locked the account of a user before the order; the service role locks it here.
@@ -13064,9 +15574,15 @@ Errors: KB101 unknown portfolio, KB130 no such order, KB133 it is filled or reje
 revoke execute on function public.cancel_order from public, anon, authenticated, service_role;
 grant execute on function public.cancel_order to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/api/cancel_order.sql', 'repeatable', 'b6e366840c38ba07604acde97c52e62682f3ecc547dd8ea3f561bfa90bf57c3b', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/api/cancel_order.sql', 'repeatable', 'b6e366840c38ba07604acde97c52e62682f3ecc547dd8ea3f561bfa90bf57c3b', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/api/confirm_cancel.sql repeatable 714142fb3cad13071d74fd4a63c94eafc2b59a7c77dbcff9e5d52a2b16b9a20e
 -- Locks account and portfolio before the order, as every money transaction does.
@@ -13106,9 +15622,15 @@ Errors: KB101 unknown portfolio, KB130 no such order, KB133 it is filled or reje
 revoke execute on function public.confirm_cancel from public, anon, authenticated, service_role;
 grant execute on function public.confirm_cancel to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/api/confirm_cancel.sql', 'repeatable', '714142fb3cad13071d74fd4a63c94eafc2b59a7c77dbcff9e5d52a2b16b9a20e', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/api/confirm_cancel.sql', 'repeatable', '714142fb3cad13071d74fd4a63c94eafc2b59a7c77dbcff9e5d52a2b16b9a20e', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/api/lock_order.sql repeatable f348168c8844b86832e287775efe54b3b809696ccc0a582a56ae0f2568a3d63e
 -- For functions that close an order: as every money transaction they lock account and portfolio before the order. Definer,
@@ -13144,9 +15666,15 @@ Errors: KB101, KB130 no such order, KB134 another transaction has held its portf
 revoke execute on function public.lock_order from public, anon, authenticated, service_role;
 grant execute on function public.lock_order to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/api/lock_order.sql', 'repeatable', 'f348168c8844b86832e287775efe54b3b809696ccc0a582a56ae0f2568a3d63e', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/api/lock_order.sql', 'repeatable', 'f348168c8844b86832e287775efe54b3b809696ccc0a582a56ae0f2568a3d63e', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/api/place_order.sql repeatable 869ef48ffceff575c1f24de62993b5b15b4faa83a10e2ca93ef86871eef40c99
 -- A thin name for an insert into trades: the same grants, policies and triggers meet it.
@@ -13211,9 +15739,15 @@ missing, KB402 a setting is not valid.$$;
 revoke execute on function public.place_order from public, anon, authenticated, service_role;
 grant execute on function public.place_order to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/api/place_order.sql', 'repeatable', '869ef48ffceff575c1f24de62993b5b15b4faa83a10e2ca93ef86871eef40c99', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/api/place_order.sql', 'repeatable', '869ef48ffceff575c1f24de62993b5b15b4faa83a10e2ca93ef86871eef40c99', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/api/refuse_cancel.sql repeatable 8aa26175366939ed6d265abed2598272dbbf561f9b93c0137f2b1db63d44494d
 -- Locks account and portfolio before the order, as every money transaction does.
@@ -13251,9 +15785,15 @@ Errors: KB101 unknown portfolio, KB130 no such order, KB134 portfolio busy.$$;
 revoke execute on function public.refuse_cancel from public, anon, authenticated, service_role;
 grant execute on function public.refuse_cancel to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/api/refuse_cancel.sql', 'repeatable', '8aa26175366939ed6d265abed2598272dbbf561f9b93c0137f2b1db63d44494d', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/api/refuse_cancel.sql', 'repeatable', '8aa26175366939ed6d265abed2598272dbbf561f9b93c0137f2b1db63d44494d', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/50_orders/api/reject_order.sql repeatable d9ca5d6eae0f8db69589a946ffc20948c4989728a9cc8b84eb7488e61528992d
 -- Locks account and portfolio before the order, as every money transaction does.
@@ -13291,9 +15831,15 @@ Errors: KB101 unknown portfolio, KB130 no such order, KB133 it is no longer pend
 revoke execute on function public.reject_order from public, anon, authenticated, service_role;
 grant execute on function public.reject_order to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/50_orders/api/reject_order.sql', 'repeatable', 'd9ca5d6eae0f8db69589a946ffc20948c4989728a9cc8b84eb7488e61528992d', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/50_orders/api/reject_order.sql', 'repeatable', 'd9ca5d6eae0f8db69589a946ffc20948c4989728a9cc8b84eb7488e61528992d', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/adjustment_to_reverse.sql repeatable df1763eaa1e4430240463fd3c623f9ace80efd5f410a4f88db2866b556b6ab86
 create or replace function kaboom.adjustment_to_reverse(reversal public.position_adjustments)
@@ -13340,9 +15886,15 @@ Arguments: reversal, with its user_id, portfolio_id and reverses. Errors: KB141 
 
 revoke execute on function kaboom.adjustment_to_reverse from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/adjustment_to_reverse.sql', 'repeatable', 'df1763eaa1e4430240463fd3c623f9ace80efd5f410a4f88db2866b556b6ab86', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/adjustment_to_reverse.sql', 'repeatable', 'df1763eaa1e4430240463fd3c623f9ace80efd5f410a4f88db2866b556b6ab86', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/apply_execution_to_position.sql repeatable d4409b72fe91caa858e2a743112759672d31473956c5f5620d138001c21c0aed
 create or replace function kaboom.apply_execution_to_position(
@@ -13368,9 +15920,15 @@ comment on function kaboom.apply_execution_to_position is
 
 revoke execute on function kaboom.apply_execution_to_position from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/apply_execution_to_position.sql', 'repeatable', 'd4409b72fe91caa858e2a743112759672d31473956c5f5620d138001c21c0aed', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/apply_execution_to_position.sql', 'repeatable', 'd4409b72fe91caa858e2a743112759672d31473956c5f5620d138001c21c0aed', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/assert_cost_stays_possible.sql repeatable 9b71033310f210a9bf152aa97deb4d01aa139321e3a947a6cf3f8757785701b3
 create or replace function kaboom.assert_cost_stays_possible(
@@ -13401,9 +15959,15 @@ Arguments: adjustment, computed; current_position, null where there is none. Err
 
 revoke execute on function kaboom.assert_cost_stays_possible from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/assert_cost_stays_possible.sql', 'repeatable', '9b71033310f210a9bf152aa97deb4d01aa139321e3a947a6cf3f8757785701b3', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/assert_cost_stays_possible.sql', 'repeatable', '9b71033310f210a9bf152aa97deb4d01aa139321e3a947a6cf3f8757785701b3', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/assert_replay_holds.sql repeatable b3c85d3a09134e400e344056e91b8f744ef0977bfcba777c8ce14e59f1f5ebdf
 -- Without an entry that is taken back, what came after it must still have been possible.
@@ -13441,9 +16005,15 @@ the message. Errors: KB111 shares wait to be sold, KB142 a later sale would lack
 
 revoke execute on function kaboom.assert_replay_holds from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/assert_replay_holds.sql', 'repeatable', 'b3c85d3a09134e400e344056e91b8f744ef0977bfcba777c8ce14e59f1f5ebdf', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/assert_replay_holds.sql', 'repeatable', 'b3c85d3a09134e400e344056e91b8f744ef0977bfcba777c8ce14e59f1f5ebdf', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/assert_same_fill.sql repeatable 610a12e9b597c0588c57364b457e027054c8528f49716421e43161b8933ba63d
 create or replace function kaboom.assert_same_fill(earlier public.trade_executions, sent public.trade_executions)
@@ -13480,9 +16050,15 @@ Errors: KB122 another content, or another day.$$;
 
 revoke execute on function kaboom.assert_same_fill from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/assert_same_fill.sql', 'repeatable', '610a12e9b597c0588c57364b457e027054c8528f49716421e43161b8933ba63d', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/assert_same_fill.sql', 'repeatable', '610a12e9b597c0588c57364b457e027054c8528f49716421e43161b8933ba63d', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/book_adjustment.sql repeatable a6f0cb87ab547f992a8b8cbe249520dd8772b5a30df3567918d36e6e4bd0dcea
 -- BEFORE INSERT: a movement of shares that is no fill is admitted, computed and posted while its portfolio is locked.
@@ -13537,9 +16113,15 @@ Errors: KB101, KB102, KB111, KB112, KB120, KB201, KB202, KB207, KB208, KB211, KB
 
 revoke execute on function kaboom.book_adjustment from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/book_adjustment.sql', 'repeatable', 'a6f0cb87ab547f992a8b8cbe249520dd8772b5a30df3567918d36e6e4bd0dcea', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/book_adjustment.sql', 'repeatable', 'a6f0cb87ab547f992a8b8cbe249520dd8772b5a30df3567918d36e6e4bd0dcea', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/book_adjustment_reversal.sql repeatable e356fee3b46c3b2f63603145308f20c740c8ee8f8f8c8a6c07430bbae3ba8b37
 -- BEFORE INSERT: takes a movement of shares back. Quantity, cost and realised profit become what the remaining movements
@@ -13598,9 +16180,15 @@ Errors: KB101, KB111, KB112, KB120, KB141, KB142, KB143, KB207, KB208, KB211, KB
 
 revoke execute on function kaboom.book_adjustment_reversal from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/book_adjustment_reversal.sql', 'repeatable', 'e356fee3b46c3b2f63603145308f20c740c8ee8f8f8c8a6c07430bbae3ba8b37', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/book_adjustment_reversal.sql', 'repeatable', 'e356fee3b46c3b2f63603145308f20c740c8ee8f8f8c8a6c07430bbae3ba8b37', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/book_fill.sql repeatable bd92660fb6ee2aa1614edb752792cfdcd99614c80d9fabbb6ad056c47d328eac
 -- BEFORE INSERT: a fill is admitted, computed and posted while its portfolio is locked. The broker's word is the truth:
@@ -13655,9 +16243,15 @@ Errors: KB101, KB110, KB111, KB112, KB122, KB130, KB132, KB202, KB203, KB206, KB
 
 revoke execute on function kaboom.book_fill from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/book_fill.sql', 'repeatable', 'bd92660fb6ee2aa1614edb752792cfdcd99614c80d9fabbb6ad056c47d328eac', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/book_fill.sql', 'repeatable', 'bd92660fb6ee2aa1614edb752792cfdcd99614c80d9fabbb6ad056c47d328eac', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/book_reversal.sql repeatable 12fcaefb2a2ce7f4a1cac8a76f3ad67037c2512c57a5a3eea2d20c2b4a6e7ebf
 -- BEFORE INSERT, a bust: the cash of the original comes back exactly, and what it changed in later sales is corrected in
@@ -13728,9 +16322,15 @@ Errors: KB101, KB110, KB111, KB112, KB122, KB130, KB140, KB141, KB142, KB208, KB
 
 revoke execute on function kaboom.book_reversal from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/book_reversal.sql', 'repeatable', '12fcaefb2a2ce7f4a1cac8a76f3ad67037c2512c57a5a3eea2d20c2b4a6e7ebf', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/book_reversal.sql', 'repeatable', '12fcaefb2a2ce7f4a1cac8a76f3ad67037c2512c57a5a3eea2d20c2b4a6e7ebf', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/booked_profit.sql repeatable 5f7c56cc04a98799a2ef8ca0d6ac4aae8cf989011feb3dca46014cada75a0212
 create or replace function kaboom.booked_profit(user_id uuid, portfolio_id uuid, symbol text)
@@ -13762,9 +16362,15 @@ comment on function kaboom.booked_profit is
 
 revoke execute on function kaboom.booked_profit from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/booked_profit.sql', 'repeatable', '5f7c56cc04a98799a2ef8ca0d6ac4aae8cf989011feb3dca46014cada75a0212', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/booked_profit.sql', 'repeatable', '5f7c56cc04a98799a2ef8ca0d6ac4aae8cf989011feb3dca46014cada75a0212', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/check_adjustment.sql repeatable 51ace86aec48162ea652f8437c80a674d9e5a7f3236f00812929ed51d089d364
 -- What can be said of a movement of shares without looking at anything else.
@@ -13811,9 +16417,15 @@ comment on function kaboom.check_adjustment is
 
 revoke execute on function kaboom.check_adjustment from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/check_adjustment.sql', 'repeatable', '51ace86aec48162ea652f8437c80a674d9e5a7f3236f00812929ed51d089d364', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/check_adjustment.sql', 'repeatable', '51ace86aec48162ea652f8437c80a674d9e5a7f3236f00812929ed51d089d364', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/check_adjustment_key.sql repeatable d76d50762057528d74e2ca5910d60d5a01fb4362589f978732069f9f83c92733
 create or replace function kaboom.check_adjustment_key(idempotency_key text)
@@ -13843,9 +16455,15 @@ comment on function kaboom.check_adjustment_key is
 
 revoke execute on function kaboom.check_adjustment_key from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/check_adjustment_key.sql', 'repeatable', 'd76d50762057528d74e2ca5910d60d5a01fb4362589f978732069f9f83c92733', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/check_adjustment_key.sql', 'repeatable', 'd76d50762057528d74e2ca5910d60d5a01fb4362589f978732069f9f83c92733', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/check_costs.sql repeatable 7d41b0d8b2d32ee92c7fb2b6f5d5a3f747596342ea0892c6ee41075a4ea2f7bc
 create or replace function kaboom.check_costs(commission numeric, tax numeric)
@@ -13874,9 +16492,15 @@ Arguments: commission and tax in yen, null where they are not stated. Errors: KB
 
 revoke execute on function kaboom.check_costs from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/check_costs.sql', 'repeatable', '7d41b0d8b2d32ee92c7fb2b6f5d5a3f747596342ea0892c6ee41075a4ea2f7bc', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/check_costs.sql', 'repeatable', '7d41b0d8b2d32ee92c7fb2b6f5d5a3f747596342ea0892c6ee41075a4ea2f7bc', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/check_execution_id.sql repeatable d8ac7a83282d1e9e2a3c1bdf4e61a211d0d52f63a3d36efe04a2cbf99f933603
 create or replace function kaboom.check_execution_id(execution_id text)
@@ -13906,9 +16530,15 @@ comment on function kaboom.check_execution_id is
 
 revoke execute on function kaboom.check_execution_id from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/check_execution_id.sql', 'repeatable', 'd8ac7a83282d1e9e2a3c1bdf4e61a211d0d52f63a3d36efe04a2cbf99f933603', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/check_execution_id.sql', 'repeatable', 'd8ac7a83282d1e9e2a3c1bdf4e61a211d0d52f63a3d36efe04a2cbf99f933603', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/check_fill.sql repeatable 0d7406c86c6ff9564a4c4dc69fcb1cb3a0ce484d1d07a40a18505eacead6707d
 -- What can be said of a fill without looking at anything else.
@@ -13941,9 +16571,15 @@ comment on function kaboom.check_fill is
 
 revoke execute on function kaboom.check_fill from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/check_fill.sql', 'repeatable', '0d7406c86c6ff9564a4c4dc69fcb1cb3a0ce484d1d07a40a18505eacead6707d', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/check_fill.sql', 'repeatable', '0d7406c86c6ff9564a4c4dc69fcb1cb3a0ce484d1d07a40a18505eacead6707d', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/compute_fill.sql repeatable a397e78dd29fd45adea690336f95b3371f42f700bdeb886492bf94d11d4c3e64
 -- What a fill costs and gains. The caller holds the lock of the portfolio.
@@ -14002,9 +16638,15 @@ the broker states them. Errors: KB111 the shares of a closed or recorded sale ar
 
 revoke execute on function kaboom.compute_fill from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/compute_fill.sql', 'repeatable', 'a397e78dd29fd45adea690336f95b3371f42f700bdeb886492bf94d11d4c3e64', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/compute_fill.sql', 'repeatable', 'a397e78dd29fd45adea690336f95b3371f42f700bdeb886492bf94d11d4c3e64', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/cost_of_sale.sql repeatable d795f49d62b78eb871db0da3f0872bc48f52e1c7dc5dc90ce7f56ae75ab91590
 -- Twenty decimals, because the default of sixteen digits rounds a large quotient before it is rounded to two decimals.
@@ -14027,9 +16669,15 @@ Arguments: cost_basis of the position in yen; owned, its shares before; sold, th
 
 revoke execute on function kaboom.cost_of_sale from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/cost_of_sale.sql', 'repeatable', 'd795f49d62b78eb871db0da3f0872bc48f52e1c7dc5dc90ce7f56ae75ab91590', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/cost_of_sale.sql', 'repeatable', 'd795f49d62b78eb871db0da3f0872bc48f52e1c7dc5dc90ce7f56ae75ab91590', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/fill_of_recorded_order.sql repeatable c0f8ed469a7e15bee214b3829cf24a411684177273ed7ee95acac36df0fbe2d5
 create or replace function kaboom.fill_of_recorded_order(trade public.trades)
@@ -14071,9 +16719,15 @@ comment on function kaboom.fill_of_recorded_order is
 
 revoke execute on function kaboom.fill_of_recorded_order from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/fill_of_recorded_order.sql', 'repeatable', 'c0f8ed469a7e15bee214b3829cf24a411684177273ed7ee95acac36df0fbe2d5', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/fill_of_recorded_order.sql', 'repeatable', 'c0f8ed469a7e15bee214b3829cf24a411684177273ed7ee95acac36df0fbe2d5', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/fill_to_reverse.sql repeatable d3f9957d824f157e192ac02135874154b51024f2de2fa76a138109d217a115ff
 create or replace function kaboom.fill_to_reverse(trade public.trades, execution_id text)
@@ -14106,9 +16760,15 @@ comment on function kaboom.fill_to_reverse is
 
 revoke execute on function kaboom.fill_to_reverse from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/fill_to_reverse.sql', 'repeatable', 'd3f9957d824f157e192ac02135874154b51024f2de2fa76a138109d217a115ff', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/fill_to_reverse.sql', 'repeatable', 'd3f9957d824f157e192ac02135874154b51024f2de2fa76a138109d217a115ff', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/latest_execution.sql repeatable 294702636749b4f7dbc44fad39411eaa33993bd86ba4b62924d4a8839a7c5c71
 create or replace function kaboom.latest_execution(trade public.trades, reversed text)
@@ -14141,9 +16801,15 @@ Arguments: trade; reversed, the execution_id that is taken back.$$;
 
 revoke execute on function kaboom.latest_execution from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/latest_execution.sql', 'repeatable', '294702636749b4f7dbc44fad39411eaa33993bd86ba4b62924d4a8839a7c5c71', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/latest_execution.sql', 'repeatable', '294702636749b4f7dbc44fad39411eaa33993bd86ba4b62924d4a8839a7c5c71', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/match_earlier_adjustment.sql repeatable 08e86d9f0fe3543fcd1be95edfbfba1494e58865ab0c03fd3390bd966d83952b
 create or replace function kaboom.match_earlier_adjustment(adjustment public.position_adjustments)
@@ -14189,9 +16855,15 @@ Arguments: adjustment, with its user_id. Errors: KB120 its key belongs to anothe
 
 revoke execute on function kaboom.match_earlier_adjustment from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/match_earlier_adjustment.sql', 'repeatable', '08e86d9f0fe3543fcd1be95edfbfba1494e58865ab0c03fd3390bd966d83952b', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/match_earlier_adjustment.sql', 'repeatable', '08e86d9f0fe3543fcd1be95edfbfba1494e58865ab0c03fd3390bd966d83952b', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/match_earlier_reversal.sql repeatable a37f6714273659c64fdca67629a19f2b8271c2ca042d7faaf3b5c7044e8a6851
 create or replace function kaboom.match_earlier_reversal(reversal public.trade_executions)
@@ -14236,9 +16908,15 @@ Arguments: reversal, with its user_id. Errors: KB122 its id is another execution
 
 revoke execute on function kaboom.match_earlier_reversal from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/match_earlier_reversal.sql', 'repeatable', 'a37f6714273659c64fdca67629a19f2b8271c2ca042d7faaf3b5c7044e8a6851', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/match_earlier_reversal.sql', 'repeatable', 'a37f6714273659c64fdca67629a19f2b8271c2ca042d7faaf3b5c7044e8a6851', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/move_position.sql repeatable 187b1df653d26d62ed21b8cf25ed079062975ee44f1ca014340399d62eb1483b
 -- The one place that writes shares and their cost.
@@ -14290,9 +16968,15 @@ reserved, change of the reserved shares; cost_change in yen. Errors: KB208 posit
 
 revoke execute on function kaboom.move_position from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/move_position.sql', 'repeatable', '187b1df653d26d62ed21b8cf25ed079062975ee44f1ca014340399d62eb1483b', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/move_position.sql', 'repeatable', '187b1df653d26d62ed21b8cf25ed079062975ee44f1ca014340399d62eb1483b', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/net_cash.sql repeatable 40f4173f98ee0ce64b9bc1dcd24d3a77aca819f8df9f3a0968e73437cad897cd
 create or replace function kaboom.net_cash(trade_type text, execution public.trade_executions)
@@ -14314,9 +16998,15 @@ Arguments: trade_type of its order; execution, completed, negative where it is a
 
 revoke execute on function kaboom.net_cash from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/net_cash.sql', 'repeatable', '40f4173f98ee0ce64b9bc1dcd24d3a77aca819f8df9f3a0968e73437cad897cd', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/net_cash.sql', 'repeatable', '40f4173f98ee0ce64b9bc1dcd24d3a77aca819f8df9f3a0968e73437cad897cd', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/order_after_execution.sql repeatable d2f711af98016fa7828de6ff16d5c3bd5f32e785f162cace8ead537c349e0d82
 -- The one place that knows what a fill, or its reversal, makes of an order.
@@ -14364,9 +17054,15 @@ Arguments: trade before the execution; execution, completed, negative where it i
 
 revoke execute on function kaboom.order_after_execution from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/order_after_execution.sql', 'repeatable', 'd2f711af98016fa7828de6ff16d5c3bd5f32e785f162cace8ead537c349e0d82', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/order_after_execution.sql', 'repeatable', 'd2f711af98016fa7828de6ff16d5c3bd5f32e785f162cace8ead537c349e0d82', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/post_adjustment.sql repeatable 5c6eb99851968a020926a93ca4e59646308c0680b061381f24f18891e06c2a8e
 create or replace function kaboom.post_adjustment(portfolio public.portfolios, adjustment public.position_adjustments)
@@ -14403,9 +17099,15 @@ Arguments: portfolio, locked; adjustment, computed. Errors: KB112, KB208 too lar
 
 revoke execute on function kaboom.post_adjustment from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/post_adjustment.sql', 'repeatable', '5c6eb99851968a020926a93ca4e59646308c0680b061381f24f18891e06c2a8e', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/post_adjustment.sql', 'repeatable', '5c6eb99851968a020926a93ca4e59646308c0680b061381f24f18891e06c2a8e', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/post_cash_of_execution.sql repeatable 13611c2c07e8b1638cf8f9ba7083d71fb683af44ba09076f72e27cfad8776d7e
 create or replace function kaboom.post_cash_of_execution(
@@ -14445,9 +17147,15 @@ Arguments: portfolio before; trade; execution, computed; net, yen that it brings
 
 revoke execute on function kaboom.post_cash_of_execution from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/post_cash_of_execution.sql', 'repeatable', '13611c2c07e8b1638cf8f9ba7083d71fb683af44ba09076f72e27cfad8776d7e', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/post_cash_of_execution.sql', 'repeatable', '13611c2c07e8b1638cf8f9ba7083d71fb683af44ba09076f72e27cfad8776d7e', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/post_execution.sql repeatable 11d2b8bb710df4ac2b2c8d52bf7e294933803bf1fa695083fe51cc2b5b9646d4
 -- Runs BEFORE INSERT of the execution, so that several executions in one INSERT see each other's effects. The row will be
@@ -14514,9 +17222,15 @@ Errors: KB110 not enough free cash, KB112 balance too large, KB208 position too 
 
 revoke execute on function kaboom.post_execution from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/post_execution.sql', 'repeatable', '11d2b8bb710df4ac2b2c8d52bf7e294933803bf1fa695083fe51cc2b5b9646d4', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/post_execution.sql', 'repeatable', '11d2b8bb710df4ac2b2c8d52bf7e294933803bf1fa695083fe51cc2b5b9646d4', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/record_filled_order.sql repeatable 1ce6e593180533723e5197f328ab0bab8a75dad5cd37c61e61fcba649e0f0c04
 -- BEFORE INSERT of an order that was placed and filled outside Kaboom: admitted as any order, then its one fill is posted.
@@ -14562,9 +17276,15 @@ KB220, KB401.$$;
 
 revoke execute on function kaboom.record_filled_order from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/record_filled_order.sql', 'repeatable', '1ce6e593180533723e5197f328ab0bab8a75dad5cd37c61e61fcba649e0f0c04', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/record_filled_order.sql', 'repeatable', '1ce6e593180533723e5197f328ab0bab8a75dad5cd37c61e61fcba649e0f0c04', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/refuse_owner_transfers.sql repeatable e6bba75c99dbb1324cb53ce23b3e3158410f90319b10deae872b7b02a15b3f9e
 -- BEFORE INSERT, only for callers who are subject to row level security (users).
@@ -14591,9 +17311,15 @@ comment on function kaboom.refuse_owner_transfers is
 
 revoke execute on function kaboom.refuse_owner_transfers from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/refuse_owner_transfers.sql', 'repeatable', 'e6bba75c99dbb1324cb53ce23b3e3158410f90319b10deae872b7b02a15b3f9e', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/refuse_owner_transfers.sql', 'repeatable', 'e6bba75c99dbb1324cb53ce23b3e3158410f90319b10deae872b7b02a15b3f9e', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/replay_executions.sql repeatable 9d4de9df76631e0b4ad0a5980950a600fba4012095dc37a0980b7808e3917ecd
 -- The moving average, worked out again from the first movement. It goes row by row, because each sale depends on all
@@ -14669,9 +17395,15 @@ would have left than there was (the other figures then stop there).$$;
 
 revoke execute on function kaboom.replay_executions from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/replay_executions.sql', 'repeatable', '9d4de9df76631e0b4ad0a5980950a600fba4012095dc37a0980b7808e3917ecd', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/replay_executions.sql', 'repeatable', '9d4de9df76631e0b4ad0a5980950a600fba4012095dc37a0980b7808e3917ecd', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/share_movements.sql repeatable 64577bb510b267a09efcd7cfa7bc2b3db9382c8630cc9e79e656e5058758b07c
 -- The one order in which fills and adjustments are folded: by their entry numbers, but for an adjustment that folds
@@ -14722,9 +17454,15 @@ cost; costs, commission and tax in yen; fold_no and entry_no, its place.$$;
 
 revoke execute on function kaboom.share_movements from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/share_movements.sql', 'repeatable', '64577bb510b267a09efcd7cfa7bc2b3db9382c8630cc9e79e656e5058758b07c', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/share_movements.sql', 'repeatable', '64577bb510b267a09efcd7cfa7bc2b3db9382c8630cc9e79e656e5058758b07c', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/verify_executions.sql repeatable a8711383035f651e20ea904d4376eca6bd24895d72db0811a090f510cb8c724b
 -- The executions are the truth about orders: their figures and the cash of each execution are worked out and compared.
@@ -14829,9 +17567,15 @@ Arguments: portfolio_id, or null for all. Returns: as kaboom.verify_ledger.$$;
 
 revoke execute on function kaboom.verify_executions from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/verify_executions.sql', 'repeatable', 'a8711383035f651e20ea904d4376eca6bd24895d72db0811a090f510cb8c724b', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/verify_executions.sql', 'repeatable', 'a8711383035f651e20ea904d4376eca6bd24895d72db0811a090f510cb8c724b', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/verify_positions.sql repeatable 0587dbb0fcd234520c350727b64ab5a24978555bcf1b5b95e10aa8aa84e1196e
 -- Fills and adjustments are the truth about shares: positions and profits are folded from them and compared.
@@ -14941,9 +17685,15 @@ Arguments: portfolio_id, or null for all. Returns: as kaboom.verify_ledger.$$;
 
 revoke execute on function kaboom.verify_positions from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/verify_positions.sql', 'repeatable', '0587dbb0fcd234520c350727b64ab5a24978555bcf1b5b95e10aa8aa84e1196e', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/verify_positions.sql', 'repeatable', '0587dbb0fcd234520c350727b64ab5a24978555bcf1b5b95e10aa8aa84e1196e', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/api/record_execution.sql repeatable 82da11448d445cd229ec0c63114a6ec9c5c61c5415861d1a6aaea5c3cb5ea779
 -- A thin name for an insert into trade_executions: the same grants and triggers meet it.
@@ -15004,9 +17754,15 @@ tax, KB208 amount too large, KB209 no execution_id, KB211 execution_id not valid
 revoke execute on function public.record_execution from public, anon, authenticated, service_role;
 grant execute on function public.record_execution to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/api/record_execution.sql', 'repeatable', '82da11448d445cd229ec0c63114a6ec9c5c61c5415861d1a6aaea5c3cb5ea779', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/api/record_execution.sql', 'repeatable', '82da11448d445cd229ec0c63114a6ec9c5c61c5415861d1a6aaea5c3cb5ea779', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/api/reverse_adjustment.sql repeatable 8b602e84a881332bb31aec80b6b312e2c0f6f9b48ab835874d3041b75ee89d9f
 -- A thin name for an insert into position_adjustments that names the entry which it takes back.
@@ -15054,9 +17810,15 @@ position too large, KB211 key not valid, KB220 too many rows.$$;
 revoke execute on function public.reverse_adjustment from public, anon, authenticated, service_role;
 grant execute on function public.reverse_adjustment to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/api/reverse_adjustment.sql', 'repeatable', '8b602e84a881332bb31aec80b6b312e2c0f6f9b48ab835874d3041b75ee89d9f', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/api/reverse_adjustment.sql', 'repeatable', '8b602e84a881332bb31aec80b6b312e2c0f6f9b48ab835874d3041b75ee89d9f', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/api/reverse_execution.sql repeatable d49cd88b93ec4bc632d7b81ac366f15c50a0293727849de47bbbb0eb92aaf2f5
 -- A thin name for an insert into trade_executions that names the fill which it takes back.
@@ -15106,9 +17868,15 @@ position too large, KB209 no reversal_id, KB211 reversal_id not valid, KB220 too
 revoke execute on function public.reverse_execution from public, anon, authenticated, service_role;
 grant execute on function public.reverse_execution to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/api/reverse_execution.sql', 'repeatable', 'd49cd88b93ec4bc632d7b81ac366f15c50a0293727849de47bbbb0eb92aaf2f5', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/api/reverse_execution.sql', 'repeatable', 'd49cd88b93ec4bc632d7b81ac366f15c50a0293727849de47bbbb0eb92aaf2f5', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/55_executions/api/transfer_shares.sql repeatable 5b2e00ef74c8490f50e65505a8aa9a3bb07f790c1c7cae23217916ba7e9d4f1d
 -- A thin name for an insert into position_adjustments: the same grants, policies and triggers meet it.
@@ -15166,12 +17934,17 @@ setting is not valid.$$;
 revoke execute on function public.transfer_shares from public, anon, authenticated, service_role;
 grant execute on function public.transfer_shares to authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/api/transfer_shares.sql', 'repeatable', '5b2e00ef74c8490f50e65505a8aa9a3bb07f790c1c7cae23217916ba7e9d4f1d', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/api/transfer_shares.sql', 'repeatable', '5b2e00ef74c8490f50e65505a8aa9a3bb07f790c1c7cae23217916ba7e9d4f1d', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/55_executions/triggers/position_adjustments.sql.j2 repeatable 37c69b9d96fc3b7132382694e3727281107d34b99fa5c5654ebc5188babb9c0e
-
+-- kaboom: functions/55_executions/triggers/position_adjustments.sql.j2 repeatable 673e9f5c85d059901f5fcd4a3168aa7e6b001671b36e00a6b416b768f5bf1900
 create or replace trigger begin_row_count
 before insert on public.position_adjustments
 for each statement execute function kaboom.begin_row_count();
@@ -15222,19 +17995,26 @@ begin
         where t.tgrelid = 'public.position_adjustments'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.position_adjustments', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/triggers/position_adjustments.sql.j2', 'repeatable', '37c69b9d96fc3b7132382694e3727281107d34b99fa5c5654ebc5188babb9c0e', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/triggers/position_adjustments.sql.j2', 'repeatable', '673e9f5c85d059901f5fcd4a3168aa7e6b001671b36e00a6b416b768f5bf1900', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/55_executions/triggers/positions.sql.j2 repeatable b08897443b39165971f5357c711e604e8e9453775ff1e3a05936c7dc1aa95583
-
+-- kaboom: functions/55_executions/triggers/positions.sql.j2 repeatable 962a2748ae32cd45da56e5503baa2bbb857b12e3a4953b30971c52aa65247667
 create or replace trigger fill_from_instrument
 before insert on public.positions
 for each row when (new.symbol_name is null or new.sector is null)
@@ -15265,19 +18045,26 @@ begin
         where t.tgrelid = 'public.positions'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.positions', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/triggers/positions.sql.j2', 'repeatable', 'b08897443b39165971f5357c711e604e8e9453775ff1e3a05936c7dc1aa95583', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/triggers/positions.sql.j2', 'repeatable', '962a2748ae32cd45da56e5503baa2bbb857b12e3a4953b30971c52aa65247667', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/55_executions/triggers/trade_executions.sql.j2 repeatable 560ea536df692b0c7b129080fc06e0109bce67b4147b2c63e3a1cd8100963c4f
-
+-- kaboom: functions/55_executions/triggers/trade_executions.sql.j2 repeatable 5f8012aa2f6800c8b5a53c170a2ccfafe35d08e8d3dbff45a7dc8de5a8a793f2
 create or replace trigger begin_row_count
 before insert on public.trade_executions
 for each statement execute function kaboom.begin_row_count();
@@ -15318,19 +18105,26 @@ begin
         where t.tgrelid = 'public.trade_executions'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.trade_executions', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/triggers/trade_executions.sql.j2', 'repeatable', '560ea536df692b0c7b129080fc06e0109bce67b4147b2c63e3a1cd8100963c4f', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/triggers/trade_executions.sql.j2', 'repeatable', '5f8012aa2f6800c8b5a53c170a2ccfafe35d08e8d3dbff45a7dc8de5a8a793f2', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/55_executions/triggers/trades.sql.j2 repeatable 95409b2987db8f28cc27df3a6ae3a5469b80303a6e4379b21d7f2670246ce83e
-
+-- kaboom: functions/55_executions/triggers/trades.sql.j2 repeatable 4607376ccec3ea0a3a0c5333e6399de036ffc707883a09a0e2bbf05869741845
 create or replace trigger begin_row_count
 before insert on public.trades
 for each statement execute function kaboom.begin_row_count();
@@ -15419,19 +18213,26 @@ begin
         where t.tgrelid = 'public.trades'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.trades', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/55_executions/triggers/trades.sql.j2', 'repeatable', '95409b2987db8f28cc27df3a6ae3a5469b80303a6e4379b21d7f2670246ce83e', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/55_executions/triggers/trades.sql.j2', 'repeatable', '4607376ccec3ea0a3a0c5333e6399de036ffc707883a09a0e2bbf05869741845', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/75_backtests/triggers/backtest_results.sql.j2 repeatable dcfcfa2dc514c7d576ceed6807a2c3ee26a64860bddb7d1f32122c72cd6232b5
-
+-- kaboom: functions/75_backtests/triggers/backtest_results.sql.j2 repeatable 107d48580681daa962abd464e7e5f4f26bb72a694cde18f6267bf74ebb3e334f
 create or replace trigger lock_own_account
 before insert on public.backtest_results
 for each statement when (row_security_active('public.backtest_results'))
@@ -15467,16 +18268,24 @@ begin
         where t.tgrelid = 'public.backtest_results'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.backtest_results', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/75_backtests/triggers/backtest_results.sql.j2', 'repeatable', 'dcfcfa2dc514c7d576ceed6807a2c3ee26a64860bddb7d1f32122c72cd6232b5', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/75_backtests/triggers/backtest_results.sql.j2', 'repeatable', '107d48580681daa962abd464e7e5f4f26bb72a694cde18f6267bf74ebb3e334f', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/80_watchlists/check_watchlist_symbol.sql repeatable 847700b3bceb9fe446892028f349bc52da06ee7d6239aa971d118895dd55b12b
 -- BEFORE INSERT OR UPDATE: users type codes in many ways, and one share stands once on a list.
@@ -15506,9 +18315,15 @@ comment on function kaboom.check_watchlist_symbol is
 
 revoke execute on function kaboom.check_watchlist_symbol from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/80_watchlists/check_watchlist_symbol.sql', 'repeatable', '847700b3bceb9fe446892028f349bc52da06ee7d6239aa971d118895dd55b12b', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/80_watchlists/check_watchlist_symbol.sql', 'repeatable', '847700b3bceb9fe446892028f349bc52da06ee7d6239aa971d118895dd55b12b', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/80_watchlists/lock_owner_of_watchlist.sql repeatable 83073e01d5ae1d99677730c95c0c1e94f6677f374d427f971e371d67a20d3748
 -- BEFORE INSERT OR UPDATE of a default list: account first, as everywhere, so that of two new defaults one waits for the other,
@@ -15531,9 +18346,15 @@ comment on function kaboom.lock_owner_of_watchlist is
 
 revoke execute on function kaboom.lock_owner_of_watchlist from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/80_watchlists/lock_owner_of_watchlist.sql', 'repeatable', '83073e01d5ae1d99677730c95c0c1e94f6677f374d427f971e371d67a20d3748', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/80_watchlists/lock_owner_of_watchlist.sql', 'repeatable', '83073e01d5ae1d99677730c95c0c1e94f6677f374d427f971e371d67a20d3748', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/80_watchlists/move_default_watchlist.sql repeatable 6c995b912238c871076d5b86e672d6b1ce5632cbfdd170f9e58c5860b5f4fda0
 -- AFTER INSERT OR UPDATE, because a statement may set several lists: the first of its rows is the default. The account is
@@ -15565,9 +18386,15 @@ comment on function kaboom.move_default_watchlist is 'Trigger: takes the default
 
 revoke execute on function kaboom.move_default_watchlist from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/80_watchlists/move_default_watchlist.sql', 'repeatable', '6c995b912238c871076d5b86e672d6b1ce5632cbfdd170f9e58c5860b5f4fda0', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/80_watchlists/move_default_watchlist.sql', 'repeatable', '6c995b912238c871076d5b86e672d6b1ce5632cbfdd170f9e58c5860b5f4fda0', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/80_watchlists/rearm_alerts.sql repeatable 92c79abb2ab68e9a0716a05db8b5aefe3c51e191c05e6499eac8edf0864e7d0a
 -- BEFORE UPDATE of a threshold: a new threshold has not been crossed yet.
@@ -15592,9 +18419,15 @@ comment on function kaboom.rearm_alerts is 'Trigger: arms an alert whose thresho
 
 revoke execute on function kaboom.rearm_alerts from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/80_watchlists/rearm_alerts.sql', 'repeatable', '92c79abb2ab68e9a0716a05db8b5aefe3c51e191c05e6499eac8edf0864e7d0a', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/80_watchlists/rearm_alerts.sql', 'repeatable', '92c79abb2ab68e9a0716a05db8b5aefe3c51e191c05e6499eac8edf0864e7d0a', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/80_watchlists/api/evaluate_alerts.sql repeatable d960930909b73d527212139043cef6918286bebd21fff4133d580c8ab0fbf373
 -- Definer: the service role may not write events. It alone may call this, and the job does.
@@ -15667,12 +18500,17 @@ Returns: how many alerts fired; each is a row of alert_events.$$;
 revoke execute on function public.evaluate_alerts from public, anon, authenticated, service_role;
 grant execute on function public.evaluate_alerts to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/80_watchlists/api/evaluate_alerts.sql', 'repeatable', 'd960930909b73d527212139043cef6918286bebd21fff4133d580c8ab0fbf373', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/80_watchlists/api/evaluate_alerts.sql', 'repeatable', 'd960930909b73d527212139043cef6918286bebd21fff4133d580c8ab0fbf373', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/80_watchlists/triggers/alert_events.sql.j2 repeatable 850523c909d787e9c864a4223b1b2266d0870cef86372d79b87d223d1fd115e9
-
+-- kaboom: functions/80_watchlists/triggers/alert_events.sql.j2 repeatable 5b4473e836c59f091870e9fa15e8704189b99431e6abd4e4b414b670ee049ebb
 create or replace trigger refuse_owner_change
 before update of user_id on public.alert_events
 for each row when (old.user_id <> new.user_id)
@@ -15694,19 +18532,26 @@ begin
         where t.tgrelid = 'public.alert_events'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.alert_events', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/80_watchlists/triggers/alert_events.sql.j2', 'repeatable', '850523c909d787e9c864a4223b1b2266d0870cef86372d79b87d223d1fd115e9', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/80_watchlists/triggers/alert_events.sql.j2', 'repeatable', '5b4473e836c59f091870e9fa15e8704189b99431e6abd4e4b414b670ee049ebb', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/80_watchlists/triggers/watchlist_items.sql.j2 repeatable 5f42f4389f4d1055fb154a8d34ae788105880ea9648fbd10d31fa910bda2e685
-
+-- kaboom: functions/80_watchlists/triggers/watchlist_items.sql.j2 repeatable 374f45b838125ab83e724ab423460e8bfad0615c09b5b9b776075e447f7ee2ef
 create or replace trigger lock_own_account
 before insert on public.watchlist_items
 for each statement when (row_security_active('public.watchlist_items'))
@@ -15755,19 +18600,26 @@ begin
         where t.tgrelid = 'public.watchlist_items'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.watchlist_items', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/80_watchlists/triggers/watchlist_items.sql.j2', 'repeatable', '5f42f4389f4d1055fb154a8d34ae788105880ea9648fbd10d31fa910bda2e685', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/80_watchlists/triggers/watchlist_items.sql.j2', 'repeatable', '374f45b838125ab83e724ab423460e8bfad0615c09b5b9b776075e447f7ee2ef', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
--- kaboom: functions/80_watchlists/triggers/watchlists.sql.j2 repeatable f8b290a7d2f8e8e4933e8ea1d118b9c535fb9264263ec2c61a60f29c23994490
-
+-- kaboom: functions/80_watchlists/triggers/watchlists.sql.j2 repeatable 075a2b4294ede5686a78d75273c572941ebb9bd50553cdc7c01ae687364cd46d
 create or replace trigger lock_own_account
 before insert or update on public.watchlists
 for each statement when (row_security_active('public.watchlists'))
@@ -15813,16 +18665,24 @@ begin
         where t.tgrelid = 'public.watchlists'::regclass
             and not t.tgisinternal
             and (f.pronamespace = 'kaboom'::regnamespace or f.oid = 'public.update_updated_at_column'::regproc)
+            -- Neither this transaction nor, as after ON_ERROR_ROLLBACK of psql, a part of it has written the trigger.
             and t.xmin <> pg_current_xact_id()::xid
+            and age(t.xmin) > 0
     loop
         execute format('drop trigger %I on public.watchlists', former);
     end loop;
 end;
 $$;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/80_watchlists/triggers/watchlists.sql.j2', 'repeatable', 'f8b290a7d2f8e8e4933e8ea1d118b9c535fb9264263ec2c61a60f29c23994490', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/80_watchlists/triggers/watchlists.sql.j2', 'repeatable', '075a2b4294ede5686a78d75273c572941ebb9bd50553cdc7c01ae687364cd46d', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/90_upkeep/ensure_partitions.sql repeatable b1567844b35be8a21cd9ed9358dc26a4e2c8c224471fa0a4e66c24c6dcc9b535
 -- Made well ahead, so that a scheduler may stand still for weeks. A table that is busy is left for the next
@@ -15867,9 +18727,15 @@ No reader waits for longer than a few hundred milliseconds. Returns: how many it
 
 revoke execute on function kaboom.ensure_partitions from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/90_upkeep/ensure_partitions.sql', 'repeatable', 'b1567844b35be8a21cd9ed9358dc26a4e2c8c224471fa0a4e66c24c6dcc9b535', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/90_upkeep/ensure_partitions.sql', 'repeatable', 'b1567844b35be8a21cd9ed9358dc26a4e2c8c224471fa0a4e66c24c6dcc9b535', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/90_upkeep/jobs.sql repeatable 7783c57c6f699075a1765aa38b6f4e2d82ea873b20aea4f86b75ccd683764518
 -- The only list of scheduled jobs: the scheduler, monitoring.jobs and the documentation read it.
@@ -15908,9 +18774,15 @@ revoke execute on function kaboom.jobs from public, anon, authenticated, service
 -- Because monitoring.jobs calls it as its reader; without USAGE on the schema the role calls it nowhere else.
 grant execute on function kaboom.jobs to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/90_upkeep/jobs.sql', 'repeatable', '7783c57c6f699075a1765aa38b6f4e2d82ea873b20aea4f86b75ccd683764518', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/90_upkeep/jobs.sql', 'repeatable', '7783c57c6f699075a1765aa38b6f4e2d82ea873b20aea4f86b75ccd683764518', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/90_upkeep/run_due_jobs.sql repeatable eb63903b2aa47843a3de14bcf620572af17d04c8d9c19762ab06c450ceeb26cd
 -- For schedulers other than pg_cron. Where one job fails, the others still run.
@@ -15940,9 +18812,15 @@ Where pg_cron is not installed, run every minute: call kaboom.run_due_jobs()$$;
 
 revoke execute on procedure kaboom.run_due_jobs from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/90_upkeep/run_due_jobs.sql', 'repeatable', 'eb63903b2aa47843a3de14bcf620572af17d04c8d9c19762ab06c450ceeb26cd', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/90_upkeep/run_due_jobs.sql', 'repeatable', 'eb63903b2aa47843a3de14bcf620572af17d04c8d9c19762ab06c450ceeb26cd', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/90_upkeep/run_job.sql repeatable ce55b562fe091d50fbc16ae9ffc0de383c1b42bebd1ea2b68f1ce0439481b986
 -- A procedure without SET and without SECURITY DEFINER, because only such a one can COMMIT: nothing stays locked for longer
@@ -16013,9 +18891,15 @@ Errors: KB403 there is no such job.$$;
 
 revoke execute on procedure kaboom.run_job from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/90_upkeep/run_job.sql', 'repeatable', 'ce55b562fe091d50fbc16ae9ffc0de383c1b42bebd1ea2b68f1ce0439481b986', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/90_upkeep/run_job.sql', 'repeatable', 'ce55b562fe091d50fbc16ae9ffc0de383c1b42bebd1ea2b68f1ce0439481b986', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/90_upkeep/schedule_upkeep.sql repeatable 85af26a7a1becf211d685e71284f0521e572a774030d590e4fda50c78b41201b
 -- pg_cron is used where it is installed and never required.
@@ -16060,9 +18944,15 @@ Returns: false where pg_cron is not installed in this database; then call kaboom
 
 revoke execute on function kaboom.schedule_upkeep from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/90_upkeep/schedule_upkeep.sql', 'repeatable', '85af26a7a1becf211d685e71284f0521e572a774030d590e4fda50c78b41201b', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/90_upkeep/schedule_upkeep.sql', 'repeatable', '85af26a7a1becf211d685e71284f0521e572a774030d590e4fda50c78b41201b', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/90_upkeep/verify_ledger.sql repeatable a5f327a8b1e1f62e49a88eabf22014dc6a8c743e0b882e10579954bbce3d0e41
 -- The union of what each room verifies of its own.
@@ -16093,9 +18983,15 @@ Arguments: portfolio_id, or null for all portfolios. Returns: portfolio; figure,
 
 revoke execute on function kaboom.verify_ledger from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/90_upkeep/verify_ledger.sql', 'repeatable', 'a5f327a8b1e1f62e49a88eabf22014dc6a8c743e0b882e10579954bbce3d0e41', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/90_upkeep/verify_ledger.sql', 'repeatable', 'a5f327a8b1e1f62e49a88eabf22014dc6a8c743e0b882e10579954bbce3d0e41', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/90_upkeep/wanted_partitions.sql repeatable f00c0ed6cafc5e78cac068a2122b35f489beaf4e7e4807933c7e5025cd83e923
 create or replace function kaboom.wanted_partitions()
@@ -16139,9 +19035,15 @@ Returns: the arguments of make_partition. Errors: KB401 the setting market_data_
 
 revoke execute on function kaboom.wanted_partitions from public, anon, authenticated, service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/90_upkeep/wanted_partitions.sql', 'repeatable', 'f00c0ed6cafc5e78cac068a2122b35f489beaf4e7e4807933c7e5025cd83e923', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/90_upkeep/wanted_partitions.sql', 'repeatable', 'f00c0ed6cafc5e78cac068a2122b35f489beaf4e7e4807933c7e5025cd83e923', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/90_upkeep/monitoring/index_usage.sql repeatable f8c3c801fc17123acc130a560611f2c4f7e5e72870802b846fea3bc1285d27f8
 create or replace view monitoring.index_usage
@@ -16170,9 +19072,15 @@ comment on column monitoring.index_usage.size_bytes is 'Size of the index in byt
 revoke all on monitoring.index_usage from public, anon, authenticated, service_role;
 grant select on monitoring.index_usage to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/90_upkeep/monitoring/index_usage.sql', 'repeatable', 'f8c3c801fc17123acc130a560611f2c4f7e5e72870802b846fea3bc1285d27f8', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/90_upkeep/monitoring/index_usage.sql', 'repeatable', 'f8c3c801fc17123acc130a560611f2c4f7e5e72870802b846fea3bc1285d27f8', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/90_upkeep/monitoring/jobs.sql repeatable ff2d49602baf6f64c1cddaf156ddba1a613bd3681fe03e986b8d8ad5052a7b54
 create or replace view monitoring.jobs
@@ -16205,9 +19113,15 @@ comment on column monitoring.jobs.state is 'well, or what is wrong and what to d
 revoke all on monitoring.jobs from public, anon, authenticated, service_role;
 grant select on monitoring.jobs to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/90_upkeep/monitoring/jobs.sql', 'repeatable', 'ff2d49602baf6f64c1cddaf156ddba1a613bd3681fe03e986b8d8ad5052a7b54', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/90_upkeep/monitoring/jobs.sql', 'repeatable', 'ff2d49602baf6f64c1cddaf156ddba1a613bd3681fe03e986b8d8ad5052a7b54', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/90_upkeep/monitoring/table_sizes.sql repeatable a5f067306adb5d0f215178d0461032e5263a2e91763012069271932eea85d5af
 create or replace view monitoring.table_sizes
@@ -16243,9 +19157,15 @@ comment on column monitoring.table_sizes.size_bytes is 'Size with indexes and pa
 revoke all on monitoring.table_sizes from public, anon, authenticated, service_role;
 grant select on monitoring.table_sizes to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/90_upkeep/monitoring/table_sizes.sql', 'repeatable', 'a5f067306adb5d0f215178d0461032e5263a2e91763012069271932eea85d5af', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/90_upkeep/monitoring/table_sizes.sql', 'repeatable', 'a5f067306adb5d0f215178d0461032e5263a2e91763012069271932eea85d5af', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/90_upkeep/monitoring/table_usage.sql repeatable 1b711da996e76d096c60ec14fdefcc93f9fe62dd9b7ec4da1f3909357a068f09
 create or replace view monitoring.table_usage
@@ -16287,9 +19207,15 @@ comment on column monitoring.table_usage.last_autoanalyze is
 revoke all on monitoring.table_usage from public, anon, authenticated, service_role;
 grant select on monitoring.table_usage to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/90_upkeep/monitoring/table_usage.sql', 'repeatable', '1b711da996e76d096c60ec14fdefcc93f9fe62dd9b7ec4da1f3909357a068f09', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/90_upkeep/monitoring/table_usage.sql', 'repeatable', '1b711da996e76d096c60ec14fdefcc93f9fe62dd9b7ec4da1f3909357a068f09', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: functions/90_upkeep/monitoring/upkeep.sql repeatable f93eb8c6cae060a406188ce84cf69fe3b58ebc9f249e21176532d8aeee8be6bf
 create or replace view monitoring.upkeep
@@ -16341,9 +19267,15 @@ comment on column monitoring.upkeep.remedy is 'When the value is bad, and what t
 revoke all on monitoring.upkeep from public, anon, authenticated, service_role;
 grant select on monitoring.upkeep to service_role;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('functions/90_upkeep/monitoring/upkeep.sql', 'repeatable', 'f93eb8c6cae060a406188ce84cf69fe3b58ebc9f249e21176532d8aeee8be6bf', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/90_upkeep/monitoring/upkeep.sql', 'repeatable', 'f93eb8c6cae060a406188ce84cf69fe3b58ebc9f249e21176532d8aeee8be6bf', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: seeds/ai_model_prices.sql repeatable 015e0d93a4364e4780bf54ff7ea2752402d4d6afe2d12d96cad24783db8ab073
 -- List prices in US dollars per million tokens, from the day they began. Only estimates rest on them; what an
@@ -16372,9 +19304,15 @@ values
     ('google/gemini-2.0-flash-001', '2025-02-05', 0.1, 0.4)
 on conflict (model, valid_from) do nothing;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/ai_model_prices.sql', 'repeatable', '015e0d93a4364e4780bf54ff7ea2752402d4d6afe2d12d96cad24783db8ab073', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('seeds/ai_model_prices.sql', 'repeatable', '015e0d93a4364e4780bf54ff7ea2752402d4d6afe2d12d96cad24783db8ab073', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: seeds/calendar.sql repeatable 778995cd560c5471986f5af27c335dee067684645649a35197a12fa0923cd762
 -- Made by seeds/generate_calendar.py from jpholiday and the rules of the Tokyo Stock Exchange; do not edit.
@@ -17121,22 +20059,15 @@ insert into public.settlement_rules (valid_from, business_days)
 values ('1997-01-01', 3), ('2019-07-16', 2)
 on conflict (valid_from) do nothing;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/calendar.sql', 'repeatable', '778995cd560c5471986f5af27c335dee067684645649a35197a12fa0923cd762', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
-
--- kaboom: seeds/existing_users.sql repeatable 9128d5df067f8395fc6f6b950041de7ff660566901cfe2389af0e6b10d428c2f
--- Accounts that signed up before Kaboom was installed get what a new account gets.
-select kaboom.create_profile(u.id, u.raw_user_meta_data)
-from auth.users as u
-where not exists (
-    select from public.user_profiles as p
-    where p.id = u.id
-);
-
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/existing_users.sql', 'repeatable', '9128d5df067f8395fc6f6b950041de7ff660566901cfe2389af0e6b10d428c2f', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('seeds/calendar.sql', 'repeatable', '778995cd560c5471986f5af27c335dee067684645649a35197a12fa0923cd762', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: seeds/instruments.sql repeatable 5d8b6ae61f07699a6a6d222eb2f99b0b1f8317436ccfbd1b331e2b3b888651ed
 -- Ticks and limits of the Tokyo Stock Exchange as of 2023-06-05. A row of a group that is there already
@@ -17170,9 +20101,15 @@ from (
 ) as s (base_price_from, price_limit)
 on conflict (valid_from, base_price_from) do nothing;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/instruments.sql', 'repeatable', '5d8b6ae61f07699a6a6d222eb2f99b0b1f8317436ccfbd1b331e2b3b888651ed', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('seeds/instruments.sql', 'repeatable', '5d8b6ae61f07699a6a6d222eb2f99b0b1f8317436ccfbd1b331e2b3b888651ed', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: seeds/market_data.sql repeatable 548238eebc304dc08934212f81591430e77c40a35b20d6003e1ec5f65a9aaff6
 -- What an operator has changed stays.
@@ -17183,9 +20120,15 @@ values (
 )
 on conflict (key) do nothing;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/market_data.sql', 'repeatable', '548238eebc304dc08934212f81591430e77c40a35b20d6003e1ec5f65a9aaff6', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('seeds/market_data.sql', 'repeatable', '548238eebc304dc08934212f81591430e77c40a35b20d6003e1ec5f65a9aaff6', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: seeds/movement_kinds.sql repeatable f1d2dcb931700602073175eebc5f415ea56c569cb7ddd2b705ae60187c9bb7bb
 insert into public.movement_kinds (ledger, kind, cash, quantity, cost, contribution, profit, meaning)
@@ -17215,24 +20158,42 @@ on conflict (ledger, kind) do update
 set cash = excluded.cash, quantity = excluded.quantity, cost = excluded.cost, contribution = excluded.contribution,
     profit = excluded.profit, meaning = excluded.meaning;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/movement_kinds.sql', 'repeatable', 'f1d2dcb931700602073175eebc5f415ea56c569cb7ddd2b705ae60187c9bb7bb', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('seeds/movement_kinds.sql', 'repeatable', 'f1d2dcb931700602073175eebc5f415ea56c569cb7ddd2b705ae60187c9bb7bb', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: seeds/partitions.sql repeatable 872c543b41f848e4125763e2e279f60633d540e64ed7eb92ef5378e5985df543
 select kaboom.ensure_partitions();
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/partitions.sql', 'repeatable', '872c543b41f848e4125763e2e279f60633d540e64ed7eb92ef5378e5985df543', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('seeds/partitions.sql', 'repeatable', '872c543b41f848e4125763e2e279f60633d540e64ed7eb92ef5378e5985df543', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: seeds/schedule.sql repeatable cfc31881fcba9fda0e5202f93681265824cca7ea3dad9e53eb5b1714fd173271
 -- Where pg_cron is installed. After installing it later, call the function by hand.
 select kaboom.schedule_upkeep();
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/schedule.sql', 'repeatable', 'cfc31881fcba9fda0e5202f93681265824cca7ea3dad9e53eb5b1714fd173271', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('seeds/schedule.sql', 'repeatable', 'cfc31881fcba9fda0e5202f93681265824cca7ea3dad9e53eb5b1714fd173271', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: seeds/settings.sql repeatable 4dfba3b247a1d7cda201f520e44560ab2acf7f7c75f3d6d7139e9286c8bdb7aa
 -- What an operator has changed stays.
@@ -17282,9 +20243,15 @@ values
     )
 on conflict (key) do nothing;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/settings.sql', 'repeatable', '4dfba3b247a1d7cda201f520e44560ab2acf7f7c75f3d6d7139e9286c8bdb7aa', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('seeds/settings.sql', 'repeatable', '4dfba3b247a1d7cda201f520e44560ab2acf7f7c75f3d6d7139e9286c8bdb7aa', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: seeds/error_catalog/accounts.sql repeatable 813d76599c1194e628e7cfc3ba71676b62117f0e0f821ec021716f922def72f9
 insert into public.error_catalog (code, name, meaning, hint)
@@ -17294,9 +20261,15 @@ values
 on conflict (code) do update
 set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/error_catalog/accounts.sql', 'repeatable', '813d76599c1194e628e7cfc3ba71676b62117f0e0f821ec021716f922def72f9', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('seeds/error_catalog/accounts.sql', 'repeatable', '813d76599c1194e628e7cfc3ba71676b62117f0e0f821ec021716f922def72f9', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: seeds/error_catalog/ai.sql repeatable fea2c55fdaaeb6272fc310191059be8301386780bf567447c88839c6b1536bb3
 insert into public.error_catalog (code, name, meaning, hint)
@@ -17329,9 +20302,15 @@ values
 on conflict (code) do update
 set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/error_catalog/ai.sql', 'repeatable', 'fea2c55fdaaeb6272fc310191059be8301386780bf567447c88839c6b1536bb3', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('seeds/error_catalog/ai.sql', 'repeatable', 'fea2c55fdaaeb6272fc310191059be8301386780bf567447c88839c6b1536bb3', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: seeds/error_catalog/calendar.sql repeatable e2e2e054b93eac21a254677ec4fd88ec7eeed5f90a96f8baec7b81ba3711e24e
 insert into public.error_catalog (code, name, meaning, hint)
@@ -17341,9 +20320,15 @@ values
 on conflict (code) do update
 set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/error_catalog/calendar.sql', 'repeatable', 'e2e2e054b93eac21a254677ec4fd88ec7eeed5f90a96f8baec7b81ba3711e24e', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('seeds/error_catalog/calendar.sql', 'repeatable', 'e2e2e054b93eac21a254677ec4fd88ec7eeed5f90a96f8baec7b81ba3711e24e', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: seeds/error_catalog/common.sql repeatable 8e5f0b9fc9f87914e927c80cc46929a1ef0688c4ee8618b7edfe6da1e1c51bdd
 insert into public.error_catalog (code, name, meaning, hint)
@@ -17355,9 +20340,15 @@ values
 on conflict (code) do update
 set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/error_catalog/common.sql', 'repeatable', '8e5f0b9fc9f87914e927c80cc46929a1ef0688c4ee8618b7edfe6da1e1c51bdd', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('seeds/error_catalog/common.sql', 'repeatable', '8e5f0b9fc9f87914e927c80cc46929a1ef0688c4ee8618b7edfe6da1e1c51bdd', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: seeds/error_catalog/executions.sql repeatable 198c5c23683a84106ea6ec770e9c0f7bd23d722be2365a093d818c45d003c63a
 insert into public.error_catalog (code, name, meaning, hint)
@@ -17378,9 +20369,15 @@ values
 on conflict (code) do update
 set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/error_catalog/executions.sql', 'repeatable', '198c5c23683a84106ea6ec770e9c0f7bd23d722be2365a093d818c45d003c63a', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('seeds/error_catalog/executions.sql', 'repeatable', '198c5c23683a84106ea6ec770e9c0f7bd23d722be2365a093d818c45d003c63a', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: seeds/error_catalog/instruments.sql repeatable 4d1ed4ac507885e798f4779b98af05af5059819f56c6102c68a190500218a855
 insert into public.error_catalog (code, name, meaning, hint)
@@ -17396,9 +20393,15 @@ values
 on conflict (code) do update
 set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/error_catalog/instruments.sql', 'repeatable', '4d1ed4ac507885e798f4779b98af05af5059819f56c6102c68a190500218a855', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('seeds/error_catalog/instruments.sql', 'repeatable', '4d1ed4ac507885e798f4779b98af05af5059819f56c6102c68a190500218a855', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: seeds/error_catalog/market_data.sql repeatable b0503949eecfd6907c2e6321ad0d9b16d46d8d173042bc683aea96a806290435
 insert into public.error_catalog (code, name, meaning, hint)
@@ -17423,9 +20426,15 @@ values
 on conflict (code) do update
 set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/error_catalog/market_data.sql', 'repeatable', 'b0503949eecfd6907c2e6321ad0d9b16d46d8d173042bc683aea96a806290435', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('seeds/error_catalog/market_data.sql', 'repeatable', 'b0503949eecfd6907c2e6321ad0d9b16d46d8d173042bc683aea96a806290435', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: seeds/error_catalog/orders.sql repeatable f13bf384a0eae44f432dd4ada5d50bacf173aa8d397b8e9f4cac6deb47e445c1
 insert into public.error_catalog (code, name, meaning, hint)
@@ -17451,9 +20460,15 @@ values
 on conflict (code) do update
 set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/error_catalog/orders.sql', 'repeatable', 'f13bf384a0eae44f432dd4ada5d50bacf173aa8d397b8e9f4cac6deb47e445c1', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('seeds/error_catalog/orders.sql', 'repeatable', 'f13bf384a0eae44f432dd4ada5d50bacf173aa8d397b8e9f4cac6deb47e445c1', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: seeds/error_catalog/portfolios.sql repeatable 5b5717f0dbd465acdec5522cff177fb027c1117416118126869a9a6fb0203a5e
 insert into public.error_catalog (code, name, meaning, hint)
@@ -17471,9 +20486,15 @@ values
 on conflict (code) do update
 set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/error_catalog/portfolios.sql', 'repeatable', '5b5717f0dbd465acdec5522cff177fb027c1117416118126869a9a6fb0203a5e', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('seeds/error_catalog/portfolios.sql', 'repeatable', '5b5717f0dbd465acdec5522cff177fb027c1117416118126869a9a6fb0203a5e', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: seeds/error_catalog/settings.sql repeatable 2bcb0eddc90baa290882cd73be4d7dac5281539513fdd8fc46bb0af5ea497b5b
 insert into public.error_catalog (code, name, meaning, hint)
@@ -17486,9 +20507,15 @@ values
 on conflict (code) do update
 set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/error_catalog/settings.sql', 'repeatable', '2bcb0eddc90baa290882cd73be4d7dac5281539513fdd8fc46bb0af5ea497b5b', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('seeds/error_catalog/settings.sql', 'repeatable', '2bcb0eddc90baa290882cd73be4d7dac5281539513fdd8fc46bb0af5ea497b5b', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
 
 -- kaboom: seeds/error_catalog/upkeep.sql repeatable 37996673d1ec993fd4693d75aba7e218a49a0e307fb5bc0cef050f16639662dc
 insert into public.error_catalog (code, name, meaning, hint)
@@ -17497,6 +20524,12 @@ values
 on conflict (code) do update
 set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;
 
-insert into kaboom.migrations (path, kind, checksum, duration_ms)
-values ('seeds/error_catalog/upkeep.sql', 'repeatable', '37996673d1ec993fd4693d75aba7e218a49a0e307fb5bc0cef050f16639662dc', 0)
-on conflict (path) do update set checksum = excluded.checksum, applied_at = excluded.applied_at;
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('seeds/error_catalog/upkeep.sql', 'repeatable', '37996673d1ec993fd4693d75aba7e218a49a0e307fb5bc0cef050f16639662dc', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
