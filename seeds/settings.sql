@@ -42,5 +42,6 @@ values
         '{"header": "x-forwarded-for", "from_right": 1}',
         'Which header holds the client''s address, and which of its elements, counted from the right',
         false
-    )
+    ),
+    ('audit_retention', '{"months": 84}', 'For how many months audit rows are kept; a week goes as a whole', false)
 on conflict (key) do nothing;

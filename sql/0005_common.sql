@@ -79,3 +79,18 @@ comment on column public.error_catalog.hint is 'What the caller can do.';
 comment on column public.error_catalog.created_at is 'Time of the transaction that inserted the row.';
 comment on column public.error_catalog.updated_at is
 'Time of the transaction that changed the row last; at first created_at.';
+
+create table kaboom.dropped_partitions (
+    name text not null,
+    dropped_at timestamptz not null default now(),
+    size_bytes bigint not null,
+    constraint dropped_partitions_pkey primary key (name, dropped_at)
+);
+alter table kaboom.dropped_partitions enable row level security;
+revoke all on kaboom.dropped_partitions from public, anon, authenticated, service_role;
+
+comment on table kaboom.dropped_partitions is
+'Partitions that were dropped because they were older than a setting keeps them. Nobody but the owner reads it; see monitoring.upkeep.';
+comment on column kaboom.dropped_partitions.name is 'Name that the partition had in schema partitions.';
+comment on column kaboom.dropped_partitions.dropped_at is 'When it was dropped.';
+comment on column kaboom.dropped_partitions.size_bytes is 'Bytes of its rows and indexes.';

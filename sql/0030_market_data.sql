@@ -170,18 +170,3 @@ comment on column kaboom.incoming_bar.price_change is 'Change that the feed stat
 comment on column kaboom.incoming_bar.price_change_percent is 'Change that the feed states, in percent.';
 comment on column kaboom.incoming_bar.adjustment_factor is 'Factor that the feed states.';
 comment on column kaboom.incoming_bar.data_source is 'The feed, as its keys or data_source say.';
-
-create table kaboom.dropped_partitions (
-    name text not null,
-    dropped_at timestamptz not null default now(),
-    size_bytes bigint not null,
-    constraint dropped_partitions_pkey primary key (name, dropped_at)
-);
-alter table kaboom.dropped_partitions enable row level security;
-revoke all on kaboom.dropped_partitions from public, anon, authenticated, service_role;
-
-comment on table kaboom.dropped_partitions is
-'What cleanup_old_market_data has dropped. Nobody but the owner reads it; see monitoring.upkeep.';
-comment on column kaboom.dropped_partitions.name is 'Name that the partition had in schema partitions.';
-comment on column kaboom.dropped_partitions.dropped_at is 'When it was dropped.';
-comment on column kaboom.dropped_partitions.size_bytes is 'Bytes of its rows and indexes.';

@@ -1,4 +1,3 @@
--- By the bounds of the partitions rather than by their names, which an operator may have chosen.
 create or replace function kaboom.old_bar_partitions()
 returns table (name text, low timestamptz)
 language plpgsql
@@ -11,17 +10,7 @@ declare
     months constant integer := (kaboom.setting_market_data_retention());
     oldest constant timestamptz := date_trunc('month', now()) - make_interval(months => months);
 begin
-    return query
-        select p.relname::text, p.low
-        from (
-            select c.relname,
-                (regexp_match(pg_get_expr(c.relpartbound, c.oid), 'FROM \(''([^'']+)''\)'))[1]::timestamptz as low,
-                (regexp_match(pg_get_expr(c.relpartbound, c.oid), 'TO \(''([^'']+)''\)'))[1]::timestamptz as high
-            from pg_catalog.pg_inherits as h
-            join pg_catalog.pg_class as c on c.oid = h.inhrelid
-            where h.inhparent = 'partitions.market_data_short'::regclass
-        ) as p
-        where p.high <= oldest;
+    return query select p.* from kaboom.partitions_before('partitions.market_data_short', oldest) as p;
 end;
 $$;
 

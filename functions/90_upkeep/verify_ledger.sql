@@ -15,13 +15,19 @@ as $$
     from kaboom.verify_executions(verify_ledger.portfolio_id) as v
     union all
     select v.portfolio, v.figure, v.subject, v.expected, v.actual
-    from kaboom.verify_positions(verify_ledger.portfolio_id) as v;
+    from kaboom.verify_positions(verify_ledger.portfolio_id) as v
+    union all
+    -- What a user has used of AI belongs to no portfolio.
+    select v.portfolio, v.figure, v.subject, v.expected, v.actual
+    from kaboom.verify_ai() as v
+    where verify_ledger.portfolio_id is null;
 $$;
 
 comment on function kaboom.verify_ledger is
-$$Every figure that does not follow from the cash ledger, the executions and the adjustments. A sound database gives no row.
+$$Every figure that does not follow from the cash ledger, the executions, the adjustments and the events of AI usage.
 
-Arguments: portfolio_id, or null for all portfolios. Returns: portfolio; figure, what is wrong; subject, whose figure
-(name, entry, symbol, order or execution); expected and actual: yen, shares, seconds, or 1 and 0 for true and false.$$;
+A sound database gives no row. Arguments: portfolio_id, or null for all portfolios and the usage of AI. Returns: portfolio, null
+for usage of AI; figure, what is wrong; subject, whose figure (name, entry, symbol, order, execution, or user and month);
+expected and actual: yen, shares, seconds, calls, US dollars, or 1 and 0 for true and false.$$;
 
 revoke execute on function kaboom.verify_ledger from public, anon, authenticated, service_role;

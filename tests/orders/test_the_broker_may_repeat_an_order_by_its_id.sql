@@ -1,5 +1,5 @@
 begin;
-select plan(9);
+select plan(11);
 
 -- The broker connector places orders that have an order_id, most of them without a client_order_id.
 create function pg_temp.place(id text, price numeric, client_id text default null) returns text language plpgsql as $$
@@ -33,6 +33,14 @@ select is(
 select is(
     tests.code($$select pg_temp.place('broker-4', 10, 'client-1')$$), 'KB121',
     'an order with a known client_order_id and another order_id is refused'
+);
+select is(
+    tests.code($$update public.trades set order_id = 'broker-2' where order_id = 'broker-1'$$), 'KB121',
+    'an order does not take the order_id of another one'
+);
+select is(
+    tests.code($$update public.trades set order_id = 'broker-1' where order_id = 'broker-1'$$), 'done',
+    'an order may be given its own order_id again'
 );
 select is(
     (select sum(t.reserved_amount) from public.trades as t where t.user_id = tests.user_id('taro')), 20130.11,

@@ -1,5 +1,5 @@
 begin;
-select plan(27);
+select plan(30);
 
 select tests.sign_in_as_service();
 select throws_ok(
@@ -106,6 +106,21 @@ select lives_ok(
 select lives_ok(
     $$update public.system_settings set value = '{"header": "cf-connecting-ip", "from_right": 20}' where key = 'audit_address'$$,
     'audit_address may be {"header": "cf-connecting-ip", "from_right": 20}'
+);
+
+select throws_ok(
+    $$update public.system_settings set value = '{"months": 0}' where key = 'audit_retention'$$,
+    'KB402', $$setting audit_retention: months must be a number from 1 to 1200, not 0$$,
+    'audit_retention may not be {"months": 0}'
+);
+select throws_ok(
+    $$update public.system_settings set value = '{"months": 1201}' where key = 'audit_retention'$$,
+    'KB402', $$setting audit_retention: months must be a number from 1 to 1200, not 1201$$,
+    'audit_retention may not be {"months": 1201}'
+);
+select lives_ok(
+    $$update public.system_settings set value = '{"months": 1200}' where key = 'audit_retention'$$,
+    'audit_retention may be {"months": 1200}'
 );
 
 select throws_ok(

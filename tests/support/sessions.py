@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from decimal import Decimal
@@ -11,6 +12,8 @@ from uuid import UUID, uuid4
 import psycopg
 
 Rows = list[tuple[Any, ...]]
+# No wait of a test lasts longer: what has not happened by then never will.
+PATIENCE = 60
 
 
 class Session:
@@ -22,6 +25,7 @@ class Session:
         role = "authenticated" if user else "service_role"
         claims = json.dumps({"role": role, "sub": str(user)} if user else {"role": role})
         self.connection.execute("select set_config('request.jwt.claims', %s, false)", [claims])
+        self.connection.execute(f"set statement_timeout = '{PATIENCE}s'".encode())
         self.connection.execute(f"set role {role}".encode())
         self.connection.commit()
 
@@ -100,8 +104,9 @@ def blockers(watcher: psycopg.Connection[Any], session: psycopg.Connection[Any])
 
 def until_blocked(watcher: psycopg.Connection[Any], session: psycopg.Connection[Any], result: Future[str]) -> bool:
     """Wait until a session waits for a lock, or is done; return whether it waits."""
+    deadline = time.monotonic() + PATIENCE
     while not result.done() and not blockers(watcher, session):
-        pass
+        assert time.monotonic() < deadline, "the session neither waits for a lock nor ends"
     return not result.done()
 
 
@@ -113,8 +118,10 @@ def while_waiting(first: Session, query: tuple[object, ...], second: Session, th
     first.run(str(query[0]), *query[1:])
     with ThreadPoolExecutor(1) as pool, psycopg.connect(first.connection.info.dsn, autocommit=True) as watcher:
         result: Future[str] = pool.submit(second.outcome, str(then[0]), *then[1:])
-        waited = until_blocked(watcher, second.connection, result)
-        first.connection.commit()
+        try:
+            waited = until_blocked(watcher, second.connection, result)
+        finally:  # Because the pool waits for the second session, which waits for the first.
+            first.connection.commit()
         outcome = result.result()
     assert waited, f"the second session did not wait: {outcome}"
     return outcome
@@ -122,7 +129,7 @@ def while_waiting(first: Session, query: tuple[object, ...], second: Session, th
 
 def all_at_once(actions: list[Callable[[], str]]) -> list[str]:
     """Start all actions together behind one barrier; return their outcomes in order."""
-    barrier = threading.Barrier(len(actions))
+    barrier = threading.Barrier(len(actions), timeout=PATIENCE)
 
     def start(action: Callable[[], str]) -> str:
         barrier.wait()

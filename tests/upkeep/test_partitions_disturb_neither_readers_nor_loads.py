@@ -34,7 +34,7 @@ def test_a_month_that_is_being_read_is_dropped_at_a_later_call(market: Market) -
         upkeep.add_notice_handler(lambda notice: notices.append(str(notice.message_primary)))
         reader.execute("select * from market_data where timeframe = '1m'")
         upkeep.execute("select cleanup_old_market_data()")  # does not wait for the reader, who stays
-        assert notices == ["minute bars are being read or written; old months go at the next call"]
+        assert notices == ["partitions.market_data_short is being read or written; its old partitions go at the next call"]
         assert count(market, "market_data_short_2001_01") == 1
         reader.rollback()
         upkeep.execute("call kaboom.run_retention()")

@@ -19,7 +19,12 @@ select
     'Above 0 for days: run call kaboom.run_retention().'
 union all
 select
-    'months of minute bars that were dropped',
+    'weeks of audit rows that are due to be dropped',
+    (select count(*) from kaboom.old_audit_partitions())::text,
+    'Above 0 for days: run select kaboom.drop_old_audit_rows() while few write.'
+union all
+select
+    'partitions that were dropped',
     coalesce(
         (
             select pg_catalog.format('%s; the last one was %s on %s', d.dropped, d.name, d.dropped_at::date)

@@ -25,6 +25,7 @@ GRANTED_INSIDE = {
     Right("function", "kaboom.is_tokyo_code", "authenticated", "EXECUTE", False): "checks run with the writer's rights",
     Right("function", "kaboom.is_tokyo_code", "service_role", "EXECUTE", False): "checks run with the writer's rights",
     Right("function", "kaboom.jobs", "service_role", "EXECUTE", False): "monitoring.jobs calls it with the reader's rights",
+    Right("function", "kaboom.old_audit_partitions", "service_role", "EXECUTE", False): "monitoring.upkeep calls it likewise",
     Right("function", "kaboom.old_bar_partitions", "service_role", "EXECUTE", False): "monitoring.upkeep calls it likewise",
 }
 

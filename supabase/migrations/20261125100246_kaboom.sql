@@ -1,4 +1,4 @@
--- kaboom: export 0.1.0 774291301e4dd99556e8272353ce9f037bb5fc3a329a69525ce700a84ce7a888
+-- kaboom: export 0.1.0 01c90caad10b9e556af094b5d16ae326195f14e3e120f34598bffc063d4f3874
 -- An older release changes nothing. Then, because live traffic comes first, all locks are taken before the first change.
 do $$
 begin
@@ -248,7 +248,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: sql/0005_common.sql versioned ca7ed7c82ae46edc4a1687fd07809cb1476794fd13c9c2e497ebe935014d564b
+-- kaboom: sql/0005_common.sql versioned ee79c4cb9719148c31bf12215a9f939edc8e7038fb69214be1ef9e960f22fd41
 -- What tables need of functions is made here, because sql/ never calls a file of functions/.
 
 -- The one home of the form of a code. Four characters, letters since 2024 (130A), and a fifth digit for other classes of
@@ -331,8 +331,23 @@ comment on column public.error_catalog.created_at is 'Time of the transaction th
 comment on column public.error_catalog.updated_at is
 'Time of the transaction that changed the row last; at first created_at.';
 
+create table kaboom.dropped_partitions (
+    name text not null,
+    dropped_at timestamptz not null default now(),
+    size_bytes bigint not null,
+    constraint dropped_partitions_pkey primary key (name, dropped_at)
+);
+alter table kaboom.dropped_partitions enable row level security;
+revoke all on kaboom.dropped_partitions from public, anon, authenticated, service_role;
+
+comment on table kaboom.dropped_partitions is
+'Partitions that were dropped because they were older than a setting keeps them. Nobody but the owner reads it; see monitoring.upkeep.';
+comment on column kaboom.dropped_partitions.name is 'Name that the partition had in schema partitions.';
+comment on column kaboom.dropped_partitions.dropped_at is 'When it was dropped.';
+comment on column kaboom.dropped_partitions.size_bytes is 'Bytes of its rows and indexes.';
+
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('sql/0005_common.sql', 'versioned', 'ca7ed7c82ae46edc4a1687fd07809cb1476794fd13c9c2e497ebe935014d564b', '0.1.0', 0)
+values ('sql/0005_common.sql', 'versioned', 'ee79c4cb9719148c31bf12215a9f939edc8e7038fb69214be1ef9e960f22fd41', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -654,7 +669,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: sql/0030_market_data.sql versioned 8efaa4bf3ed01210e9e6315eed49a7bacfab3a1e510c517d0afedd0f5a6d1e76
+-- kaboom: sql/0030_market_data.sql versioned 7cde196aa37bf718392addce2f15837924367dc105768ea17bee3eb7de899e37
 -- Minute bars are dropped by the month, all others kept for ever by the year; both come and go with
 -- ensure_partitions and cleanup_old_market_data. There is no default partition: a bar in the wrong place
 -- would never be found again.
@@ -828,23 +843,8 @@ comment on column kaboom.incoming_bar.price_change_percent is 'Change that the f
 comment on column kaboom.incoming_bar.adjustment_factor is 'Factor that the feed states.';
 comment on column kaboom.incoming_bar.data_source is 'The feed, as its keys or data_source say.';
 
-create table kaboom.dropped_partitions (
-    name text not null,
-    dropped_at timestamptz not null default now(),
-    size_bytes bigint not null,
-    constraint dropped_partitions_pkey primary key (name, dropped_at)
-);
-alter table kaboom.dropped_partitions enable row level security;
-revoke all on kaboom.dropped_partitions from public, anon, authenticated, service_role;
-
-comment on table kaboom.dropped_partitions is
-'What cleanup_old_market_data has dropped. Nobody but the owner reads it; see monitoring.upkeep.';
-comment on column kaboom.dropped_partitions.name is 'Name that the partition had in schema partitions.';
-comment on column kaboom.dropped_partitions.dropped_at is 'When it was dropped.';
-comment on column kaboom.dropped_partitions.size_bytes is 'Bytes of its rows and indexes.';
-
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('sql/0030_market_data.sql', 'versioned', '8efaa4bf3ed01210e9e6315eed49a7bacfab3a1e510c517d0afedd0f5a6d1e76', '0.1.0', 0)
+values ('sql/0030_market_data.sql', 'versioned', '7cde196aa37bf718392addce2f15837924367dc105768ea17bee3eb7de899e37', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -4578,6 +4578,65 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
+-- kaboom: functions/05_common/drop_partitions.sql repeatable 4f2a9b99f938bb00b120c744a24a410ec238668769e35bbdbf3a8efe1f5f4863
+-- Dropping a partition costs milliseconds, deleting its rows seconds. Dropping needs the parent for itself;
+-- while it waits, readers queue behind it, so it waits a tenth of a second and leaves the rest to the next
+-- call.
+create or replace function kaboom.drop_partitions(parent regclass, names text[])
+returns integer
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+set lock_timeout = '100ms'
+as $$
+declare
+    dropped integer := 0;
+    old text;
+begin
+    -- Asked without a lock first, so that a call with nothing to do disturbs nobody.
+    if coalesce(cardinality(names), 0) = 0 then
+        return 0;
+    end if;
+    begin
+        execute format('lock table only %s in access exclusive mode', parent);
+    exception
+        when lock_not_available then
+            raise notice '% is being read or written; its old partitions go at the next call', parent;
+            return 0;
+    end;
+    foreach old in array names loop
+        begin
+            insert into kaboom.dropped_partitions (name, size_bytes)
+            select old, pg_total_relation_size(format('partitions.%I', old)::regclass);
+            execute format('drop table partitions.%I', old);
+            dropped := dropped + 1;
+        exception
+            when lock_not_available then
+                raise notice '% is being read; it goes at the next call', old;
+                return dropped;
+        end;
+    end loop;
+    return dropped;
+end;
+$$;
+
+comment on function kaboom.drop_partitions is
+$$Drop partitions, and note each in kaboom.dropped_partitions. One attempt: what is busy goes at the next call.
+
+Arguments: parent; names within schema partitions, the first to go first. Returns: how many it dropped.$$;
+
+revoke execute on function kaboom.drop_partitions from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/05_common/drop_partitions.sql', 'repeatable', '4f2a9b99f938bb00b120c744a24a410ec238668769e35bbdbf3a8efe1f5f4863', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
+
 -- kaboom: functions/05_common/is_amount.sql repeatable c2e712fe65567dd4213c8ac19cdb78611353eeed806ccfa2c1b3a7eb199d70a2
 -- The one home of the bounds of an amount of money. A portfolio holds no more than that either.
 create or replace function kaboom.is_amount(amount numeric)
@@ -4815,6 +4874,45 @@ revoke execute on function kaboom.make_partition from public, anon, authenticate
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
 values ('functions/05_common/make_partition.sql', 'repeatable', 'a5cfce528790062d64ee0a27d6610b36d8f23ef83fc30fbcd20e9149fd311821', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
+
+-- kaboom: functions/05_common/partitions_before.sql repeatable 9ce6ceb2b33a9f73c04f6757927e6ec6c1e53d259a60d0f244db50cdd0a3f609
+-- By the bounds of the partitions rather than by their names, which an operator may have chosen.
+create or replace function kaboom.partitions_before(parent regclass, oldest timestamptz)
+returns table (name text, low timestamptz)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set timezone = 'Asia/Tokyo'
+as $$
+    select p.relname::text, p.low
+    from (
+        select c.relname,
+            (regexp_match(pg_get_expr(c.relpartbound, c.oid), 'FROM \(''([^'']+)''\)'))[1]::timestamptz as low,
+            (regexp_match(pg_get_expr(c.relpartbound, c.oid), 'TO \(''([^'']+)''\)'))[1]::timestamptz as high
+        from pg_catalog.pg_inherits as h
+        join pg_catalog.pg_class as c on c.oid = h.inhrelid
+        where h.inhparent = partitions_before.parent
+    ) as p
+    where p.high <= partitions_before.oldest;
+$$;
+
+comment on function kaboom.partitions_before is
+$$The partitions that end before a moment.
+
+Arguments: parent, partitioned by a range of times; oldest, the first moment that is kept. Returns: name within
+schema partitions; low, the start of the partition.$$;
+
+revoke execute on function kaboom.partitions_before from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/05_common/partitions_before.sql', 'repeatable', '9ce6ceb2b33a9f73c04f6757927e6ec6c1e53d259a60d0f244db50cdd0a3f609', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -5327,6 +5425,78 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
+-- kaboom: functions/10_audit/drop_old_audit_rows.sql repeatable 49914af69ae0857ea288926db811d113442862ea00ef101115bb078d0cd08a2d
+create or replace function kaboom.drop_old_audit_rows()
+returns integer
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return kaboom.drop_partitions(
+        'public.audit_logs', array(select o.name from kaboom.old_audit_partitions() as o order by o.low)
+    );
+end;
+$$;
+
+comment on function kaboom.drop_old_audit_rows is
+$$Drop the weeks of audit_logs that are older than the setting audit_retention. For the owner.
+
+A week goes as a whole. One attempt: while audit_logs is busy for longer than 100 ms, nothing goes, and the next
+call tries again. Returns: how many weeks it dropped. Errors: KB401 the setting is missing, KB402 it is out of
+bounds.$$;
+
+revoke execute on function kaboom.drop_old_audit_rows from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/10_audit/drop_old_audit_rows.sql', 'repeatable', '49914af69ae0857ea288926db811d113442862ea00ef101115bb078d0cd08a2d', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
+
+-- kaboom: functions/10_audit/old_audit_partitions.sql repeatable 03f17a7b0308dba97eb7aa016acde8a09a9fb7adf8384a030c8385745025f294
+create or replace function kaboom.old_audit_partitions()
+returns table (name text, low timestamptz)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'Asia/Tokyo'
+as $$
+declare
+    months constant integer := (kaboom.setting_audit_retention());
+begin
+    return query
+        select p.*
+        from kaboom.partitions_before('public.audit_logs', now() - make_interval(months => months)) as p;
+end;
+$$;
+
+comment on function kaboom.old_audit_partitions is
+$$The weeks of audit_logs that are to be dropped: those whose last row is older than the setting audit_retention.
+
+Returns: name within schema partitions; low, the start of the week. Errors: KB401 the setting is missing, KB402
+it is out of bounds.$$;
+
+revoke execute on function kaboom.old_audit_partitions from public, anon, authenticated, service_role;
+-- Because monitoring.upkeep calls it as its reader; without USAGE on the schema the role calls it nowhere
+-- else.
+grant execute on function kaboom.old_audit_partitions to service_role;
+
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/10_audit/old_audit_partitions.sql', 'repeatable', '03f17a7b0308dba97eb7aa016acde8a09a9fb7adf8384a030c8385745025f294', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
+
 -- kaboom: functions/10_audit/request_origin.sql repeatable c72a8ef6eb80c7b8ae5444e2a4a5cc5c5cd871a25ed25d6caa348aed8fedc079
 -- Because a caller can forge a header, the operator names the header of the own proxy and which of
 -- its addresses counts.
@@ -5410,6 +5580,38 @@ revoke execute on function kaboom.setting_audit_address from public, anon, authe
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
 values ('functions/10_audit/setting_audit_address.sql', 'repeatable', '963df435e2bcf55367dbb6bbca566bd304c4beb0ee5bc46ee530674220880823', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
+
+-- kaboom: functions/10_audit/setting_audit_retention.sql repeatable 46da6313bfaa2925a9d9586ac9bbc898fc315c519b1d9f9dbab3c60881140814
+create or replace function kaboom.setting_audit_retention(
+    value jsonb default kaboom.setting('audit_retention'), out months integer
+)
+returns integer
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    months := floor(kaboom.setting_number('audit_retention', value, 'months', 1, 1200));
+end;
+$$;
+
+comment on function kaboom.setting_audit_retention is
+$$The setting audit_retention: how many months audit rows are kept.
+
+Arguments: value to check, else the stored one: {"months": 1 to 1200}. Returns: months, whole ones.
+Errors: KB401 missing, KB402 out of bounds.$$;
+
+revoke execute on function kaboom.setting_audit_retention from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/10_audit/setting_audit_retention.sql', 'repeatable', '46da6313bfaa2925a9d9586ac9bbc898fc315c519b1d9f9dbab3c60881140814', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -8565,8 +8767,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/30_market_data/old_bar_partitions.sql repeatable 93682b428e12274f67e2dd5b56248a50b893382835e0b5bdd4d12fbe16d994a2
--- By the bounds of the partitions rather than by their names, which an operator may have chosen.
+-- kaboom: functions/30_market_data/old_bar_partitions.sql repeatable 25c2abfb1321d95c3774e5a5f61d746f10bb4aefa3a0f60cd4826811057af62b
 create or replace function kaboom.old_bar_partitions()
 returns table (name text, low timestamptz)
 language plpgsql
@@ -8579,17 +8780,7 @@ declare
     months constant integer := (kaboom.setting_market_data_retention());
     oldest constant timestamptz := date_trunc('month', now()) - make_interval(months => months);
 begin
-    return query
-        select p.relname::text, p.low
-        from (
-            select c.relname,
-                (regexp_match(pg_get_expr(c.relpartbound, c.oid), 'FROM \(''([^'']+)''\)'))[1]::timestamptz as low,
-                (regexp_match(pg_get_expr(c.relpartbound, c.oid), 'TO \(''([^'']+)''\)'))[1]::timestamptz as high
-            from pg_catalog.pg_inherits as h
-            join pg_catalog.pg_class as c on c.oid = h.inhrelid
-            where h.inhparent = 'partitions.market_data_short'::regclass
-        ) as p
-        where p.high <= oldest;
+    return query select p.* from kaboom.partitions_before('partitions.market_data_short', oldest) as p;
 end;
 $$;
 
@@ -8605,7 +8796,7 @@ revoke execute on function kaboom.old_bar_partitions from public, anon, authenti
 grant execute on function kaboom.old_bar_partitions to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/30_market_data/old_bar_partitions.sql', 'repeatable', '93682b428e12274f67e2dd5b56248a50b893382835e0b5bdd4d12fbe16d994a2', '0.1.0', 0)
+values ('functions/30_market_data/old_bar_partitions.sql', 'repeatable', '25c2abfb1321d95c3774e5a5f61d746f10bb4aefa3a0f60cd4826811057af62b', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -9265,46 +9456,17 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/30_market_data/api/cleanup_old_market_data.sql repeatable 86878a9d95d6f2241a62dfbbb76d96e1d69ac461fed6b9285bcd296ef072bde0
--- Dropping a partition costs milliseconds, deleting its rows seconds. Dropping needs the parent for itself;
--- while it waits, readers queue behind it, so it waits a tenth of a second and leaves the rest to the next
--- call.
+-- kaboom: functions/30_market_data/api/cleanup_old_market_data.sql repeatable 83b5c4c67174cf585502207b616273858b076ba23eef307b19fdf71466b5f289
 create or replace function public.cleanup_old_market_data()
 returns void
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
-set lock_timeout = '100ms'
 as $$
-declare
-    old record;
 begin
-    -- Looked at without a lock first, so that a call with nothing to do disturbs nobody.
-    if not exists (select from kaboom.old_bar_partitions()) then
-        return;
-    end if;
-    begin
-        lock table only partitions.market_data_short in access exclusive mode;
-    exception
-        when lock_not_available then
-            raise notice 'minute bars are being read or written; old months go at the next call';
-            return;
-    end;
-    for old in
-        select o.name, o.low
-        from kaboom.old_bar_partitions() as o
-        order by o.low
-    loop
-        begin
-            insert into kaboom.dropped_partitions (name, size_bytes)
-            select old.name, pg_total_relation_size(format('partitions.%I', old.name)::regclass);
-            execute format('drop table partitions.%I', old.name);
-        exception
-            when lock_not_available then
-                raise notice '% is being read; it goes at the next call', old.name;
-                return;
-        end;
-    end loop;
+    perform kaboom.drop_partitions(
+        'partitions.market_data_short', array(select o.name from kaboom.old_bar_partitions() as o order by o.low)
+    );
 end;
 $$;
 
@@ -9318,7 +9480,7 @@ Errors: KB401 the setting is missing, KB402 it is out of bounds.$$;
 revoke execute on function public.cleanup_old_market_data from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/30_market_data/api/cleanup_old_market_data.sql', 'repeatable', '86878a9d95d6f2241a62dfbbb76d96e1d69ac461fed6b9285bcd296ef072bde0', '0.1.0', 0)
+values ('functions/30_market_data/api/cleanup_old_market_data.sql', 'repeatable', '83b5c4c67174cf585502207b616273858b076ba23eef307b19fdf71466b5f289', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -15608,7 +15770,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/50_orders/check_order_id.sql repeatable bf71f4b70a8611e4b00a1baf533cd84b0b81e28dbc8644ac55cd9b478f922c17
+-- kaboom: functions/50_orders/check_order_id.sql repeatable 7e767b216f41a08c9168fa05c8e4f821b232845b3ff8592f2cd33a73dbeaad6a
 -- BEFORE UPDATE of order_id: the broker's id is checked as it is for a new order.
 create or replace function kaboom.check_order_id()
 returns trigger
@@ -15617,18 +15779,32 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    other uuid;
 begin
     perform kaboom.check_order_ids(null, new.order_id);
+    select t.id into other
+    from public.trades as t
+    where t.user_id = new.user_id
+        and t.order_id = new.order_id
+        and t.id <> new.id;
+    if found then
+        raise exception 'order_id % belongs to order %, not to %', new.order_id, other, new.id
+            using errcode = 'KB121',
+            detail = jsonb_build_object('order_id', new.order_id, 'order', other)::text,
+            hint = 'Send the id that the broker gave to this order.';
+    end if;
     return new;
 end;
 $$;
 
-comment on function kaboom.check_order_id is 'Trigger: refuses an order_id that is no id. Errors: KB211.';
+comment on function kaboom.check_order_id is
+'Trigger: refuses an order_id that is no id or another order''s. Errors: KB121 taken, KB211 no id.';
 
 revoke execute on function kaboom.check_order_id from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/50_orders/check_order_id.sql', 'repeatable', 'bf71f4b70a8611e4b00a1baf533cd84b0b81e28dbc8644ac55cd9b478f922c17', '0.1.0', 0)
+values ('functions/50_orders/check_order_id.sql', 'repeatable', '7e767b216f41a08c9168fa05c8e4f821b232845b3ff8592f2cd33a73dbeaad6a', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -22759,7 +22935,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/90_upkeep/jobs.sql repeatable 3ddf86d56b7b2def3dbfabc880278bd20eba78068fffefecb95159d91e6baa4e
+-- kaboom: functions/90_upkeep/jobs.sql repeatable 8f55b6ad59362405a4ff039ed1e40015d073db211b63c70d64f5e8b739a55578
 -- The only list of scheduled jobs: the scheduler, monitoring.jobs and the documentation read it.
 create or replace function kaboom.jobs()
 returns table (job text, schedule text, every interval, parts text, command text, purpose text)
@@ -22774,6 +22950,10 @@ as $$
                 'Makes partitions of audit_logs and market_data ahead of time.'),
             ('drop old bars', '20 3 * * *', '1 day', null, 'select public.cleanup_old_market_data()',
                 'Drops months of 1m and 5m bars that are older than the retention.'),
+            ('drop old audit rows', '30 3 * * *', '1 day', null, 'select kaboom.drop_old_audit_rows()',
+                'Drops weeks of audit_logs that are older than the retention.'),
+            ('purge scheduler history', '40 3 * * *', '1 day', null, 'select kaboom.purge_scheduler_history()',
+                'Deletes what pg_cron has recorded of runs that are older than seven days.'),
             ('evaluate alerts', '* * * * *', '1 minute', null, 'select public.evaluate_alerts()',
                 'Fires the alerts of watchlists that the latest prices have crossed.'),
             ('refresh valuations', '* * * * *', '1 minute', 'select kaboom.revaluation_parts()',
@@ -22800,7 +22980,46 @@ revoke execute on function kaboom.jobs from public, anon, authenticated, service
 grant execute on function kaboom.jobs to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/90_upkeep/jobs.sql', 'repeatable', '3ddf86d56b7b2def3dbfabc880278bd20eba78068fffefecb95159d91e6baa4e', '0.1.0', 0)
+values ('functions/90_upkeep/jobs.sql', 'repeatable', '8f55b6ad59362405a4ff039ed1e40015d073db211b63c70d64f5e8b739a55578', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
+
+-- kaboom: functions/90_upkeep/purge_scheduler_history.sql repeatable eed73395d509e225cb59a5f557d76f27e97fb53d47b107268fc59a3b5df8506a
+-- pg_cron keeps a row of every run for ever; what went wrong is in kaboom.job_runs.
+create or replace function kaboom.purge_scheduler_history()
+returns integer
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    purged integer := 0;
+begin
+    if to_regclass('cron.job_run_details') is not null then
+        execute $purge$
+            delete from cron.job_run_details
+            where end_time < now() - interval '7 days'
+        $purge$;
+        get diagnostics purged = row_count;
+    end if;
+    return purged;
+end;
+$$;
+
+comment on function kaboom.purge_scheduler_history is
+$$Delete the runs that pg_cron has recorded and that ended more than seven days ago. For the owner.
+
+Returns: how many it deleted; 0 where there is no pg_cron.$$;
+
+revoke execute on function kaboom.purge_scheduler_history from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/90_upkeep/purge_scheduler_history.sql', 'repeatable', 'eed73395d509e225cb59a5f557d76f27e97fb53d47b107268fc59a3b5df8506a', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -22979,7 +23198,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/90_upkeep/verify_ledger.sql repeatable a5f327a8b1e1f62e49a88eabf22014dc6a8c743e0b882e10579954bbce3d0e41
+-- kaboom: functions/90_upkeep/verify_ledger.sql repeatable aee3f6888d9239bf9aec3344cae8183ebe6212d3ea198876b922347f25356c24
 -- The union of what each room verifies of its own.
 create or replace function kaboom.verify_ledger(portfolio_id uuid default null)
 returns table (portfolio uuid, figure text, subject text, expected numeric, actual numeric)
@@ -22997,19 +23216,25 @@ as $$
     from kaboom.verify_executions(verify_ledger.portfolio_id) as v
     union all
     select v.portfolio, v.figure, v.subject, v.expected, v.actual
-    from kaboom.verify_positions(verify_ledger.portfolio_id) as v;
+    from kaboom.verify_positions(verify_ledger.portfolio_id) as v
+    union all
+    -- What a user has used of AI belongs to no portfolio.
+    select v.portfolio, v.figure, v.subject, v.expected, v.actual
+    from kaboom.verify_ai() as v
+    where verify_ledger.portfolio_id is null;
 $$;
 
 comment on function kaboom.verify_ledger is
-$$Every figure that does not follow from the cash ledger, the executions and the adjustments. A sound database gives no row.
+$$Every figure that does not follow from the cash ledger, the executions, the adjustments and the events of AI usage.
 
-Arguments: portfolio_id, or null for all portfolios. Returns: portfolio; figure, what is wrong; subject, whose figure
-(name, entry, symbol, order or execution); expected and actual: yen, shares, seconds, or 1 and 0 for true and false.$$;
+A sound database gives no row. Arguments: portfolio_id, or null for all portfolios and the usage of AI. Returns: portfolio, null
+for usage of AI; figure, what is wrong; subject, whose figure (name, entry, symbol, order, execution, or user and month);
+expected and actual: yen, shares, seconds, calls, US dollars, or 1 and 0 for true and false.$$;
 
 revoke execute on function kaboom.verify_ledger from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/90_upkeep/verify_ledger.sql', 'repeatable', 'a5f327a8b1e1f62e49a88eabf22014dc6a8c743e0b882e10579954bbce3d0e41', '0.1.0', 0)
+values ('functions/90_upkeep/verify_ledger.sql', 'repeatable', 'aee3f6888d9239bf9aec3344cae8183ebe6212d3ea198876b922347f25356c24', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -23242,7 +23467,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/90_upkeep/monitoring/upkeep.sql repeatable f93eb8c6cae060a406188ce84cf69fe3b58ebc9f249e21176532d8aeee8be6bf
+-- kaboom: functions/90_upkeep/monitoring/upkeep.sql repeatable a91ee2b293f37b1df919b5f3a0e749eb352c7d503c77ba1c18afa371703e364d
 create or replace view monitoring.upkeep
 as
 select
@@ -23264,7 +23489,12 @@ select
     'Above 0 for days: run call kaboom.run_retention().'
 union all
 select
-    'months of minute bars that were dropped',
+    'weeks of audit rows that are due to be dropped',
+    (select count(*) from kaboom.old_audit_partitions())::text,
+    'Above 0 for days: run select kaboom.drop_old_audit_rows() while few write.'
+union all
+select
+    'partitions that were dropped',
     coalesce(
         (
             select pg_catalog.format('%s; the last one was %s on %s', d.dropped, d.name, d.dropped_at::date)
@@ -23293,7 +23523,7 @@ revoke all on monitoring.upkeep from public, anon, authenticated, service_role;
 grant select on monitoring.upkeep to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/90_upkeep/monitoring/upkeep.sql', 'repeatable', 'f93eb8c6cae060a406188ce84cf69fe3b58ebc9f249e21176532d8aeee8be6bf', '0.1.0', 0)
+values ('functions/90_upkeep/monitoring/upkeep.sql', 'repeatable', 'a91ee2b293f37b1df919b5f3a0e749eb352c7d503c77ba1c18afa371703e364d', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -24220,7 +24450,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: seeds/settings.sql repeatable 4dfba3b247a1d7cda201f520e44560ab2acf7f7c75f3d6d7139e9286c8bdb7aa
+-- kaboom: seeds/settings.sql repeatable 8ee0c398212b49fc2861f5b233d617f64bb413d2a59a11abb5d88be7f30630da
 -- What an operator has changed stays.
 insert into public.system_settings (key, value, description, is_public)
 values
@@ -24265,11 +24495,12 @@ values
         '{"header": "x-forwarded-for", "from_right": 1}',
         'Which header holds the client''s address, and which of its elements, counted from the right',
         false
-    )
+    ),
+    ('audit_retention', '{"months": 84}', 'For how many months audit rows are kept; a week goes as a whole', false)
 on conflict (key) do nothing;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('seeds/settings.sql', 'repeatable', '4dfba3b247a1d7cda201f520e44560ab2acf7f7c75f3d6d7139e9286c8bdb7aa', '0.1.0', 0)
+values ('seeds/settings.sql', 'repeatable', '8ee0c398212b49fc2861f5b233d617f64bb413d2a59a11abb5d88be7f30630da', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,

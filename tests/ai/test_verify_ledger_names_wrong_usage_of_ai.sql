@@ -8,7 +8,7 @@ values (tests.user_id('taro'), 'open', '7203', 'pending'), (tests.user_id('taro'
 select public.complete_ai_analysis(id, tests.results('buy'), usage => '{"cost": 0.5}')
 from public.ai_analysis_results where request_id = 'made';
 select tests.sign_out();
-select is_empty('select * from kaboom.verify_ai()', 'a sound database has nothing that is wrong');
+select is_empty('select * from kaboom.verify_ledger()', 'a sound database has nothing that is wrong');
 
 -- Tampering goes past every trigger, as a careless hand with all rights would.
 create function pg_temp.found(statement text) returns text language plpgsql as $$
@@ -19,7 +19,7 @@ begin
     execute statement;
     select string_agg(format('%s: %s not %s', figure, trim_scale(expected), trim_scale(actual)), ', ' order by figure)
     into findings
-    from kaboom.verify_ai();
+    from kaboom.verify_ledger();
     raise exception using errcode = 'P0001', message = coalesce(findings, 'nothing');
 exception
     when raise_exception then

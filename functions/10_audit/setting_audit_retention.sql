@@ -1,0 +1,20 @@
+create or replace function kaboom.setting_audit_retention(
+    value jsonb default kaboom.setting('audit_retention'), out months integer
+)
+returns integer
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    months := floor(kaboom.setting_number('audit_retention', value, 'months', 1, 1200));
+end;
+$$;
+
+comment on function kaboom.setting_audit_retention is
+$$The setting audit_retention: how many months audit rows are kept.
+
+Arguments: value to check, else the stored one: {"months": 1 to 1200}. Returns: months, whole ones.
+Errors: KB401 missing, KB402 out of bounds.$$;
+
+revoke execute on function kaboom.setting_audit_retention from public, anon, authenticated, service_role;
