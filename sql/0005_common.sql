@@ -90,7 +90,9 @@ alter table kaboom.dropped_partitions enable row level security;
 revoke all on kaboom.dropped_partitions from public, anon, authenticated, service_role;
 
 comment on table kaboom.dropped_partitions is
-'Partitions that were dropped because they were older than a setting keeps them. Nobody but the owner reads it; see monitoring.upkeep.';
+$$Partitions that were dropped because they were older than a setting keeps them.
+
+Nobody but the owner reads it; see monitoring.upkeep.$$;
 comment on column kaboom.dropped_partitions.name is 'Name that the partition had in schema partitions.';
 comment on column kaboom.dropped_partitions.dropped_at is 'When it was dropped.';
 comment on column kaboom.dropped_partitions.size_bytes is 'Bytes of its rows and indexes.';
