@@ -617,7 +617,11 @@ def command_up(arguments: argparse.Namespace) -> int:
                 todo = pending(migrations, history(connection), again)
                 report(arguments, [one.path for one in todo], "pending", "Nothing to apply.")
                 return 0
-            done = migrate(connection, migrations, again, arguments.json, guard)
+            try:
+                done = migrate(connection, migrations, again, arguments.json, guard)
+            except Failure:  # perhaps because of what had drifted
+                err.print("".join(f"drift before this run: {one.object}: {one.state}\n" for one in found), end="")
+                raise
             missing = gone(migrations, history(connection))
             left = drift(connection) if done or missing else found
             record_for_supabase(connection)

@@ -162,6 +162,19 @@ def test_a_run_that_failed_half_way_is_finished_by_the_next(project: Project) ->
     assert project.up() == {"applied": []}
 
 
+def test_a_run_that_fails_because_of_drift_names_it_every_time(project: Project) -> None:
+    project.write("functions/seen.sql", SEEN + "\ncomment on column public.one.note is 'Needs the column.';")
+    project.up()
+    project.execute("alter table public.one drop column note")
+    for _ in range(2):
+        failed = project.run("up")
+        assert failed.returncode == 1
+        assert "drift before this run: column public.one.note: missing" in failed.stderr
+    project.execute("alter table public.one add note text")
+    project.up()
+    assert project.up() == {"applied": []}
+
+
 def test_an_older_release_is_refused_where_only_repeatable_files_changed(project: Project) -> None:
     before = project.read("pyproject.toml")
     project.become_release("9.10.0")
