@@ -1,4 +1,4 @@
--- kaboom: export 0.1.0 01c90caad10b9e556af094b5d16ae326195f14e3e120f34598bffc063d4f3874
+-- kaboom: export 0.1.0 da1afb6e06d656c2cf546d48a61c319d9c3fbf8f1401ab3a9013eb60c6a835a9
 -- An older release changes nothing. Then, because live traffic comes first, all locks are taken before the first change.
 do $$
 begin
@@ -248,7 +248,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: sql/0005_common.sql versioned ee79c4cb9719148c31bf12215a9f939edc8e7038fb69214be1ef9e960f22fd41
+-- kaboom: sql/0005_common.sql versioned 982e801af7a8b3323bb140f07e6841c54565cae645ef1f42f1066e9eefc31d71
 -- What tables need of functions is made here, because sql/ never calls a file of functions/.
 
 -- The one home of the form of a code. Four characters, letters since 2024 (130A), and a fifth digit for other classes of
@@ -341,13 +341,15 @@ alter table kaboom.dropped_partitions enable row level security;
 revoke all on kaboom.dropped_partitions from public, anon, authenticated, service_role;
 
 comment on table kaboom.dropped_partitions is
-'Partitions that were dropped because they were older than a setting keeps them. Nobody but the owner reads it; see monitoring.upkeep.';
+$$Partitions that were dropped because they were older than a setting keeps them.
+
+Nobody but the owner reads it; see monitoring.upkeep.$$;
 comment on column kaboom.dropped_partitions.name is 'Name that the partition had in schema partitions.';
 comment on column kaboom.dropped_partitions.dropped_at is 'When it was dropped.';
 comment on column kaboom.dropped_partitions.size_bytes is 'Bytes of its rows and indexes.';
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('sql/0005_common.sql', 'versioned', 'ee79c4cb9719148c31bf12215a9f939edc8e7038fb69214be1ef9e960f22fd41', '0.1.0', 0)
+values ('sql/0005_common.sql', 'versioned', '982e801af7a8b3323bb140f07e6841c54565cae645ef1f42f1066e9eefc31d71', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -2993,7 +2995,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/00_platform/drift.sql.j2 repeatable 506e10c6776fec2ae050c6f4de8c8a02d61b6559dfe68e603dc55e23722a7415
+-- kaboom: functions/00_platform/drift.sql.j2 repeatable c6383f22604c0d171b39b721e6be437e4da9471dfdaf32c4bd04372c0bd56db9
 create or replace function kaboom.drift()
 returns table (object text, state text, known boolean, advice text)
 language sql
@@ -3046,7 +3048,9 @@ where a.within = 'database'
     from compared as c
     left join actual as a on a.object = c.object
     left join kaboom.objects as o on o.object = c.object
+    -- A run that did not end has changed some objects; what is as it was before that run has drifted.
     where not exists (select from kaboom.objects as x where x.before is not null)
+        or a.digest is not distinct from o.before
     union all
     select o.object, 'left behind', true, format(
         '%s no longer makes it. Drop it in a new file of sql/: drop %s;', o.path, o.object
@@ -3072,7 +3076,7 @@ what to do where `up` does not heal it.$$;
 revoke execute on function kaboom.drift from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/00_platform/drift.sql.j2', 'repeatable', '506e10c6776fec2ae050c6f4de8c8a02d61b6559dfe68e603dc55e23722a7415', '0.1.0', 0)
+values ('functions/00_platform/drift.sql.j2', 'repeatable', 'c6383f22604c0d171b39b721e6be437e4da9471dfdaf32c4bd04372c0bd56db9', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
