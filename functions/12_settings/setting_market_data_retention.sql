@@ -3,7 +3,7 @@ create or replace function kaboom.setting_market_data_retention(
 )
 returns integer
 language plpgsql
-stable
+immutable
 set search_path = pg_catalog, pg_temp
 as $$
 begin

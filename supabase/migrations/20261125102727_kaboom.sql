@@ -1,4 +1,4 @@
--- kaboom: export 0.1.0 da1afb6e06d656c2cf546d48a61c319d9c3fbf8f1401ab3a9013eb60c6a835a9
+-- kaboom: export 0.1.0 35b7a47a583f64983c3943eab77d262caa84a4fa5c1ff85ae9d113616122f830
 -- An older release changes nothing. Then, because live traffic comes first, all locks are taken before the first change.
 do $$
 begin
@@ -6122,13 +6122,13 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/12_settings/setting_market_data_retention.sql repeatable 91f89d5d283fe27d27da1783e14ee9374268db17e38233799d7ea0d983b4a1b8
+-- kaboom: functions/12_settings/setting_market_data_retention.sql repeatable 70f0d420eef110061cdbb2c9d604f645641ff42ae239233f958ae3bed3e39555
 create or replace function kaboom.setting_market_data_retention(
     value jsonb default kaboom.setting('market_data_retention'), out months integer
 )
 returns integer
 language plpgsql
-stable
+immutable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -6145,7 +6145,7 @@ Errors: KB401 missing, KB402 out of bounds.$$;
 revoke execute on function kaboom.setting_market_data_retention from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/12_settings/setting_market_data_retention.sql', 'repeatable', '91f89d5d283fe27d27da1783e14ee9374268db17e38233799d7ea0d983b4a1b8', '0.1.0', 0)
+values ('functions/12_settings/setting_market_data_retention.sql', 'repeatable', '70f0d420eef110061cdbb2c9d604f645641ff42ae239233f958ae3bed3e39555', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
