@@ -10,7 +10,7 @@ as $$
 declare
     made integer := 0;
     wanted record;
-    busy text[] := '{}';
+    busy text[] := array[]::text[];
 begin
     for wanted in
         select w.*

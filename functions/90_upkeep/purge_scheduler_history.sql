@@ -6,13 +6,12 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    -- Dynamic, because the schema is there only with the extension.
+    place constant text := 'cron';
     purged integer := 0;
 begin
-    if to_regclass('cron.job_run_details') is not null then
-        execute $purge$
-            delete from cron.job_run_details
-            where end_time < now() - interval '7 days'
-        $purge$;
+    if to_regclass(format('%I.job_run_details', place)) is not null then
+        execute format($purge$delete from %I.job_run_details where end_time < now() - interval '7 days'$purge$, place);
         get diagnostics purged = row_count;
     end if;
     return purged;

@@ -1,4 +1,4 @@
--- kaboom: export 0.1.0 35b7a47a583f64983c3943eab77d262caa84a4fa5c1ff85ae9d113616122f830
+-- kaboom: export 0.1.0 28647e0fcef2e5d94b218847115504de1f44525b7ca45b9168fea2f2f790d93f
 -- An older release changes nothing. Then, because live traffic comes first, all locks are taken before the first change.
 do $$
 begin
@@ -22886,7 +22886,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/90_upkeep/ensure_partitions.sql repeatable b1567844b35be8a21cd9ed9358dc26a4e2c8c224471fa0a4e66c24c6dcc9b535
+-- kaboom: functions/90_upkeep/ensure_partitions.sql repeatable d399050a3f71a25496566c0e5808f3a62bb2ccefbee3ee0fd179cf2f3fc82ef5
 -- Made well ahead, so that a scheduler may stand still for weeks. A table that is busy is left for the next
 -- call; audit_logs comes last, because making its partitions keeps its readers out until the transaction
 -- ends.
@@ -22899,7 +22899,7 @@ as $$
 declare
     made integer := 0;
     wanted record;
-    busy text[] := '{}';
+    busy text[] := array[]::text[];
 begin
     for wanted in
         select w.*
@@ -22930,7 +22930,7 @@ No reader waits for longer than a few hundred milliseconds. Returns: how many it
 revoke execute on function kaboom.ensure_partitions from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/90_upkeep/ensure_partitions.sql', 'repeatable', 'b1567844b35be8a21cd9ed9358dc26a4e2c8c224471fa0a4e66c24c6dcc9b535', '0.1.0', 0)
+values ('functions/90_upkeep/ensure_partitions.sql', 'repeatable', 'd399050a3f71a25496566c0e5808f3a62bb2ccefbee3ee0fd179cf2f3fc82ef5', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -22993,7 +22993,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/90_upkeep/purge_scheduler_history.sql repeatable eed73395d509e225cb59a5f557d76f27e97fb53d47b107268fc59a3b5df8506a
+-- kaboom: functions/90_upkeep/purge_scheduler_history.sql repeatable 541a379b4379048a778fef10a5075cb250700859b4f9233f4bc520717553fee9
 -- pg_cron keeps a row of every run for ever; what went wrong is in kaboom.job_runs.
 create or replace function kaboom.purge_scheduler_history()
 returns integer
@@ -23002,13 +23002,12 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    -- Dynamic, because the schema is there only with the extension.
+    place constant text := 'cron';
     purged integer := 0;
 begin
-    if to_regclass('cron.job_run_details') is not null then
-        execute $purge$
-            delete from cron.job_run_details
-            where end_time < now() - interval '7 days'
-        $purge$;
+    if to_regclass(format('%I.job_run_details', place)) is not null then
+        execute format($purge$delete from %I.job_run_details where end_time < now() - interval '7 days'$purge$, place);
         get diagnostics purged = row_count;
     end if;
     return purged;
@@ -23023,7 +23022,7 @@ Returns: how many it deleted; 0 where there is no pg_cron.$$;
 revoke execute on function kaboom.purge_scheduler_history from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/90_upkeep/purge_scheduler_history.sql', 'repeatable', 'eed73395d509e225cb59a5f557d76f27e97fb53d47b107268fc59a3b5df8506a', '0.1.0', 0)
+values ('functions/90_upkeep/purge_scheduler_history.sql', 'repeatable', '541a379b4379048a778fef10a5075cb250700859b4f9233f4bc520717553fee9', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
