@@ -96,3 +96,4 @@ Nobody but the owner reads it; see monitoring.upkeep.$$;
 comment on column kaboom.dropped_partitions.name is 'Name that the partition had in schema partitions.';
 comment on column kaboom.dropped_partitions.dropped_at is 'When it was dropped.';
 comment on column kaboom.dropped_partitions.size_bytes is 'Bytes of its rows and indexes.';
+create policy "Nobody but the owner reads what was dropped" on kaboom.dropped_partitions using (false);

@@ -300,3 +300,5 @@ comment on column kaboom.sleeve.commission is 'Yen of commission of the open tra
 comment on column kaboom.sleeve.closes is 'The newest closes.';
 comment on column kaboom.sleeve.fast_sum is 'Sum of the closes of the shorter mean.';
 comment on column kaboom.sleeve.slow_sum is 'Sum of the closes of the longer mean.';
+
+create policy "Nobody but the owner reads the simulations" on kaboom.backtest_simulations using (false);

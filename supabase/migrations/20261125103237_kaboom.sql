@@ -1,4 +1,4 @@
--- kaboom: export 0.1.0 28647e0fcef2e5d94b218847115504de1f44525b7ca45b9168fea2f2f790d93f
+-- kaboom: export 0.1.0 439a116298ff705b8020fe3a55da4b3336c755c02b7264062f14f01912a83fc5
 -- An older release changes nothing. Then, because live traffic comes first, all locks are taken before the first change.
 do $$
 begin
@@ -248,7 +248,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: sql/0005_common.sql versioned 982e801af7a8b3323bb140f07e6841c54565cae645ef1f42f1066e9eefc31d71
+-- kaboom: sql/0005_common.sql versioned b293bdc7ccbe6eb6cd0d0d4ca9400686eefa0c3acf54d1085e2dbc02fe85f7a0
 -- What tables need of functions is made here, because sql/ never calls a file of functions/.
 
 -- The one home of the form of a code. Four characters, letters since 2024 (130A), and a fifth digit for other classes of
@@ -347,9 +347,10 @@ Nobody but the owner reads it; see monitoring.upkeep.$$;
 comment on column kaboom.dropped_partitions.name is 'Name that the partition had in schema partitions.';
 comment on column kaboom.dropped_partitions.dropped_at is 'When it was dropped.';
 comment on column kaboom.dropped_partitions.size_bytes is 'Bytes of its rows and indexes.';
+create policy "Nobody but the owner reads what was dropped" on kaboom.dropped_partitions using (false);
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('sql/0005_common.sql', 'versioned', '982e801af7a8b3323bb140f07e6841c54565cae645ef1f42f1066e9eefc31d71', '0.1.0', 0)
+values ('sql/0005_common.sql', 'versioned', 'b293bdc7ccbe6eb6cd0d0d4ca9400686eefa0c3acf54d1085e2dbc02fe85f7a0', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -1778,7 +1779,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: sql/0075_backtests.sql versioned fe7071da9fea381a6e3f4589659fd1115bb48c0a18b46cec0c3885de169231ad
+-- kaboom: sql/0075_backtests.sql versioned cd1093f5e268acf8b3ddd9021e18db0b3604496dd65dfa351cca69b24c413ac0
 create table public.backtest_results (
     id uuid not null default gen_random_uuid(),
     user_id uuid not null default auth.uid(),
@@ -2082,8 +2083,10 @@ comment on column kaboom.sleeve.closes is 'The newest closes.';
 comment on column kaboom.sleeve.fast_sum is 'Sum of the closes of the shorter mean.';
 comment on column kaboom.sleeve.slow_sum is 'Sum of the closes of the longer mean.';
 
+create policy "Nobody but the owner reads the simulations" on kaboom.backtest_simulations using (false);
+
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('sql/0075_backtests.sql', 'versioned', 'fe7071da9fea381a6e3f4589659fd1115bb48c0a18b46cec0c3885de169231ad', '0.1.0', 0)
+values ('sql/0075_backtests.sql', 'versioned', 'cd1093f5e268acf8b3ddd9021e18db0b3604496dd65dfa351cca69b24c413ac0', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
