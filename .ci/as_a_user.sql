@@ -13,7 +13,7 @@ begin
         raise exception 'the new user has no profile, or sees those of others';
     end if;
     insert into public.portfolios (name, initial_capital) values ('main', 1000000) returning id into portfolio;
-    trade := (public.place_order(portfolio, '7203', 'buy', 100, 1000)).id;
+    trade := (public.place_order(portfolio, '6758', 'buy', 100, 1000)).id;
     set local role service_role;
     perform public.record_execution(trade, 'drill-' || trade, 100, 1000);
     set local role authenticated;

@@ -18,17 +18,7 @@ where p.prolang = (select oid from pg_language where lanname = 'plpgsql')
     -- It executes the commands of kaboom.jobs(), which only a file can change.
     and not (p.proname = 'run_job' and f.level = 'security')
     -- What dynamic SQL does can only be guessed.
-    and coalesce(f.detail, '') not like '%volatility of used dynamic SQL%'
-    -- An assignment that casts between numbers, dates or texts costs nothing that can be measured.
-    and f.message <> 'target type is different type than source type'
-    -- What the reader cannot know of a function: each with the branch that it does not see.
-    and (p.proname, f.message) not in (
-        ('fill_from_instrument', 'record "new" has no field "sector"'),  -- assigned only where the table is positions
-        ('follow_price_changes', 'relation "bars" does not exist'),  -- a deletion has only the rows that went
-        ('recompute_latest_prices', 'relation "bars" does not exist'),  -- likewise
-        ('update_latest_prices', 'control reached end of function without RETURN'),  -- returns in every branch
-        ('advance_sleeve', 'composite OUT variable "sleeve" is not single argument')  -- is one of several results on purpose
-    );
+    and coalesce(f.detail, '') not like '%volatility of used dynamic SQL%';
 
 \pset footer off
 \x auto

@@ -88,6 +88,7 @@ create table kaboom.dropped_partitions (
 );
 alter table kaboom.dropped_partitions enable row level security;
 revoke all on kaboom.dropped_partitions from public, anon, authenticated, service_role;
+create policy "Nobody but the owner reads what was dropped" on kaboom.dropped_partitions using (false);
 
 comment on table kaboom.dropped_partitions is
 $$Partitions that were dropped because they were older than a setting keeps them.
@@ -96,4 +97,3 @@ Nobody but the owner reads it; see monitoring.upkeep.$$;
 comment on column kaboom.dropped_partitions.name is 'Name that the partition had in schema partitions.';
 comment on column kaboom.dropped_partitions.dropped_at is 'When it was dropped.';
 comment on column kaboom.dropped_partitions.size_bytes is 'Bytes of its rows and indexes.';
-create policy "Nobody but the owner reads what was dropped" on kaboom.dropped_partitions using (false);

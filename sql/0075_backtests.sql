@@ -240,6 +240,7 @@ create table kaboom.backtest_simulations (
 );
 alter table kaboom.backtest_simulations enable row level security;
 revoke all on kaboom.backtest_simulations from public, anon, authenticated, service_role;
+create policy "Nobody but the owner reads the simulations" on kaboom.backtest_simulations using (false);
 
 comment on table kaboom.backtest_simulations is
 'Where a run of run_backtest has come to, so that its parts can be committed one by one.';
@@ -301,4 +302,9 @@ comment on column kaboom.sleeve.closes is 'The newest closes.';
 comment on column kaboom.sleeve.fast_sum is 'Sum of the closes of the shorter mean.';
 comment on column kaboom.sleeve.slow_sum is 'Sum of the closes of the longer mean.';
 
-create policy "Nobody but the owner reads the simulations" on kaboom.backtest_simulations using (false);
+create type kaboom.sleeve_pass as (sleeve kaboom.sleeve, days date array, changes numeric array, trades jsonb);
+comment on type kaboom.sleeve_pass is 'What some days have made of a sleeve.';
+comment on column kaboom.sleeve_pass.sleeve is 'The sleeve after the last bar.';
+comment on column kaboom.sleeve_pass.days is 'The days that have a bar.';
+comment on column kaboom.sleeve_pass.changes is 'Change of the value of the sleeve on each of them, in yen.';
+comment on column kaboom.sleeve_pass.trades is 'The trades that were closed.';

@@ -7,7 +7,7 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    months := floor(kaboom.setting_number('audit_retention', value, 'months', 1, 1200));
+    months := floor(kaboom.setting_number('audit_retention', value, 'months', 1, 1200))::integer;
 end;
 $$;
 

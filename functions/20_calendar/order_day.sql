@@ -6,7 +6,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    today constant date := order_day.at at time zone 'Asia/Tokyo';
+    today constant date := (order_day.at at time zone 'Asia/Tokyo')::date;
     last_day constant date := (select max(c.day) from public.trading_calendar as c);
     found_day date;
 begin

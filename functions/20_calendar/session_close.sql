@@ -6,7 +6,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     tokyo constant timestamp := session_close.at at time zone 'Asia/Tokyo';
-    session_day constant date := tokyo;
+    session_day constant date := tokyo::date;
     times public.market_sessions;
     half boolean;
 begin

@@ -11,7 +11,7 @@ declare
     session_day constant date := kaboom.order_day(now());
     order_day constant date := coalesce(session_day, (now() at time zone 'Asia/Tokyo')::date);
     instrument public.instruments;
-    rest numeric;
+    rest integer;
 begin
     select i.* into instrument
     from public.instruments as i

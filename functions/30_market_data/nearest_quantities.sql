@@ -1,4 +1,4 @@
-create or replace function kaboom.nearest_quantities(quantity numeric, trading_unit integer, odd_remainder numeric)
+create or replace function kaboom.nearest_quantities(quantity numeric, trading_unit integer, odd_remainder integer)
 returns text
 language plpgsql
 immutable

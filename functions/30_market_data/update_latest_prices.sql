@@ -85,7 +85,7 @@ begin
             and (excluded.price, excluded.price_timestamp, excluded.timeframe, excluded.data_timestamp, excluded.volume)
                 is distinct from (l.price, l.price_timestamp, l.timeframe, l.data_timestamp, l.volume);
             perform set_config('lock_timeout', former, true);
-            return null;
+            exit;
         exception
             when lock_not_available then
                 if attempt = 10 then
@@ -93,6 +93,7 @@ begin
                 end if;
         end;
     end loop;
+    return null;
 end;
 $$;
 

@@ -74,7 +74,7 @@ begin
             )
         returning id
     )
-    select count(b.id), count(*) - count(b.id),
+    select count(b.id)::integer, (count(*) - count(b.id))::integer,
         array_agg((
             b.index, null, null, b.symbol, null, b.timeframe, b.data_timestamp,
             null, null, null, null, null, null, null, null, null

@@ -18,6 +18,7 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    traits constant record := kaboom.order_type_traits(simulated.order_type);
     is_buy constant boolean := simulated.trade_type = 'buy';
     -- Prices of a sale are looked at upside down: then lower is better for both sides.
     sign constant integer := case when is_buy then 1 else -1 end;
@@ -33,11 +34,11 @@ declare
     -- No exchange takes a price between two ticks: a limit moves to the tick on its better side, a stop to
     -- the one beyond.
     bound constant numeric := case
-        when simulated.order_type in ('limit', 'stop_limit')
+        when traits.price_is_a_limit
             then coalesce(floor(sign * simulated.price / tick) * tick, sign * simulated.price)
     end;
     trigger_price constant numeric := case
-        when simulated.order_type in ('stop', 'stop_limit')
+        when traits.takes_stop_price
             then coalesce(ceil(sign * simulated.stop_price / tick) * tick, sign * simulated.stop_price)
     end;
     -- Where the order begins to work: at the open, or at the trigger that is touched later.
@@ -65,9 +66,9 @@ begin
     end if;
     price := sign * price;
     if price is not null then
-        quantity := simulated.quantity - coalesce(simulated.filled_quantity, 0);
+        quantity := (simulated.quantity - coalesce(simulated.filled_quantity, 0))::integer;
         if bar.volume * volume_share < quantity then
-            quantity := floor(bar.volume * volume_share / trading_unit) * trading_unit;
+            quantity := (floor(bar.volume * volume_share / trading_unit) * trading_unit)::integer;
         end if;
     end if;
     if quantity <= 0 then

@@ -5,24 +5,22 @@ create or replace function kaboom.advance_sleeve(
     symbol text,
     first_day date,
     last_day date,
-    inout sleeve kaboom.sleeve,
-    out days date[],
-    out changes numeric[],
-    out trades jsonb
+    sleeve kaboom.sleeve
 )
-returns record
+returns kaboom.sleeve_pass
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    passed kaboom.sleeve_pass;
     bar public.market_data;
     closes numeric[] := sleeve.closes;
     known integer := cardinality(sleeve.closes);
     former_value numeric;
     is_wanted boolean := true;
 begin
-    trades := '[]';
+    passed.trades := '[]';
     for bar in
         select b.* from kaboom.backtest_bars(symbol, first_day, last_day) as b
     loop
@@ -37,11 +35,11 @@ begin
         end if;
         sleeve.value := sleeve.cash + sleeve.quantity * bar.close_price;
         if sleeve.quantity = 0 and sleeve.bought > 0 then
-            trades := trades || kaboom.describe_trade(sleeve, symbol, bar.data_date);
+            passed.trades := passed.trades || kaboom.describe_trade(sleeve, symbol, bar.data_date);
             sleeve := kaboom.forget_trade(sleeve);
         end if;
-        days := days || bar.data_date;
-        changes := changes || (sleeve.value - former_value);
+        passed.days := passed.days || bar.data_date;
+        passed.changes := passed.changes || (sleeve.value - former_value);
 
         if rules.strategy_name = 'sma_cross' then
             closes := closes || bar.close_price;
@@ -60,14 +58,14 @@ begin
         end if;
     end loop;
     sleeve.closes := closes;
+    passed.sleeve := sleeve;
+    return passed;
 end;
 $$;
 
 comment on function kaboom.advance_sleeve is
 $$One symbol of a backtest over some of its days.
 
-Arguments: rules; symbol; first_day and last_day; sleeve as the days before have left it.
-Returns: sleeve after the last bar; days, those with a bar, and changes of the sleeve's value on each in yen;
-trades that were closed.$$;
+Arguments: rules; symbol; first_day and last_day; sleeve as the days before have left it.$$;
 
 revoke execute on function kaboom.advance_sleeve from public, anon, authenticated, service_role;

@@ -22,7 +22,7 @@ declare
     opening numeric;
     -- Rounded, as the values below, far under anything that matters, so that no square leaves the range of
     -- a double.
-    riskless constant double precision := round(risk_free::numeric, 15);
+    riskless constant double precision := round(risk_free::numeric, 15)::double precision;
     returns double precision[];
 begin
     perform kaboom.check_figure_arguments(initial_capital, periods_per_year, risk_free, required_return);

@@ -15,7 +15,7 @@ declare
 begin
     simulated.trade_type := sleeve.order_side;
     simulated.order_type := 'market';
-    simulated.quantity := sleeve.order_quantity;
+    simulated.quantity := sleeve.order_quantity::numeric;
     fill := kaboom.simulate_fill(simulated, bar, rules.trading_unit, rules.tick, rules.volume_share);
     if fill.quantity = 0 then
         return sleeve;
@@ -42,7 +42,7 @@ begin
     end if;
 
     amount := filled * fill.price;
-    commission := round(amount * rules.commission_rate, 2);
+    commission := kaboom.commission(rules.commission_rate, 0, amount);
     sleeve.commission := sleeve.commission + commission;
     if sleeve.order_side = 'buy' then
         sleeve.cash := sleeve.cash - amount - commission;

@@ -11,21 +11,20 @@ begin
     rules.strategy_name := run.strategy_name;
     rules.commission_rate := (config ->> 'commission_rate')::numeric;
     if rules.commission_rate is null then
-        select case u.tier when 'premium' then r.premium when 'enterprise' then r.enterprise else r.basic end
-        into rules.commission_rate
-        from kaboom.setting_commission_rates() as r
-        left join public.user_profiles as u on u.id = run.user_id;
+        select kaboom.commission_rate(u.tier) into rules.commission_rate
+        from public.user_profiles as u
+        where u.id = run.user_id;
     end if;
     rules.trading_unit := coalesce(
-        (config ->> 'trading_unit')::numeric,
+        (config ->> 'trading_unit')::numeric::integer,
         (select i.trading_unit from public.instruments as i where i.symbol = rules_of_symbol.symbol),
         100
     );
     rules.tick := (config ->> 'tick')::numeric;
     rules.volume_share := (config ->> 'volume_share')::numeric;
     if run.strategy_name = 'sma_cross' then
-        rules.fast := coalesce((config ->> 'fast')::numeric, 25);
-        rules.slow := coalesce((config ->> 'slow')::numeric, 75);
+        rules.fast := coalesce((config ->> 'fast')::numeric::integer, 25);
+        rules.slow := coalesce((config ->> 'slow')::numeric::integer, 75);
     end if;
     return rules;
 end;

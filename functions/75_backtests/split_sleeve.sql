@@ -14,16 +14,16 @@ declare
     ordered constant numeric := round(sleeve.order_quantity / factor, 6);
     paid numeric;
 begin
-    sleeve.quantity := floor(shares);
+    sleeve.quantity := floor(shares)::integer;
     paid := round((shares - sleeve.quantity) * coalesce(bar.open_price, bar.close_price), 2);
     sleeve.cash := sleeve.cash + paid;
     sleeve.exit_amount := sleeve.exit_amount + paid;
     sleeve.order_quantity := case sleeve.order_side
-        when 'sell' then floor(ordered)
-        else floor(ordered / trading_unit) * trading_unit
+        when 'sell' then floor(ordered)::integer
+        else floor(ordered / trading_unit)::integer * trading_unit
     end;
     if sleeve.bought > 0 then
-        sleeve.bought := greatest(floor(round(sleeve.bought / factor, 6)), 1);
+        sleeve.bought := greatest(floor(round(sleeve.bought / factor, 6))::integer, 1);
     end if;
     sleeve.closes := array(
         select c.price * factor

@@ -5,7 +5,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    day constant date := is_market_open.at at time zone 'Asia/Tokyo';
+    day constant date := (is_market_open.at at time zone 'Asia/Tokyo')::date;
 begin
     return exists (
         select from public.trading_sessions(day, day) as s

@@ -5,17 +5,16 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    last_day constant date := (select max(c.day) from public.trading_calendar as c);
     found_day date;
 begin
-    -- The longest closure so far took ten days; at the end of the calendar there is no more to look through.
-    select min(s.day) into found_day
-    from public.trading_sessions(
-        next_session.after + 1,
-        greatest(
-            next_session.after + 1,
-            least(next_session.after + 30, (select max(c.day) from public.trading_calendar as c))
-        )
-    ) as s;
+    -- Day by day, because the first or second one is nearly always it. The longest closure so far took ten days.
+    for days in 1 .. 30 loop
+        exit when days > 1 and next_session.after + days > last_day;
+        select s.day into found_day
+        from public.trading_sessions(next_session.after + days, next_session.after + days) as s;
+        exit when found;
+    end loop;
     if found_day is null then
         raise exception 'the calendar knows no session after %', next_session.after
             using errcode = 'KB620',

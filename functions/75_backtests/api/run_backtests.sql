@@ -18,7 +18,7 @@ begin
     for backtest in select p.* from kaboom.simulation_parts() as p limit at_most loop
         perform kaboom.simulate_part(backtest::uuid);
     end loop;
-    return (select count(distinct p.id) from kaboom.simulation_parts() as p (id));
+    return (select count(distinct p.id)::integer from kaboom.simulation_parts() as p (id));
 end;
 $$;
 

@@ -50,7 +50,7 @@ begin
         where k.fires
         returning id
     )
-    select count(*) into fired
+    select count(*)::integer into fired
     from events as e;
     return fired;
 end;

@@ -19,6 +19,7 @@ NOT_TAKEN = {
     ("public.price_limits_of", "KB235"): "rounds in known directions",
     ("kaboom.assert_price_fits_market", "KB235"): "rounds in known directions",
     ("kaboom.assert_price_fits_market", "KB620"): "asks only for a day that the calendar covers",
+    ("kaboom.fill_sleeve", "KB212"): "simulates market orders only",
     ("kaboom.order_day", "KB620"): "asks only for days that the calendar covers",
     ("kaboom.post_execution", "kaboom.close_order"): "a fill changes filled_quantity together with the status",
     ("public.request_ai_analysis", "kaboom.admit_analysis"): "is for users, whose rows kaboom.admit_request admits",

@@ -1,4 +1,4 @@
--- kaboom: export 0.1.0 439a116298ff705b8020fe3a55da4b3336c755c02b7264062f14f01912a83fc5
+-- kaboom: export 0.1.0 8b84d153a03021af96cd9147fde5275286bbcfbe6632a0967a792e21569f1501
 -- An older release changes nothing. Then, because live traffic comes first, all locks are taken before the first change.
 do $$
 begin
@@ -248,7 +248,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: sql/0005_common.sql versioned b293bdc7ccbe6eb6cd0d0d4ca9400686eefa0c3acf54d1085e2dbc02fe85f7a0
+-- kaboom: sql/0005_common.sql versioned af3e1cb1b62f0d085b076134703d7764395d92d675b004ca1a04296819fa8e15
 -- What tables need of functions is made here, because sql/ never calls a file of functions/.
 
 -- The one home of the form of a code. Four characters, letters since 2024 (130A), and a fifth digit for other classes of
@@ -339,6 +339,7 @@ create table kaboom.dropped_partitions (
 );
 alter table kaboom.dropped_partitions enable row level security;
 revoke all on kaboom.dropped_partitions from public, anon, authenticated, service_role;
+create policy "Nobody but the owner reads what was dropped" on kaboom.dropped_partitions using (false);
 
 comment on table kaboom.dropped_partitions is
 $$Partitions that were dropped because they were older than a setting keeps them.
@@ -347,10 +348,9 @@ Nobody but the owner reads it; see monitoring.upkeep.$$;
 comment on column kaboom.dropped_partitions.name is 'Name that the partition had in schema partitions.';
 comment on column kaboom.dropped_partitions.dropped_at is 'When it was dropped.';
 comment on column kaboom.dropped_partitions.size_bytes is 'Bytes of its rows and indexes.';
-create policy "Nobody but the owner reads what was dropped" on kaboom.dropped_partitions using (false);
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('sql/0005_common.sql', 'versioned', 'b293bdc7ccbe6eb6cd0d0d4ca9400686eefa0c3acf54d1085e2dbc02fe85f7a0', '0.1.0', 0)
+values ('sql/0005_common.sql', 'versioned', 'af3e1cb1b62f0d085b076134703d7764395d92d675b004ca1a04296819fa8e15', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -1779,7 +1779,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: sql/0075_backtests.sql versioned cd1093f5e268acf8b3ddd9021e18db0b3604496dd65dfa351cca69b24c413ac0
+-- kaboom: sql/0075_backtests.sql versioned 01d43f23c81641d1df1af5783ba8efeff856ae84eb1dbd2cab58330d4eb5475d
 create table public.backtest_results (
     id uuid not null default gen_random_uuid(),
     user_id uuid not null default auth.uid(),
@@ -2022,6 +2022,7 @@ create table kaboom.backtest_simulations (
 );
 alter table kaboom.backtest_simulations enable row level security;
 revoke all on kaboom.backtest_simulations from public, anon, authenticated, service_role;
+create policy "Nobody but the owner reads the simulations" on kaboom.backtest_simulations using (false);
 
 comment on table kaboom.backtest_simulations is
 'Where a run of run_backtest has come to, so that its parts can be committed one by one.';
@@ -2083,10 +2084,15 @@ comment on column kaboom.sleeve.closes is 'The newest closes.';
 comment on column kaboom.sleeve.fast_sum is 'Sum of the closes of the shorter mean.';
 comment on column kaboom.sleeve.slow_sum is 'Sum of the closes of the longer mean.';
 
-create policy "Nobody but the owner reads the simulations" on kaboom.backtest_simulations using (false);
+create type kaboom.sleeve_pass as (sleeve kaboom.sleeve, days date array, changes numeric array, trades jsonb);
+comment on type kaboom.sleeve_pass is 'What some days have made of a sleeve.';
+comment on column kaboom.sleeve_pass.sleeve is 'The sleeve after the last bar.';
+comment on column kaboom.sleeve_pass.days is 'The days that have a bar.';
+comment on column kaboom.sleeve_pass.changes is 'Change of the value of the sleeve on each of them, in yen.';
+comment on column kaboom.sleeve_pass.trades is 'The trades that were closed.';
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('sql/0075_backtests.sql', 'versioned', 'cd1093f5e268acf8b3ddd9021e18db0b3604496dd65dfa351cca69b24c413ac0', '0.1.0', 0)
+values ('sql/0075_backtests.sql', 'versioned', '01d43f23c81641d1df1af5783ba8efeff856ae84eb1dbd2cab58330d4eb5475d', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -5595,7 +5601,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/10_audit/setting_audit_retention.sql repeatable 46da6313bfaa2925a9d9586ac9bbc898fc315c519b1d9f9dbab3c60881140814
+-- kaboom: functions/10_audit/setting_audit_retention.sql repeatable 7ffab819d5ac8e96effdfa4c7528d6785a05bd56ff090eea62e2381469f576a8
 create or replace function kaboom.setting_audit_retention(
     value jsonb default kaboom.setting('audit_retention'), out months integer
 )
@@ -5605,7 +5611,7 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    months := floor(kaboom.setting_number('audit_retention', value, 'months', 1, 1200));
+    months := floor(kaboom.setting_number('audit_retention', value, 'months', 1, 1200))::integer;
 end;
 $$;
 
@@ -5618,7 +5624,7 @@ Errors: KB401 missing, KB402 out of bounds.$$;
 revoke execute on function kaboom.setting_audit_retention from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/10_audit/setting_audit_retention.sql', 'repeatable', '46da6313bfaa2925a9d9586ac9bbc898fc315c519b1d9f9dbab3c60881140814', '0.1.0', 0)
+values ('functions/10_audit/setting_audit_retention.sql', 'repeatable', '7ffab819d5ac8e96effdfa4c7528d6785a05bd56ff090eea62e2381469f576a8', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -6125,7 +6131,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/12_settings/setting_market_data_retention.sql repeatable 70f0d420eef110061cdbb2c9d604f645641ff42ae239233f958ae3bed3e39555
+-- kaboom: functions/12_settings/setting_market_data_retention.sql repeatable 9a753ab0f600adef6e96dfc4a4f3a2988321f0810a0f6566413cd58f521c88bc
 create or replace function kaboom.setting_market_data_retention(
     value jsonb default kaboom.setting('market_data_retention'), out months integer
 )
@@ -6135,7 +6141,7 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    months := floor(kaboom.setting_number('market_data_retention', value, 'months', 1, 1200));
+    months := floor(kaboom.setting_number('market_data_retention', value, 'months', 1, 1200))::integer;
 end;
 $$;
 
@@ -6148,7 +6154,7 @@ Errors: KB401 missing, KB402 out of bounds.$$;
 revoke execute on function kaboom.setting_market_data_retention from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/12_settings/setting_market_data_retention.sql', 'repeatable', '70f0d420eef110061cdbb2c9d604f645641ff42ae239233f958ae3bed3e39555', '0.1.0', 0)
+values ('functions/12_settings/setting_market_data_retention.sql', 'repeatable', '9a753ab0f600adef6e96dfc4a4f3a2988321f0810a0f6566413cd58f521c88bc', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -6801,7 +6807,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/20_calendar/order_day.sql repeatable 50b9295ce3a97c5a8c1a79a19503878c77fb0ff5f5ea2ea670b09eafdfdddb47
+-- kaboom: functions/20_calendar/order_day.sql repeatable ffee698577488db819a5dedf658e8391c0f9210e4c717e2684918d2eb1e5ea12
 -- Because an order that is placed after the close waits for the next session, whose limits it meets.
 create or replace function kaboom.order_day(at timestamptz)
 returns date
@@ -6810,7 +6816,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    today constant date := order_day.at at time zone 'Asia/Tokyo';
+    today constant date := (order_day.at at time zone 'Asia/Tokyo')::date;
     last_day constant date := (select max(c.day) from public.trading_calendar as c);
     found_day date;
 begin
@@ -6837,7 +6843,7 @@ Arguments: at, the moment. Returns: the day in Asia/Tokyo; null outside the cale
 revoke execute on function kaboom.order_day from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/20_calendar/order_day.sql', 'repeatable', '50b9295ce3a97c5a8c1a79a19503878c77fb0ff5f5ea2ea670b09eafdfdddb47', '0.1.0', 0)
+values ('functions/20_calendar/order_day.sql', 'repeatable', 'ffee698577488db819a5dedf658e8391c0f9210e4c717e2684918d2eb1e5ea12', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -6880,7 +6886,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/20_calendar/session_close.sql repeatable 9cf81f2e5e855b0aee3aa3160b814ed32b91941cb926d3359d6c4958fb845b5a
+-- kaboom: functions/20_calendar/session_close.sql repeatable 99d3f2c9ff8df3e8325c329dd557ce3c62ead43a26113f375a40e348492b9690
 create or replace function kaboom.session_close(at timestamptz)
 returns timestamptz
 language plpgsql
@@ -6889,7 +6895,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     tokyo constant timestamp := session_close.at at time zone 'Asia/Tokyo';
-    session_day constant date := tokyo;
+    session_day constant date := tokyo::date;
     times public.market_sessions;
     half boolean;
 begin
@@ -6923,7 +6929,7 @@ market_sessions.$$;
 revoke execute on function kaboom.session_close from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/20_calendar/session_close.sql', 'repeatable', '9cf81f2e5e855b0aee3aa3160b814ed32b91941cb926d3359d6c4958fb845b5a', '0.1.0', 0)
+values ('functions/20_calendar/session_close.sql', 'repeatable', '99d3f2c9ff8df3e8325c329dd557ce3c62ead43a26113f375a40e348492b9690', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -7073,7 +7079,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/20_calendar/api/is_market_open.sql repeatable 364ad7a4d7cebaf7b8c81ce31cf6e92a498b1bdf5926ec6393f3571437479d26
+-- kaboom: functions/20_calendar/api/is_market_open.sql repeatable b3085a35036f08e9205ff5680d5a4b2edb6f5cc7c1fa23a33671a58d26a921b3
 create or replace function public.is_market_open(at timestamptz default now())
 returns boolean
 language plpgsql
@@ -7081,7 +7087,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    day constant date := is_market_open.at at time zone 'Asia/Tokyo';
+    day constant date := (is_market_open.at at time zone 'Asia/Tokyo')::date;
 begin
     return exists (
         select from public.trading_sessions(day, day) as s
@@ -7101,7 +7107,7 @@ revoke execute on function public.is_market_open from public, anon, authenticate
 grant execute on function public.is_market_open to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/20_calendar/api/is_market_open.sql', 'repeatable', '364ad7a4d7cebaf7b8c81ce31cf6e92a498b1bdf5926ec6393f3571437479d26', '0.1.0', 0)
+values ('functions/20_calendar/api/is_market_open.sql', 'repeatable', 'b3085a35036f08e9205ff5680d5a4b2edb6f5cc7c1fa23a33671a58d26a921b3', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -7110,7 +7116,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/20_calendar/api/next_session.sql repeatable 319f74aa5b1a1862280fb2736c18b9df740193519ca849bc761ef8f6dad76deb
+-- kaboom: functions/20_calendar/api/next_session.sql repeatable 7e873ced236160269a106df3744d7a1cc9eb489e128c624ab75b191999a0d853
 create or replace function public.next_session(after date)
 returns date
 language plpgsql
@@ -7118,17 +7124,16 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    last_day constant date := (select max(c.day) from public.trading_calendar as c);
     found_day date;
 begin
-    -- The longest closure so far took ten days; at the end of the calendar there is no more to look through.
-    select min(s.day) into found_day
-    from public.trading_sessions(
-        next_session.after + 1,
-        greatest(
-            next_session.after + 1,
-            least(next_session.after + 30, (select max(c.day) from public.trading_calendar as c))
-        )
-    ) as s;
+    -- Day by day, because the first or second one is nearly always it. The longest closure so far took ten days.
+    for days in 1 .. 30 loop
+        exit when days > 1 and next_session.after + days > last_day;
+        select s.day into found_day
+        from public.trading_sessions(next_session.after + days, next_session.after + days) as s;
+        exit when found;
+    end loop;
     if found_day is null then
         raise exception 'the calendar knows no session after %', next_session.after
             using errcode = 'KB620',
@@ -7149,7 +7154,7 @@ revoke execute on function public.next_session from public, anon, authenticated,
 grant execute on function public.next_session to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/20_calendar/api/next_session.sql', 'repeatable', '319f74aa5b1a1862280fb2736c18b9df740193519ca849bc761ef8f6dad76deb', '0.1.0', 0)
+values ('functions/20_calendar/api/next_session.sql', 'repeatable', '7e873ced236160269a106df3744d7a1cc9eb489e128c624ab75b191999a0d853', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -7515,8 +7520,8 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/25_instruments/fill_from_instrument.sql repeatable 0280e9995330b92726b3c01bbe90737c0fdbe76a7e6fbffbf0aa3a0ef9000235
--- BEFORE INSERT, where nobody gave a name or a sector: what instruments knows of the symbol.
+-- kaboom: functions/25_instruments/fill_from_instrument.sql repeatable dd7006f72f735a5978ccaf3a61fdeee30bf3f97937dc8dc28c6eaa752b2a9f6c
+-- BEFORE INSERT, where nobody gave a name: the one that instruments has for the symbol.
 create or replace function kaboom.fill_from_instrument()
 returns trigger
 language plpgsql
@@ -7525,28 +7530,54 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    instrument public.instruments;
+    known_name text;
 begin
-    select i.* into instrument
+    select i.name into known_name
     from public.instruments as i
     where i.symbol = new.symbol;
-    if found then
-        new.symbol_name := coalesce(new.symbol_name, instrument.name);
-        if tg_table_name = 'positions' then
-            new.sector := coalesce(new.sector, instrument.sector33);
-        end if;
-    end if;
+    new.symbol_name := coalesce(new.symbol_name, known_name);
     return new;
 end;
 $$;
 
 comment on function kaboom.fill_from_instrument is
-'Trigger: takes symbol_name, and the sector of a position, from instruments.';
+'Trigger: takes symbol_name from instruments.';
 
 revoke execute on function kaboom.fill_from_instrument from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/25_instruments/fill_from_instrument.sql', 'repeatable', '0280e9995330b92726b3c01bbe90737c0fdbe76a7e6fbffbf0aa3a0ef9000235', '0.1.0', 0)
+values ('functions/25_instruments/fill_from_instrument.sql', 'repeatable', 'dd7006f72f735a5978ccaf3a61fdeee30bf3f97937dc8dc28c6eaa752b2a9f6c', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
+
+-- kaboom: functions/25_instruments/fill_sector.sql repeatable e444cf050010547adbc6c1a62bdb184e4f4b2c65e1117d86d5a61a1f5672e0a9
+-- BEFORE INSERT of a position, where nobody gave a sector: the one that instruments has for the symbol.
+create or replace function kaboom.fill_sector()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    select i.sector33 into new.sector
+    from public.instruments as i
+    where i.symbol = new.symbol;
+    return new;
+end;
+$$;
+
+comment on function kaboom.fill_sector is 'Trigger: takes the sector from instruments.';
+
+revoke execute on function kaboom.fill_sector from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/25_instruments/fill_sector.sql', 'repeatable', 'e444cf050010547adbc6c1a62bdb184e4f4b2c65e1117d86d5a61a1f5672e0a9', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -7927,7 +7958,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/30_market_data/assert_order_fits_market.sql repeatable c4e71c5c0c13328c573dccf1509723baeb25ef8d0263b522019e43467b039228
+-- kaboom: functions/30_market_data/assert_order_fits_market.sql repeatable 73ba0a4a5f2e607983d1bc493ee61da7b4dd0f5713aeecdcd8393da67ada45d6
 -- For orders that are to be sent. What has happened elsewhere is not asked here.
 create or replace function kaboom.assert_order_fits_market(
     symbol text, trade_type text, quantity numeric, limit_price numeric, stop_price numeric, held integer
@@ -7941,7 +7972,7 @@ declare
     session_day constant date := kaboom.order_day(now());
     order_day constant date := coalesce(session_day, (now() at time zone 'Asia/Tokyo')::date);
     instrument public.instruments;
-    rest numeric;
+    rest integer;
 begin
     select i.* into instrument
     from public.instruments as i
@@ -8000,7 +8031,7 @@ unknown, KB231 inactive, KB232 odd lot, KB233 off the tick, KB234 outside the li
 revoke execute on function kaboom.assert_order_fits_market from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/30_market_data/assert_order_fits_market.sql', 'repeatable', 'c4e71c5c0c13328c573dccf1509723baeb25ef8d0263b522019e43467b039228', '0.1.0', 0)
+values ('functions/30_market_data/assert_order_fits_market.sql', 'repeatable', '73ba0a4a5f2e607983d1bc493ee61da7b4dd0f5713aeecdcd8393da67ada45d6', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -8349,10 +8380,61 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/30_market_data/follow_price_changes.sql repeatable 1b53df097b9a4b1907233fcd06d52c2853287a38ff6fb799c7ad74e83f9892f5
--- AFTER UPDATE, AFTER DELETE, and before the other triggers lock latest_prices for good: it may have to give
--- the lock back.
-create or replace function kaboom.follow_price_changes()
+-- kaboom: functions/30_market_data/follow_bars.sql repeatable fbbe7860d7e5582d0a9845fcf5824dcf59b48c93e32edd722ce4b4434b15cc0a
+-- Called before the other triggers lock latest_prices for good: it may have to give the lock back.
+create or replace function kaboom.follow_bars(symbols text[], timeframes text[], starts timestamptz[])
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if symbols is null then
+        return;
+    end if;
+    -- store_bars has locked latest_prices, and tries again by itself.
+    if current_setting('kaboom.storing_bars', true) = 'on' then
+        perform kaboom.update_price_changes(symbols, timeframes, starts);
+        return;
+    end if;
+    for attempt in 1 .. 100 loop
+        begin
+            perform kaboom.lock_latest_prices((select array_agg(distinct s.symbol) from unnest(symbols) as s (symbol)));
+            perform kaboom.update_price_changes(symbols, timeframes, starts);
+            return;
+        exception
+            when lock_not_available then
+                perform pg_sleep(0.1 * random());
+        end;
+    end loop;
+    raise exception 'another transaction holds the bars that follow'
+        using errcode = 'KB613',
+        detail = jsonb_build_object('bars', cardinality(symbols))::text,
+        hint = 'Send the statement again when that transaction has ended.';
+end;
+$$;
+
+comment on function kaboom.follow_bars is
+$$Bring the computed changes up to bars that have moved or gone.
+
+Arguments: symbols, timeframes and starts of the bars that others follow, one each; null for none. Errors: KB613
+another transaction holds the bars that follow for several seconds.$$;
+
+revoke execute on function kaboom.follow_bars from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/follow_bars.sql', 'repeatable', 'fbbe7860d7e5582d0a9845fcf5824dcf59b48c93e32edd722ce4b4434b15cc0a', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
+
+-- kaboom: functions/30_market_data/follow_corrected_bars.sql repeatable 376ae7be9bc109e3ca5826644316b6d730659c4e4dee5b13068bd7580c570cb3
+-- AFTER UPDATE: only bars whose close or place is another one are followed.
+create or replace function kaboom.follow_corrected_bars()
 returns trigger
 language plpgsql
 volatile
@@ -8367,71 +8449,85 @@ declare
     timeframes text[];
     starts timestamptz[];
 begin
-    if tg_op = 'DELETE' then
-        select array_agg(f.symbol), array_agg(f.timeframe), array_agg(f.data_timestamp) into symbols, timeframes, starts
-        from former as f;
-    else
-        with pairs as (
-            select coalesce(f.symbol, b.symbol) as symbol, coalesce(f.timeframe, b.timeframe) as timeframe,
-                coalesce(f.data_timestamp, b.data_timestamp) as start,
-                f.close_price is distinct from b.close_price as closes_differ,
-                b.change_is_computed
-                    and (f.price_change, f.price_change_percent)
-                        is not distinct from (b.price_change, b.price_change_percent)
-                    as change_is_old,
-                b.change_is_computed and f.symbol is null as has_moved_here
-            from former as f
-            full join bars as b
-                on b.symbol = f.symbol and b.timeframe = f.timeframe and b.data_timestamp = f.data_timestamp
-        )
-        select array_agg(p.symbol), array_agg(p.timeframe), array_agg(k.start) into symbols, timeframes, starts
-        from pairs as p
-        left join public.latest_prices as l
-            on l.symbol = p.symbol and l.timeframe = p.timeframe and l.data_timestamp = p.start
-        -- The bar itself follows whatever ends just before it. Nothing follows the newest bar.
-        cross join lateral (
-            select p.start - interval '1 microsecond' as start
-            where p.change_is_old or p.has_moved_here
-            union all
-            select p.start
-            where l.symbol is null
-        ) as k
-        where p.closes_differ;
-    end if;
-    if symbols is null then
-        return null;
-    end if;
-    -- store_bars has locked latest_prices, and tries again by itself.
-    if current_setting('kaboom.storing_bars', true) = 'on' then
-        perform kaboom.update_price_changes(symbols, timeframes, starts);
-        return null;
-    end if;
-    for attempt in 1 .. 100 loop
-        begin
-            perform kaboom.lock_latest_prices((select array_agg(distinct s.symbol) from unnest(symbols) as s (symbol)));
-            perform kaboom.update_price_changes(symbols, timeframes, starts);
-            return null;
-        exception
-            when lock_not_available then
-                perform pg_sleep(0.1 * random());
-        end;
-    end loop;
-    raise exception 'another transaction holds the bars that follow'
-        using errcode = 'KB613',
-        detail = jsonb_build_object('bars', cardinality(symbols))::text,
-        hint = 'Send the statement again when that transaction has ended.';
+    with pairs as (
+        select coalesce(f.symbol, b.symbol) as symbol, coalesce(f.timeframe, b.timeframe) as timeframe,
+            coalesce(f.data_timestamp, b.data_timestamp) as start,
+            f.close_price is distinct from b.close_price as closes_differ,
+            b.change_is_computed
+                and (f.price_change, f.price_change_percent)
+                    is not distinct from (b.price_change, b.price_change_percent)
+                as change_is_old,
+            b.change_is_computed and f.symbol is null as has_moved_here
+        from former as f
+        full join bars as b
+            on b.symbol = f.symbol and b.timeframe = f.timeframe and b.data_timestamp = f.data_timestamp
+    )
+    select array_agg(p.symbol::text), array_agg(p.timeframe::text), array_agg(k.start) into symbols, timeframes, starts
+    from pairs as p
+    left join public.latest_prices as l
+        on l.symbol = p.symbol and l.timeframe = p.timeframe and l.data_timestamp = p.start
+    -- The bar itself follows whatever ends just before it. Nothing follows the newest bar.
+    cross join lateral (
+        select p.start - interval '1 microsecond' as start
+        where p.change_is_old or p.has_moved_here
+        union all
+        select p.start
+        where l.symbol is null
+    ) as k
+    where p.closes_differ;
+    perform kaboom.follow_bars(symbols, timeframes, starts);
+    return null;
+end;
+$$;
+
+comment on function kaboom.follow_corrected_bars is
+$$Trigger: brings the computed changes up to bars that were corrected or moved.
+
+Errors: KB613 another transaction holds the bars that follow for several seconds.$$;
+
+revoke execute on function kaboom.follow_corrected_bars from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/follow_corrected_bars.sql', 'repeatable', '376ae7be9bc109e3ca5826644316b6d730659c4e4dee5b13068bd7580c570cb3', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
+
+-- kaboom: functions/30_market_data/follow_price_changes.sql repeatable a48ea1341e610afbcfdc8a1f56219d4e048a49d85400e05889b667812a6f65a8
+-- AFTER DELETE: whatever follows the bars that have gone follows others now.
+create or replace function kaboom.follow_price_changes()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    symbols text[];
+    timeframes text[];
+    starts timestamptz[];
+begin
+    select array_agg(f.symbol::text), array_agg(f.timeframe::text), array_agg(f.data_timestamp)
+    into symbols, timeframes, starts
+    from former as f;
+    perform kaboom.follow_bars(symbols, timeframes, starts);
+    return null;
 end;
 $$;
 
 comment on function kaboom.follow_price_changes is
-$$Trigger: brings the computed changes up to bars that were corrected, moved or deleted.
+$$Trigger: brings the computed changes up to bars that were deleted.
 
 Errors: KB613 another transaction holds the bars that follow for several seconds.$$;
 
 revoke execute on function kaboom.follow_price_changes from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/30_market_data/follow_price_changes.sql', 'repeatable', '1b53df097b9a4b1907233fcd06d52c2853287a38ff6fb799c7ad74e83f9892f5', '0.1.0', 0)
+values ('functions/30_market_data/follow_price_changes.sql', 'repeatable', 'a48ea1341e610afbcfdc8a1f56219d4e048a49d85400e05889b667812a6f65a8', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -8721,8 +8817,8 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/30_market_data/nearest_quantities.sql repeatable 9d33f2d5af5445d3dcc38fcaf99311ba9311266b40d4806f3bab0d3e0817a0f2
-create or replace function kaboom.nearest_quantities(quantity numeric, trading_unit integer, odd_remainder numeric)
+-- kaboom: functions/30_market_data/nearest_quantities.sql repeatable a3729099ad691403253d5693d0a962f4d6472684fd7d4264dfb90545f7b42810
+create or replace function kaboom.nearest_quantities(quantity numeric, trading_unit integer, odd_remainder integer)
 returns text
 language plpgsql
 immutable
@@ -8765,7 +8861,7 @@ Arguments: quantity, refused; trading_unit; odd_remainder of the position, which
 revoke execute on function kaboom.nearest_quantities from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/30_market_data/nearest_quantities.sql', 'repeatable', '9d33f2d5af5445d3dcc38fcaf99311ba9311266b40d4806f3bab0d3e0817a0f2', '0.1.0', 0)
+values ('functions/30_market_data/nearest_quantities.sql', 'repeatable', 'a3729099ad691403253d5693d0a962f4d6472684fd7d4264dfb90545f7b42810', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -8992,10 +9088,44 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/30_market_data/recompute_latest_prices.sql repeatable a06bd497a71b79ed64c02b57da34025c8d2a802ae8786abd707eb79f268536d1
--- AFTER DELETE, AFTER UPDATE: a price whose bar is gone or has moved is looked up again; bars that are
--- corrected where they are cost nothing here.
+-- kaboom: functions/30_market_data/recompute_latest_prices.sql repeatable e622679d4f29387744411848bda8a0cc2e297908fafd68e122d083adb3909ae7
+-- AFTER DELETE: the prices of the symbols are looked up again.
 create or replace function kaboom.recompute_latest_prices()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    touched text[];
+begin
+    select array_agg(distinct f.symbol::text) into touched
+    from former as f;
+    perform kaboom.renew_latest_prices(touched);
+    return null;
+end;
+$$;
+
+comment on function kaboom.recompute_latest_prices is
+'Trigger: puts the newest bar that is left in the place of one that was deleted.';
+
+revoke execute on function kaboom.recompute_latest_prices from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/recompute_latest_prices.sql', 'repeatable', 'e622679d4f29387744411848bda8a0cc2e297908fafd68e122d083adb3909ae7', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
+
+-- kaboom: functions/30_market_data/recompute_moved_prices.sql repeatable 707d55e98b070f94667f7004717e72b7de30497e736e4f0891d023b04eddf77c
+-- AFTER UPDATE: a price whose bar has moved is looked up again; bars that are corrected where they are cost
+-- nothing here.
+create or replace function kaboom.recompute_moved_prices()
 returns trigger
 language plpgsql
 volatile
@@ -9008,35 +9138,56 @@ as $$
 declare
     touched text[];
 begin
-    if tg_op = 'DELETE' then
-        select array_agg(distinct f.symbol::text) into touched
-        from former as f;
-    else
-        select array_agg(distinct f.symbol::text) into touched
-        from former as f
-        left join bars as b
-            on b.symbol = f.symbol and b.timeframe = f.timeframe and b.data_timestamp = f.data_timestamp
-        where b.symbol is null;
-    end if;
-    if touched is null then
-        return null;
-    end if;
-    -- First, because only a statement that starts with the locks held sees what others have committed.
-    perform kaboom.lock_latest_prices(touched);
-    perform kaboom.look_up_latest_prices(touched);
+    select array_agg(distinct f.symbol::text) into touched
+    from former as f
+    left join bars as b
+        on b.symbol = f.symbol and b.timeframe = f.timeframe and b.data_timestamp = f.data_timestamp
+    where b.symbol is null;
+    perform kaboom.renew_latest_prices(touched);
     return null;
 end;
 $$;
 
-comment on function kaboom.recompute_latest_prices is
-$$Trigger: puts the newest bar that is left in the place of one that was deleted or moved.
+comment on function kaboom.recompute_moved_prices is
+'Trigger: puts the newest bar that is left in the place of one that was moved.';
 
-Without one there is no price.$$;
-
-revoke execute on function kaboom.recompute_latest_prices from public, anon, authenticated, service_role;
+revoke execute on function kaboom.recompute_moved_prices from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/30_market_data/recompute_latest_prices.sql', 'repeatable', 'a06bd497a71b79ed64c02b57da34025c8d2a802ae8786abd707eb79f268536d1', '0.1.0', 0)
+values ('functions/30_market_data/recompute_moved_prices.sql', 'repeatable', '707d55e98b070f94667f7004717e72b7de30497e736e4f0891d023b04eddf77c', '0.1.0', 0)
+on conflict (path) do update
+set checksum = excluded.checksum,
+    release = excluded.release,
+    duration_ms = excluded.duration_ms,
+    applied_by = excluded.applied_by,
+    applied_at = excluded.applied_at,
+    missing_since = null;
+
+-- kaboom: functions/30_market_data/renew_latest_prices.sql repeatable 6eecea33ad4b36d89d774605576866943e6ec047bd94de10609cf8e6db5c3ba7
+create or replace function kaboom.renew_latest_prices(symbols text[])
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if symbols is not null then
+        -- First, because only a statement that starts with the locks held sees what others have committed.
+        perform kaboom.lock_latest_prices(symbols);
+        perform kaboom.look_up_latest_prices(symbols);
+    end if;
+end;
+$$;
+
+comment on function kaboom.renew_latest_prices is
+$$Put the newest bar that is left in the place of one that is gone. Without one there is no price.
+
+Arguments: symbols, null for none.$$;
+
+revoke execute on function kaboom.renew_latest_prices from public, anon, authenticated, service_role;
+
+insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
+values ('functions/30_market_data/renew_latest_prices.sql', 'repeatable', '6eecea33ad4b36d89d774605576866943e6ec047bd94de10609cf8e6db5c3ba7', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -9174,7 +9325,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/30_market_data/update_latest_prices.sql repeatable a6c6444401b327761fa87e12f45c2224f1e12df69b46e58a28b3e6c11f72a8fb
+-- kaboom: functions/30_market_data/update_latest_prices.sql repeatable 98515508bc0b693c4a0dfaf2e1c58e726a8d10fdff324098a064e580b888fc45
 -- AFTER INSERT, AFTER UPDATE: one row a symbol, so that a tick costs the same however many users hold the
 -- share. ON CONFLICT locks the row of each symbol, in order of symbols, and decides by what is committed
 -- then. It waits in short stretches, as lock_latest_prices does and for its reason.
@@ -9262,7 +9413,7 @@ begin
             and (excluded.price, excluded.price_timestamp, excluded.timeframe, excluded.data_timestamp, excluded.volume)
                 is distinct from (l.price, l.price_timestamp, l.timeframe, l.data_timestamp, l.volume);
             perform set_config('lock_timeout', former, true);
-            return null;
+            exit;
         exception
             when lock_not_available then
                 if attempt = 10 then
@@ -9270,6 +9421,7 @@ begin
                 end if;
         end;
     end loop;
+    return null;
 end;
 $$;
 
@@ -9281,7 +9433,7 @@ On a tie the longer timeframe wins. Bars that start in the future are left out.$
 revoke execute on function kaboom.update_latest_prices from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/30_market_data/update_latest_prices.sql', 'repeatable', 'a6c6444401b327761fa87e12f45c2224f1e12df69b46e58a28b3e6c11f72a8fb', '0.1.0', 0)
+values ('functions/30_market_data/update_latest_prices.sql', 'repeatable', '98515508bc0b693c4a0dfaf2e1c58e726a8d10fdff324098a064e580b888fc45', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -9357,7 +9509,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/30_market_data/write_bars.sql repeatable 372222ac196e9c4e715977bb458102adc54abe58fb2749f1e262ecb2fddf8fee
+-- kaboom: functions/30_market_data/write_bars.sql repeatable 0fa20c6c7f21ed86f3aed96a1c7612bccec081dd95ae11090062e92d3b1073ab
 -- Sorted, so that two batches meet each bar in the same order. The bars of a batch are one for each period.
 create or replace function kaboom.write_bars(
     bars kaboom.incoming_bar[], out inserted integer, out updated integer, out new_bars kaboom.incoming_bar[]
@@ -9434,7 +9586,7 @@ begin
             )
         returning id
     )
-    select count(b.id), count(*) - count(b.id),
+    select count(b.id)::integer, (count(*) - count(b.id))::integer,
         array_agg((
             b.index, null, null, b.symbol, null, b.timeframe, b.data_timestamp,
             null, null, null, null, null, null, null, null, null
@@ -9454,7 +9606,7 @@ Returns: how many were inserted and updated; new_bars, period and symbol of thos
 revoke execute on function kaboom.write_bars from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/30_market_data/write_bars.sql', 'repeatable', '372222ac196e9c4e715977bb458102adc54abe58fb2749f1e262ecb2fddf8fee', '0.1.0', 0)
+values ('functions/30_market_data/write_bars.sql', 'repeatable', '0fa20c6c7f21ed86f3aed96a1c7612bccec081dd95ae11090062e92d3b1073ab', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -9884,7 +10036,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/30_market_data/triggers/market_data.sql.j2 repeatable a6af6840d757cb6c4eee0f4b54956f9ce1e17cd0f0a103383452fb9c3caf46d8
+-- kaboom: functions/30_market_data/triggers/market_data.sql.j2 repeatable a43f4deb57e9b168003d4cd450e6046576b525b4e5092b1d2835f94da2e9e4eb
 create or replace trigger update_market_data_updated_at
 before update on public.market_data
 for each row when (old.updated_at = new.updated_at)
@@ -9908,7 +10060,7 @@ for each statement execute function kaboom.follow_price_changes();
 create or replace trigger follow_price_changes_of_corrected_bars
 after update on public.market_data
 referencing old table as former new table as bars
-for each statement execute function kaboom.follow_price_changes();
+for each statement execute function kaboom.follow_corrected_bars();
 
 create or replace trigger recompute_latest_prices
 after delete on public.market_data
@@ -9918,7 +10070,7 @@ for each statement execute function kaboom.recompute_latest_prices();
 create or replace trigger recompute_latest_prices_of_moved_bars
 after update on public.market_data
 referencing old table as former new table as bars
-for each statement execute function kaboom.recompute_latest_prices();
+for each statement execute function kaboom.recompute_moved_prices();
 
 create or replace trigger update_latest_prices
 after insert on public.market_data
@@ -9951,7 +10103,7 @@ end;
 $$;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/30_market_data/triggers/market_data.sql.j2', 'repeatable', 'a6af6840d757cb6c4eee0f4b54956f9ce1e17cd0f0a103383452fb9c3caf46d8', '0.1.0', 0)
+values ('functions/30_market_data/triggers/market_data.sql.j2', 'repeatable', 'a43f4deb57e9b168003d4cd450e6046576b525b4e5092b1d2835f94da2e9e4eb', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -16945,7 +17097,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/52_matching/simulate_fill.sql repeatable 7b967a52325237caf1ea8e924588e1f929de12678195bdfbe3819285fe168598
+-- kaboom: functions/52_matching/simulate_fill.sql repeatable 3c4f15941da22f28464566914832967e928f310c3aa7aba0a388f0a5460bb463
 -- Pure, because paper orders and backtests must not differ: the same order and bar give the same fill to the
 -- last digit.
 create or replace function kaboom.simulate_fill(
@@ -16966,6 +17118,7 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    traits constant record := kaboom.order_type_traits(simulated.order_type);
     is_buy constant boolean := simulated.trade_type = 'buy';
     -- Prices of a sale are looked at upside down: then lower is better for both sides.
     sign constant integer := case when is_buy then 1 else -1 end;
@@ -16981,11 +17134,11 @@ declare
     -- No exchange takes a price between two ticks: a limit moves to the tick on its better side, a stop to
     -- the one beyond.
     bound constant numeric := case
-        when simulated.order_type in ('limit', 'stop_limit')
+        when traits.price_is_a_limit
             then coalesce(floor(sign * simulated.price / tick) * tick, sign * simulated.price)
     end;
     trigger_price constant numeric := case
-        when simulated.order_type in ('stop', 'stop_limit')
+        when traits.takes_stop_price
             then coalesce(ceil(sign * simulated.stop_price / tick) * tick, sign * simulated.stop_price)
     end;
     -- Where the order begins to work: at the open, or at the trigger that is touched later.
@@ -17013,9 +17166,9 @@ begin
     end if;
     price := sign * price;
     if price is not null then
-        quantity := simulated.quantity - coalesce(simulated.filled_quantity, 0);
+        quantity := (simulated.quantity - coalesce(simulated.filled_quantity, 0))::integer;
         if bar.volume * volume_share < quantity then
-            quantity := floor(bar.volume * volume_share / trading_unit) * trading_unit;
+            quantity := (floor(bar.volume * volume_share / trading_unit) * trading_unit)::integer;
         end if;
     end if;
     if quantity <= 0 then
@@ -17044,7 +17197,7 @@ while a stop waits (a stop_limit order that was triggered and has not filled goe
 revoke execute on function kaboom.simulate_fill from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/52_matching/simulate_fill.sql', 'repeatable', '7b967a52325237caf1ea8e924588e1f929de12678195bdfbe3819285fe168598', '0.1.0', 0)
+values ('functions/52_matching/simulate_fill.sql', 'repeatable', '3c4f15941da22f28464566914832967e928f310c3aa7aba0a388f0a5460bb463', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -19226,11 +19379,16 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/55_executions/triggers/positions.sql.j2 repeatable 962a2748ae32cd45da56e5503baa2bbb857b12e3a4953b30971c52aa65247667
+-- kaboom: functions/55_executions/triggers/positions.sql.j2 repeatable 5c3ee519839d5949466c0e8792bea805f77907e91a12f279c9d1b3c27cd1ea4a
 create or replace trigger fill_from_instrument
 before insert on public.positions
-for each row when (new.symbol_name is null or new.sector is null)
+for each row when (new.symbol_name is null)
 execute function kaboom.fill_from_instrument();
+
+create or replace trigger fill_sector
+before insert on public.positions
+for each row when (new.sector is null)
+execute function kaboom.fill_sector();
 
 create or replace trigger refuse_owner_change
 before update of user_id on public.positions
@@ -19267,7 +19425,7 @@ end;
 $$;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/55_executions/triggers/positions.sql.j2', 'repeatable', '962a2748ae32cd45da56e5503baa2bbb857b12e3a4953b30971c52aa65247667', '0.1.0', 0)
+values ('functions/55_executions/triggers/positions.sql.j2', 'repeatable', '5c3ee519839d5949466c0e8792bea805f77907e91a12f279c9d1b3c27cd1ea4a', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -19702,7 +19860,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/75_backtests/advance_sleeve.sql repeatable 03526b3ee224d557c914da301c4c86ea7d75b16c9e0c8a83e411b1e00acf8e0a
+-- kaboom: functions/75_backtests/advance_sleeve.sql repeatable b198ba9a50e84a0fc9e98b4183f29c6623426d8346e9c9b63bc064247295d4f8
 -- One pass over the bars of one symbol. What is decided at a close meets the next bar; nothing later is
 -- looked at.
 create or replace function kaboom.advance_sleeve(
@@ -19710,24 +19868,22 @@ create or replace function kaboom.advance_sleeve(
     symbol text,
     first_day date,
     last_day date,
-    inout sleeve kaboom.sleeve,
-    out days date[],
-    out changes numeric[],
-    out trades jsonb
+    sleeve kaboom.sleeve
 )
-returns record
+returns kaboom.sleeve_pass
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    passed kaboom.sleeve_pass;
     bar public.market_data;
     closes numeric[] := sleeve.closes;
     known integer := cardinality(sleeve.closes);
     former_value numeric;
     is_wanted boolean := true;
 begin
-    trades := '[]';
+    passed.trades := '[]';
     for bar in
         select b.* from kaboom.backtest_bars(symbol, first_day, last_day) as b
     loop
@@ -19742,11 +19898,11 @@ begin
         end if;
         sleeve.value := sleeve.cash + sleeve.quantity * bar.close_price;
         if sleeve.quantity = 0 and sleeve.bought > 0 then
-            trades := trades || kaboom.describe_trade(sleeve, symbol, bar.data_date);
+            passed.trades := passed.trades || kaboom.describe_trade(sleeve, symbol, bar.data_date);
             sleeve := kaboom.forget_trade(sleeve);
         end if;
-        days := days || bar.data_date;
-        changes := changes || (sleeve.value - former_value);
+        passed.days := passed.days || bar.data_date;
+        passed.changes := passed.changes || (sleeve.value - former_value);
 
         if rules.strategy_name = 'sma_cross' then
             closes := closes || bar.close_price;
@@ -19765,20 +19921,20 @@ begin
         end if;
     end loop;
     sleeve.closes := closes;
+    passed.sleeve := sleeve;
+    return passed;
 end;
 $$;
 
 comment on function kaboom.advance_sleeve is
 $$One symbol of a backtest over some of its days.
 
-Arguments: rules; symbol; first_day and last_day; sleeve as the days before have left it.
-Returns: sleeve after the last bar; days, those with a bar, and changes of the sleeve's value on each in yen;
-trades that were closed.$$;
+Arguments: rules; symbol; first_day and last_day; sleeve as the days before have left it.$$;
 
 revoke execute on function kaboom.advance_sleeve from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/75_backtests/advance_sleeve.sql', 'repeatable', '03526b3ee224d557c914da301c4c86ea7d75b16c9e0c8a83e411b1e00acf8e0a', '0.1.0', 0)
+values ('functions/75_backtests/advance_sleeve.sql', 'repeatable', 'b198ba9a50e84a0fc9e98b4183f29c6623426d8346e9c9b63bc064247295d4f8', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -19859,7 +20015,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/75_backtests/backtest_figures.sql repeatable 06bf0648b3fb616f884899a7151eebb4b494a3a39393a75ef17fd5a45bab5746
+-- kaboom: functions/75_backtests/backtest_figures.sql repeatable 9a19d5b320209a34ae058b887deb384c8a7606617db0c7015b57a701d8b5f02d
 create or replace function kaboom.backtest_figures(
     equity_curve jsonb,
     trade_history jsonb,
@@ -19884,7 +20040,7 @@ declare
     opening numeric;
     -- Rounded, as the values below, far under anything that matters, so that no square leaves the range of
     -- a double.
-    riskless constant double precision := round(risk_free::numeric, 15);
+    riskless constant double precision := round(risk_free::numeric, 15)::double precision;
     returns double precision[];
 begin
     perform kaboom.check_figure_arguments(initial_capital, periods_per_year, risk_free, required_return);
@@ -19945,7 +20101,7 @@ Errors: KB504 an argument, KB505 the curve, KB506 the trades are not valid, KB50
 revoke execute on function kaboom.backtest_figures from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/75_backtests/backtest_figures.sql', 'repeatable', '06bf0648b3fb616f884899a7151eebb4b494a3a39393a75ef17fd5a45bab5746', '0.1.0', 0)
+values ('functions/75_backtests/backtest_figures.sql', 'repeatable', '9a19d5b320209a34ae058b887deb384c8a7606617db0c7015b57a701d8b5f02d', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -20728,7 +20884,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/75_backtests/fill_sleeve.sql repeatable c6907c2701963e717f09db86fbc90f8e03e49c0476d398b4d7d4ca0a07ac8c11
+-- kaboom: functions/75_backtests/fill_sleeve.sql repeatable 6758caf36ce9e4c3e3535a99cbc7ff573aaf9e9afc9a959ffea2fe0ad823cf71
 create or replace function kaboom.fill_sleeve(
     sleeve kaboom.sleeve, bar public.market_data, rules kaboom.backtest_rules
 )
@@ -20746,7 +20902,7 @@ declare
 begin
     simulated.trade_type := sleeve.order_side;
     simulated.order_type := 'market';
-    simulated.quantity := sleeve.order_quantity;
+    simulated.quantity := sleeve.order_quantity::numeric;
     fill := kaboom.simulate_fill(simulated, bar, rules.trading_unit, rules.tick, rules.volume_share);
     if fill.quantity = 0 then
         return sleeve;
@@ -20773,7 +20929,7 @@ begin
     end if;
 
     amount := filled * fill.price;
-    commission := round(amount * rules.commission_rate, 2);
+    commission := kaboom.commission(rules.commission_rate, 0, amount);
     sleeve.commission := sleeve.commission + commission;
     if sleeve.order_side = 'buy' then
         sleeve.cash := sleeve.cash - amount - commission;
@@ -20798,7 +20954,7 @@ Arguments: sleeve, with an order; bar, the next one; rules.$$;
 revoke execute on function kaboom.fill_sleeve from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/75_backtests/fill_sleeve.sql', 'repeatable', 'c6907c2701963e717f09db86fbc90f8e03e49c0476d398b4d7d4ca0a07ac8c11', '0.1.0', 0)
+values ('functions/75_backtests/fill_sleeve.sql', 'repeatable', '6758caf36ce9e4c3e3535a99cbc7ff573aaf9e9afc9a959ffea2fe0ad823cf71', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -21175,7 +21331,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/75_backtests/rules_of_symbol.sql repeatable 860fd02a4107e4294a5752cfd02abacfbffabe31ea73614bd75ec2ebd1d02b86
+-- kaboom: functions/75_backtests/rules_of_symbol.sql repeatable 26d20046e089b58613e437b2ab176fc8a945282f93e91bcd9261395f451e1df4
 create or replace function kaboom.rules_of_symbol(run public.backtest_results, symbol text)
 returns kaboom.backtest_rules
 language plpgsql
@@ -21189,21 +21345,20 @@ begin
     rules.strategy_name := run.strategy_name;
     rules.commission_rate := (config ->> 'commission_rate')::numeric;
     if rules.commission_rate is null then
-        select case u.tier when 'premium' then r.premium when 'enterprise' then r.enterprise else r.basic end
-        into rules.commission_rate
-        from kaboom.setting_commission_rates() as r
-        left join public.user_profiles as u on u.id = run.user_id;
+        select kaboom.commission_rate(u.tier) into rules.commission_rate
+        from public.user_profiles as u
+        where u.id = run.user_id;
     end if;
     rules.trading_unit := coalesce(
-        (config ->> 'trading_unit')::numeric,
+        (config ->> 'trading_unit')::numeric::integer,
         (select i.trading_unit from public.instruments as i where i.symbol = rules_of_symbol.symbol),
         100
     );
     rules.tick := (config ->> 'tick')::numeric;
     rules.volume_share := (config ->> 'volume_share')::numeric;
     if run.strategy_name = 'sma_cross' then
-        rules.fast := coalesce((config ->> 'fast')::numeric, 25);
-        rules.slow := coalesce((config ->> 'slow')::numeric, 75);
+        rules.fast := coalesce((config ->> 'fast')::numeric::integer, 25);
+        rules.slow := coalesce((config ->> 'slow')::numeric::integer, 75);
     end if;
     return rules;
 end;
@@ -21219,7 +21374,7 @@ Arguments: run; symbol, one of its symbols.$$;
 revoke execute on function kaboom.rules_of_symbol from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/75_backtests/rules_of_symbol.sql', 'repeatable', '860fd02a4107e4294a5752cfd02abacfbffabe31ea73614bd75ec2ebd1d02b86', '0.1.0', 0)
+values ('functions/75_backtests/rules_of_symbol.sql', 'repeatable', '26d20046e089b58613e437b2ab176fc8a945282f93e91bcd9261395f451e1df4', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -21392,7 +21547,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/75_backtests/split_sleeve.sql repeatable 228be553ed770dd2e9c521df962bc6e967dd0f4f41a4c733b297bfffc6be698e
+-- kaboom: functions/75_backtests/split_sleeve.sql repeatable 7ef1a525ce864920eb3e906333973fcc45484c32d28fff93a5af77043b825e62
 -- Because bars are raw: without this a split would look like a loss.
 create or replace function kaboom.split_sleeve(
     sleeve kaboom.sleeve, bar public.market_data, trading_unit integer
@@ -21409,16 +21564,16 @@ declare
     ordered constant numeric := round(sleeve.order_quantity / factor, 6);
     paid numeric;
 begin
-    sleeve.quantity := floor(shares);
+    sleeve.quantity := floor(shares)::integer;
     paid := round((shares - sleeve.quantity) * coalesce(bar.open_price, bar.close_price), 2);
     sleeve.cash := sleeve.cash + paid;
     sleeve.exit_amount := sleeve.exit_amount + paid;
     sleeve.order_quantity := case sleeve.order_side
-        when 'sell' then floor(ordered)
-        else floor(ordered / trading_unit) * trading_unit
+        when 'sell' then floor(ordered)::integer
+        else floor(ordered / trading_unit)::integer * trading_unit
     end;
     if sleeve.bought > 0 then
-        sleeve.bought := greatest(floor(round(sleeve.bought / factor, 6)), 1);
+        sleeve.bought := greatest(floor(round(sleeve.bought / factor, 6))::integer, 1);
     end if;
     sleeve.closes := array(
         select c.price * factor
@@ -21442,7 +21597,7 @@ Arguments: sleeve; bar with an adjustment_factor; trading_unit, shares.$$;
 revoke execute on function kaboom.split_sleeve from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/75_backtests/split_sleeve.sql', 'repeatable', '228be553ed770dd2e9c521df962bc6e967dd0f4f41a4c733b297bfffc6be698e', '0.1.0', 0)
+values ('functions/75_backtests/split_sleeve.sql', 'repeatable', '7ef1a525ce864920eb3e906333973fcc45484c32d28fff93a5af77043b825e62', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -22289,7 +22444,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/75_backtests/api/run_backtests.sql repeatable 8e69c2fb42d6119558228f4ea406e6f89b4b577de996f410a21c40a7b689b022
+-- kaboom: functions/75_backtests/api/run_backtests.sql repeatable f29bde13e9517f4f4cd76ea123bc0b4bf3a86e46dcc76732a8bb304cf9f79fc8
 -- Definer: figures, tally and simulation are the database's to write.
 create or replace function public.run_backtests(at_most integer default 10)
 returns integer
@@ -22310,7 +22465,7 @@ begin
     for backtest in select p.* from kaboom.simulation_parts() as p limit at_most loop
         perform kaboom.simulate_part(backtest::uuid);
     end loop;
-    return (select count(distinct p.id) from kaboom.simulation_parts() as p (id));
+    return (select count(distinct p.id)::integer from kaboom.simulation_parts() as p (id));
 end;
 $$;
 
@@ -22330,7 +22485,7 @@ revoke execute on function public.run_backtests from public, anon, authenticated
 grant execute on function public.run_backtests to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/75_backtests/api/run_backtests.sql', 'repeatable', '8e69c2fb42d6119558228f4ea406e6f89b4b577de996f410a21c40a7b689b022', '0.1.0', 0)
+values ('functions/75_backtests/api/run_backtests.sql', 'repeatable', 'f29bde13e9517f4f4cd76ea123bc0b4bf3a86e46dcc76732a8bb304cf9f79fc8', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -22634,7 +22789,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/80_watchlists/api/evaluate_alerts.sql repeatable d960930909b73d527212139043cef6918286bebd21fff4133d580c8ab0fbf373
+-- kaboom: functions/80_watchlists/api/evaluate_alerts.sql repeatable b9d05a696c2fcefd5e7cfcce55878168a55b243ddb8c07fac82d51303e5c549c
 -- Definer: the service role may not write events. It alone may call this, and the job does.
 create or replace function public.evaluate_alerts()
 returns integer
@@ -22687,7 +22842,7 @@ begin
         where k.fires
         returning id
     )
-    select count(*) into fired
+    select count(*)::integer into fired
     from events as e;
     return fired;
 end;
@@ -22706,7 +22861,7 @@ revoke execute on function public.evaluate_alerts from public, anon, authenticat
 grant execute on function public.evaluate_alerts to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/80_watchlists/api/evaluate_alerts.sql', 'repeatable', 'd960930909b73d527212139043cef6918286bebd21fff4133d580c8ab0fbf373', '0.1.0', 0)
+values ('functions/80_watchlists/api/evaluate_alerts.sql', 'repeatable', 'b9d05a696c2fcefd5e7cfcce55878168a55b243ddb8c07fac82d51303e5c549c', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
