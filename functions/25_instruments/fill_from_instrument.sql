@@ -6,13 +6,10 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-    known_name text;
 begin
-    select i.name into known_name
+    select i.name into new.symbol_name
     from public.instruments as i
     where i.symbol = new.symbol;
-    new.symbol_name := coalesce(new.symbol_name, known_name);
     return new;
 end;
 $$;

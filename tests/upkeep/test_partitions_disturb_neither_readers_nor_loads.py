@@ -39,7 +39,7 @@ def test_a_month_that_is_being_read_is_dropped_at_a_later_call(market: Market) -
         reader.rollback()
         upkeep.execute("call kaboom.run_retention()")
         assert count(market, "market_data_short_2001_01") == 0
-        upkeep_shows = dict(upkeep.execute("select what, value from monitoring.upkeep").fetchall())
+        upkeep_shows: dict[str, str] = dict(upkeep.execute("select what, value from monitoring.upkeep").fetchall())
     assert upkeep_shows["months of minute bars that are due to be dropped"] == "0"
     assert upkeep_shows["partitions that were dropped"].startswith("1; the last one was market_data_short_2001_01 on ")
 

@@ -1,4 +1,4 @@
--- kaboom: export 0.1.0 8b84d153a03021af96cd9147fde5275286bbcfbe6632a0967a792e21569f1501
+-- kaboom: export 0.1.0 2ab6e7111264c007aa1b9d1c03e4c678ad591c726f2718c0025f10f0d1fe99c5
 -- An older release changes nothing. Then, because live traffic comes first, all locks are taken before the first change.
 do $$
 begin
@@ -7520,7 +7520,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/25_instruments/fill_from_instrument.sql repeatable dd7006f72f735a5978ccaf3a61fdeee30bf3f97937dc8dc28c6eaa752b2a9f6c
+-- kaboom: functions/25_instruments/fill_from_instrument.sql repeatable 02a752e3831d3df70748bb9e33ee0f538ddf0c09b1d1933d35d4368866748fa6
 -- BEFORE INSERT, where nobody gave a name: the one that instruments has for the symbol.
 create or replace function kaboom.fill_from_instrument()
 returns trigger
@@ -7529,13 +7529,10 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-    known_name text;
 begin
-    select i.name into known_name
+    select i.name into new.symbol_name
     from public.instruments as i
     where i.symbol = new.symbol;
-    new.symbol_name := coalesce(new.symbol_name, known_name);
     return new;
 end;
 $$;
@@ -7546,7 +7543,7 @@ comment on function kaboom.fill_from_instrument is
 revoke execute on function kaboom.fill_from_instrument from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/25_instruments/fill_from_instrument.sql', 'repeatable', 'dd7006f72f735a5978ccaf3a61fdeee30bf3f97937dc8dc28c6eaa752b2a9f6c', '0.1.0', 0)
+values ('functions/25_instruments/fill_from_instrument.sql', 'repeatable', '02a752e3831d3df70748bb9e33ee0f538ddf0c09b1d1933d35d4368866748fa6', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
