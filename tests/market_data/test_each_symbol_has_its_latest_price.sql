@@ -1,5 +1,5 @@
 begin;
-select plan(11);
+select plan(13);
 
 select tests.sign_in_as_service();
 insert into public.market_data (symbol, timeframe, data_timestamp, close_price)
@@ -48,6 +48,20 @@ delete from public.market_data where symbol = '6501' and close_price = 100;
 select is_empty(
     $$select 1 from public.latest_prices where symbol = '6501'$$,
     'a symbol of which only bars of the future are left has no price'
+);
+insert into public.market_data (symbol, timeframe, data_timestamp, close_price)
+values ('6503', '1d', '2024-01-10 00:00+09', 100), ('6503', '15m', date_trunc('hour', now() + interval '2 hours'), 9999);
+delete from public.market_data where symbol = '6503' and close_price = 100;
+select is_empty(
+    $$select 1 from public.latest_prices where symbol = '6503'$$, 'a bar that starts in an hour or two is one of the future, too'
+);
+-- In January 2024 the day closed at 15:00, which is when the last bar of 15 minutes ended.
+insert into public.market_data (symbol, timeframe, data_timestamp, close_price)
+values ('6504', '1d', '2024-01-05 00:00+09', 100), ('6504', '15m', '2024-01-05 14:45+09', 101), ('6504', '1d', '2024-01-09 00:00+09', 102);
+delete from public.market_data where symbol = '6504' and close_price = 102;
+select results_eq(
+    $$select price from public.latest_prices where symbol = '6504'$$, $$values (100.00)$$,
+    'of two bars that are left and were known at one time the longer one gives the price'
 );
 update public.market_data set symbol = '6502' where symbol = '7203' and data_timestamp = '2024-01-05 00:00+09';
 select results_eq(

@@ -1,5 +1,5 @@
 begin;
-select plan(12);
+select plan(15);
 
 select is(kaboom.ensure_partitions(), 0, 'ensure_partitions has nothing to do in a migrated database');
 select cmp_ok(
@@ -44,6 +44,20 @@ select throws_ok(
 select throws_ok(
     $$insert into public.market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '3m', now(), 3000)$$,
     '23514', null, 'a bar of an unknown timeframe is refused'
+);
+
+-- Six months before this one are kept; the one before them is old as soon as there is one.
+select is_empty('select * from kaboom.old_bar_partitions()', 'no month of a migrated database is old');
+create function pg_temp.month(months integer) returns timestamptz language sql stable set timezone = 'Asia/Tokyo' as $$
+    select date_trunc('month', now()) - make_interval(months => months);
+$$;
+select ok(
+    kaboom.make_partition('market_data_short_old', 'partitions.market_data_short', pg_temp.month(7), pg_temp.month(6)),
+    'the month before the oldest that is kept has no partition in a migrated database'
+);
+select results_eq(
+    'select * from kaboom.old_bar_partitions()', $$values ('market_data_short_old', pg_temp.month(7))$$,
+    'a month that ends where the oldest month that is kept begins is old'
 );
 
 select kaboom.make_partition(
