@@ -309,19 +309,23 @@ def connect(conninfo: str) -> psycopg.Connection[Any]:
 def only_runner(conninfo: str, seconds: float) -> Iterator[psycopg.Connection[Any]]:
     """Keep the lock of migrations in a transaction of a connection of its own, where no pooler can lose it.
 
-    Polled, because a waiting lock deadlocks with CREATE INDEX CONCURRENTLY. Yields the connection, to be asked whether it lives.
+    Polled, and each try is a transaction of its own: CREATE INDEX CONCURRENTLY of the runner that has the lock would wait for the
+    end of a transaction that waits for that lock. Yields the connection, to be asked whether it lives.
     """
     deadline = time.monotonic() + seconds
-    with connect(conninfo) as guard, guard.transaction():
-        timeouts = "('idle_in_transaction_session_timeout', 'transaction_timeout')"
-        fetch(guard, f"select set_config(name, '0', true) from pg_settings where name in {timeouts}")
-        # Without parameters: the protocol for those keeps a snapshot, for which CREATE INDEX CONCURRENTLY would wait.
-        while not fetch(guard, f"select pg_try_advisory_xact_lock({LOCK_KEY})")[0][0]:
-            if time.monotonic() > deadline:
-                pid = next((row[0] for row in fetch(guard, platform("_lock_holder.sql.j2"), LOCK_KEY)), "unknown")
-                raise Failure(f"another migration has the lock (pid {pid}); wait for it, or end it and run again.")
+    timeouts = "('idle_in_transaction_session_timeout', 'transaction_timeout')"
+    with connect(conninfo) as guard:
+        while True:
+            with guard.transaction():
+                # Without parameters: the protocol for those keeps a snapshot, for which CREATE INDEX CONCURRENTLY would wait.
+                if fetch(guard, f"select pg_try_advisory_xact_lock({LOCK_KEY})")[0][0]:
+                    fetch(guard, f"select set_config(name, '0', true) from pg_settings where name in {timeouts}")
+                    yield guard
+                    return
+                if time.monotonic() > deadline:
+                    pid = next((row[0] for row in fetch(guard, platform("_lock_holder.sql.j2"), LOCK_KEY)), "unknown")
+                    raise Failure(f"another migration has the lock (pid {pid}); wait for it, or end it and run again.")
             time.sleep(0.1)
-        yield guard
 
 
 def fetch(connection: psycopg.Connection[Any], query: str, *arguments: object) -> list[tuple[Any, ...]]:

@@ -30,6 +30,19 @@ def test_a_runner_that_waits_too_long_names_the_session_with_the_lock(project: P
     project.up()
 
 
+def test_a_runner_ends_its_transaction_after_each_try_to_get_the_lock(project: Project) -> None:
+    """Because CREATE INDEX CONCURRENTLY of the other runner would wait for that transaction."""
+    last = "select state, query from pg_stat_activity where application_name = 'kaboom migrate' and datname = current_database()"
+    with psycopg.connect(project.database_url, autocommit=True) as holder:
+        holder.execute("select pg_advisory_lock(%s)", [migrate.LOCK_KEY])
+        runner = project.start("up", "--json", "--lock-wait", "10")
+        while ("idle", "COMMIT") not in holder.execute(last).fetchall():
+            assert runner.poll() is None, runner.communicate()
+        holder.execute("select pg_advisory_unlock(%s)", [migrate.LOCK_KEY])
+        runner.communicate()
+    assert runner.returncode == 0
+
+
 def test_a_table_that_is_locked_for_a_while_is_waited_for(project: Project) -> None:
     project.write("sql/0009_a.sql", "create table one (number int);")
     project.up()
