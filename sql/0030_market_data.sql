@@ -149,7 +149,7 @@ comment on column kaboom.used_closes.is_only is 'Always true, so that there is o
 comment on column kaboom.used_closes.through is 'The last of these days, in Asia/Tokyo.';
 
 create table kaboom.changed_closes (
-    id bigint not null generated always as identity,
+    id uuid not null default gen_random_uuid(),
     symbol text not null,
     day date not null,
     constraint changed_closes_pkey primary key (id)

@@ -25,8 +25,9 @@ end;
 $$;
 
 comment on function kaboom.prepare_snapshots is
-$$Get ready for snapshots: note new portfolios, and which snapshots changed bars have made stale, and open the last session that has
-closed. Commit before you take them.
+$$Get ready for snapshots: note new portfolios and what changed bars have made stale, and open the session that has closed.
+
+Commit before you take them.
 
 Returns: how many portfolios are due. Errors: KB620 the calendar does not cover the last 30 days.$$;
 

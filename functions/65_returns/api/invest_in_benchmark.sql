@@ -30,7 +30,9 @@ end;
 $$;
 
 comment on function public.invest_in_benchmark is
-$$What would have become of flows in a benchmark instead: inflows buy at the close before their day, outflows sell at the close of it.
+$$What would have become of flows in a benchmark instead.
+
+Inflows buy at the close before their day, outflows sell at the close of it.
 
 Arguments: benchmark, a symbol of market_data, in any spelling; dates in order, the first one the day before the returns begin;
 inflows and outflows of each day in yen, of the first one what was there to begin with and 0. Returns one row: returns of the

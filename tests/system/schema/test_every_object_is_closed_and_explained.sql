@@ -18,11 +18,12 @@ select is_empty(
     where p.pronamespace = 'public'::regnamespace
         and p.prosecdef
         and has_function_privilege('authenticated', p.oid, 'execute')
+        and p.provolatile <> 'i'
         and not (
             p.pronargs = 1
             and exists (select from pg_class as c where c.reltype = p.proargtypes[0] and c.relnamespace = p.pronamespace)
         )$$,
-    'a function that runs with the rights of its owner is for the service role alone, or looks at the one row that it is given'
+    'a function that runs with the rights of its owner is for the service role alone, reads no table, or looks at the one row that it is given'
 );
 select is_empty(
     $$select p.proname from pg_proc as p
