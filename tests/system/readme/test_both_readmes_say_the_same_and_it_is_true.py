@@ -41,7 +41,7 @@ def test_both_readmes_show_the_same_code_and_tables() -> None:
     assert shapes[0] == shapes[1]
     links = [re.findall(r"\]\((docs/[^)]*|CHANGELOG.md)\)", page) for page in (ENGLISH, JAPANESE)]
     assert links[0] == links[1]
-    assert [page.count("\n## ") for page in (ENGLISH, JAPANESE)] == [11, 11]
+    assert ENGLISH.count("\n## ") == JAPANESE.count("\n## ")
 
 
 def test_the_two_commands_are_those_that_continuous_integration_runs() -> None:
