@@ -20,20 +20,7 @@ begin
     if admitted.id is null then
         return null;
     end if;
-    perform kaboom.assert_order_fits_market(
-        admitted.symbol, admitted.trade_type, admitted.quantity,
-        case when (kaboom.order_type_traits(admitted.order_type)).price_is_a_limit then admitted.price end,
-        admitted.stop_price,
-        (
-            select h.quantity
-            from public.positions as h
-            where admitted.trade_type = 'sell'
-                and h.user_id = admitted.user_id
-                and h.portfolio_id = admitted.portfolio_id
-                and h.symbol = admitted.symbol
-        )
-    );
-    return kaboom.fix_order_terms(admitted);
+    return kaboom.order_terms(admitted);
 end;
 $$;
 
