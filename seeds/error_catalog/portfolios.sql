@@ -1,14 +1,35 @@
-insert into public.error_catalog (code, name, meaning, hint)
+insert into public.error_catalog (code, name, meaning, hint, meaning_ja, hint_ja)
 values
-    ('KB101', 'portfolio_not_found', 'There is no such portfolio of the caller.', 'Use the id of one of your own portfolios.'),
-    ('KB102', 'portfolio_archived', 'The portfolio takes no order and moves no cash.', 'Set is_active to true first.'),
-    ('KB103', 'open_orders', 'A portfolio with open orders cannot be archived.', 'Cancel its open orders first.'),
-    ('KB110', 'insufficient_cash', 'Free cash does not cover the amount.', 'Take less, cancel a waiting purchase, or deposit.'),
-    ('KB112', 'balance_too_large', 'The balance would exceed what a portfolio can hold.', 'Keep it below 1e13 yen.'),
-    ('KB120', 'idempotency_conflict', 'The idempotency_key belongs to another movement.', 'Use a new key.'),
-    ('KB134', 'portfolio_busy', 'Another transaction has locked the portfolio.', 'Send the request again.'),
-    ('KB205', 'amount_invalid', 'The amount does not fit its kind.', 'Deposits are above zero, withdrawals below.'),
-    ('KB207', 'key_missing', 'The movement has no idempotency_key.', 'Send a key of your own.'),
-    ('KB107', 'archived_by_operator', 'The operator has archived the portfolio.', 'Ask the operator to open it again.')
+    ('KB101', 'portfolio_not_found',
+    'There is no such portfolio of the caller.', 'Use the id of one of your own portfolios.',
+    '指定されたポートフォリオは存在しないか、呼び出し元のものではありません。', '自分のポートフォリオのIDを指定してください。'),
+    ('KB102', 'portfolio_archived',
+    'The portfolio takes no order and moves no cash.', 'Set is_active to true first.',
+    'ポートフォリオはアーカイブされており、注文も入出金も受け付けません。', '先に is_active を true にしてください。'),
+    ('KB103', 'open_orders',
+    'A portfolio with open orders cannot be archived.', 'Cancel its open orders first.',
+    '未約定の注文が残っているため、ポートフォリオをアーカイブできません。', '先に未約定の注文を取り消してください。'),
+    ('KB110', 'insufficient_cash',
+    'Free cash does not cover the amount.', 'Take less, cancel a waiting purchase, or deposit.',
+    '利用可能な現金が不足しています。', '金額を減らすか、待機中の買い注文を取り消すか、入金してください。'),
+    ('KB112', 'balance_too_large',
+    'The balance would exceed what a portfolio can hold.', 'Keep it below 1e13 yen.',
+    '残高がポートフォリオの上限を超えます。', '10兆円未満に収めてください。'),
+    ('KB120', 'idempotency_conflict',
+    'The idempotency_key belongs to another movement.', 'Use a new key.',
+    'この idempotency_key は別の入出金や移管で使われています。', '新しいキーを使ってください。'),
+    ('KB134', 'portfolio_busy',
+    'Another transaction has locked the portfolio.', 'Send the request again.',
+    '別のトランザクションがポートフォリオをロックしています。', '同じリクエストをもう一度送ってください。'),
+    ('KB205', 'amount_invalid',
+    'The amount does not fit its kind.', 'Deposits are above zero, withdrawals below.',
+    '金額がその種類に合っていません。', '入金は正、出金は負の金額にしてください。'),
+    ('KB207', 'key_missing',
+    'The movement has no idempotency_key.', 'Send a key of your own.',
+    '入出金に idempotency_key がありません。', '自分で決めたキーを送ってください。'),
+    ('KB107', 'archived_by_operator',
+    'The operator has archived the portfolio.', 'Ask the operator to open it again.',
+    'ポートフォリオは運営者によってアーカイブされています。', '運営者に再開を依頼してください。')
 on conflict (code) do update
-set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;
+set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint, meaning_ja = excluded.meaning_ja,
+    hint_ja = excluded.hint_ja;

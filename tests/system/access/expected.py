@@ -166,6 +166,12 @@ RELATIONS: dict[str, dict[str, Rights]] = {
 USERS = {"authenticated", "service_role"}
 FUNCTIONS: dict[str, set[str]] = {
     "place_order": USERS,
+    "preview_order": {"authenticated"},
+    "latest_price": USERS,
+    "quote": USERS,
+    "profile": USERS,
+    "valuation": USERS,
+    "own_portfolios": USERS,
     "cancel_order": USERS,
     "deposit_cash": USERS,
     "withdraw_cash": USERS,

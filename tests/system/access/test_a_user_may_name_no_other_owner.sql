@@ -65,7 +65,7 @@ select lives_ok(
 select throws_ok(
     $$insert into public.trades (user_id, portfolio_id, symbol, trade_type, quantity, price)
     values (tests.user_id('attacker'), tests.portfolio_id('victim'), '7203', 'buy', 100, 1000)$$,
-    'KB101', null, 'their own id opens no portfolio of another user'
+    'KB101', null, 'a user who sends their own id reaches no portfolio of another user'
 );
 
 select * from finish();

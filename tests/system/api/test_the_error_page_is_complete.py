@@ -31,3 +31,11 @@ def test_every_raised_error_says_what_to_do() -> None:
     for path in (ROOT / "functions").rglob("*.sql"):
         text = path.read_text()
         assert len(re.findall(r"raise exception", text)) == len(re.findall(r"hint = ", text)), path
+
+
+def test_every_error_is_explained_in_japanese(database: psycopg.Connection[Any]) -> None:
+    rows = database.execute("select code, meaning_ja, hint_ja from error_catalog").fetchall()
+    assert len(rows) > 80
+    kana = re.compile("[\u3041-\u30ff]")
+    assert [code for code, *texts in rows if not all(kana.search(text) and text.endswith("。") for text in texts)] == []
+    assert len({meaning for _, meaning, _ in rows}) == len(rows), "two errors have one meaning"
