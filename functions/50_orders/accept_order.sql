@@ -11,7 +11,7 @@ declare
     admitted public.trades;
 begin
     if new.status <> 'pending' then
-        raise exception 'an order cannot start as %', new.status
+        raise exception 'an order cannot start as %', coalesce(new.status, 'null')
             using errcode = 'KB133',
             detail = jsonb_build_object('status', new.status)::text,
             hint = 'Leave status out; the service role may record an order as filled.';

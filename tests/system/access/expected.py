@@ -177,6 +177,7 @@ FUNCTIONS: dict[str, set[str]] = {
     "withdraw_cash": USERS,
     "move_cash": USERS,
     "transfer_shares": USERS,
+    "open_portfolio": USERS,
     "archive_portfolio": USERS,
     "portfolio_summary": USERS,
     "calculate_portfolio_performance": USERS,

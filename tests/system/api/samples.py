@@ -200,6 +200,7 @@ CALLS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
     "lock_order": lambda world: {"trade_id": placed(world), "user_id": str(world.user)},
     "move_cash": movement,
     "is_fresh": lambda world: {"analysis": analysis(world)},
+    "open_portfolio": lambda world: {name: value for name, value in portfolio(world).items() if name != "id"},
     "place_order": order,
     "preview_order": lambda world: {name: value for name, value in order(world).items() if name in PREVIEWED},
     "portfolio_summary": lambda world: {"portfolio_id": world.mine["portfolio"]},

@@ -57,9 +57,7 @@ def test_a_portfolio_comes_with_its_value_its_shares_and_its_orders(world: ApiWo
         "profile": {"tier": "basic"},
         "valuation": {"cash": 899900.00, "market_value": 105000.00, "total_value": 1004900.00, "total_return": 4900.00},
         "positions": [position | {"valuation": {"unrealized_pnl": 4900.00}}],
-        "trades": [
-            {"symbol": "7203", "status": "filled", "quote": {"name": "トヨタ自動車"}, "latest_price": {"price": 1050.00}}
-        ],
+        "trades": [{"symbol": "7203", "status": "filled", "quote": {"name": "トヨタ自動車"}, "latest_price": {"price": 1050.00}}],
     }
     one = world.owner.preferring(Preferences(single=True))
     assert one.get("portfolios", select, [("id", "eq", world.portfolio)]) == (200, page)

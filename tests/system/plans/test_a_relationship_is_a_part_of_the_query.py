@@ -8,7 +8,7 @@ def test_every_computed_relationship_is_inlined(crowd: Crowd) -> None:
     connection, user, _ = crowd
     found = connection.execute(COMPUTED.encode()).fetchall()
     assert {function for function, *_ in found} == {"latest_price", "own_portfolios", "profile", "quote", "valuation"}
-    for function, origin, target, _ in found:
+    for function, origin, *_ in found:
         # As PostgREST writes it.
         query = (
             f'select "{origin}_1".* from public."{origin}" left join lateral'
