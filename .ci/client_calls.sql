@@ -17,7 +17,7 @@ with samples (kind, literal) as (
 columns as (
     select c.relname, a.attname, s.literal, r.role, a.attnotnull and not a.atthasdef as is_required
     from pg_class as c
-    join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
     join samples as s on s.kind = a.atttypid
     cross join (values ('authenticated'), ('service_role')) as r (role)
     where c.relnamespace = 'public'::regnamespace
