@@ -32,5 +32,5 @@ def first_line(comment: str | None) -> str:
 
 def paragraphs(comment: str | None) -> str:
     """A comment as Markdown: lines that belong together become one; arguments, results and errors begin a paragraph."""
-    parts = re.split(r"\n\n|\n(?=(?:Arguments|Returns|Errors|Source): )", (comment or "").strip())
+    parts = re.split(r"\n\n|\s(?=(?:Arguments|Returns|Errors|Source): )", (comment or "").strip())
     return "\n\n".join(" ".join(part.split()) for part in parts)
