@@ -3,7 +3,7 @@ values
     ('KB111', 'insufficient_shares', 'Free shares do not cover the sale.', 'Sell less, or cancel a waiting sale.'),
     ('KB121', 'order_id_conflict', 'The client_order_id or order_id belongs to another order.', 'Use a new id.'),
     ('KB130', 'order_not_found', 'There is no such order.', 'Use the id of an order.'),
-    ('KB133', 'transition_refused', 'The order cannot take that status.', 'Cancel open orders, reject pending ones.'),
+    ('KB133', 'transition_refused', 'The order cannot take that status, or no other times of its end.', 'Cancel open orders, reject pending ones.'),
     ('KB150', 'analysis_unusable', 'The analysis cannot carry the order.',
     'Name a completed one of the share, at most one hour old.'),
     ('KB201', 'symbol_invalid', 'The symbol is no code of the Tokyo Stock Exchange.', 'Four characters, such as 7203 or 130A.'),
