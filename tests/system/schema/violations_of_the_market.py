@@ -9,7 +9,7 @@ MARKET: dict[str, dict[str, list[str]]] = {
         "close_price_is_positive": ["close_price = 0", f"close_price = {NAN}"],
         "high_and_low_enclose_the_bar": ["high_price = 999", "low_price = 1001", "low_price = 0"],
         "symbol_is_not_blank": ["symbol = ' '"],
-        "volume_is_not_negative": ["volume = -1"],
+        "volume_is_a_number_of_shares": ["volume = -1", "volume = 1000000000000001"],
         "adjustment_factor_is_positive": ["adjustment_factor = 0", f"adjustment_factor = {NAN}"],
     },
     "trading_calendar": {
