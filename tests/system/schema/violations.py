@@ -159,6 +159,10 @@ VIOLATIONS: dict[str, dict[str, list[str]]] = {
         "only_reversals_are_negative": ["quantity = -1, amount = -price", "reverses = 'e0'", "commission = -1", "tax = -1"],
         "price_is_in_yen": ["price = 0, amount = 0", "price = 1.005, amount = quantity * 1.005"],
     },
+    "portfolio_snapshots": {
+        "contributed_covers_net_contribution": ["net_contribution = contributed + 0.01"],
+        "day_is_finite": ["day = 'infinity'"],
+    },
     "position_adjustments": {
         "entries_count_from_one": ["entry_no = 0"],
         "kind_is_known": ["kind = 'gift'"],
