@@ -160,11 +160,11 @@ def cash(world: SeededWorld) -> dict[str, Any]:
 
 
 def movement(world: SeededWorld) -> dict[str, Any]:
-    return cash(world) | {"kind": "deposit"}
+    return cash(world) | {"kind": "deposit", "user_id": str(world.user)}
 
 
 def transfer(world: SeededWorld) -> dict[str, Any]:
-    return {key: value for key, value in adjustment(world).items() if key not in ("user_id", "kind", "reverses")}
+    return {key: value for key, value in adjustment(world).items() if key not in ("kind", "reverses")}
 
 
 def return_of_shares(world: SeededWorld) -> dict[str, Any]:
@@ -197,7 +197,7 @@ CALLS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
     **RETURN_CALLS,
     "archive_portfolio": lambda world: {"portfolio_id": world.owner.post("portfolios", own(portfolio(world)))[1][0]["id"]},
     "calculate_portfolio_performance": lambda world: {"portfolio_uuid": world.mine["portfolio"]},
-    "cancel_order": lambda world: {"trade_id": placed(world), "reason": "Changed my mind."},
+    "cancel_order": closing,
     "confirm_cancel": closing,
     "deposit_cash": cash,
     "lock_order": lambda world: {"trade_id": placed(world), "user_id": str(world.user)},
