@@ -35,7 +35,7 @@ comment on column public.instruments.sector33 is 'One of the 33 sectors; becomes
 comment on column public.instruments.scale is 'Size within TOPIX as J-Quants has it (ScaleCat), such as TOPIX Core30.';
 comment on column public.instruments.trading_unit is 'Orders are for multiples of this many shares.';
 comment on column public.instruments.tick_group is
-$$Which rows of tick_sizes hold for prices of orders; null: prices are not checked.
+$$topix500, etf or other: which rows of tick_sizes hold for prices of orders; null: prices are not checked.
 
 Where it is not given it follows from scale.$$;
 comment on column public.instruments.valid_from is 'First day on which trading_unit and tick_group hold.';

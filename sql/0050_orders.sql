@@ -127,7 +127,7 @@ comment on column public.trades.client_order_id is
 comment on column public.trades.order_id is 'The broker''s id of the order.';
 comment on column public.trades.ai_analysis_id is
 'The analysis that the order rests on; null where it rests on none.';
-comment on column public.trades.ai_decision is 'Copied from the analysis when the order was placed.';
+comment on column public.trades.ai_decision is 'buy, sell or hold, copied from the analysis when the order was placed.';
 comment on column public.trades.ai_confidence is 'Copied from the analysis when the order was placed.';
 comment on column public.trades.execution_price is 'Volume-weighted price of the fills in yen.';
 comment on column public.trades.executed_at is 'When the latest fill happened.';

@@ -19,7 +19,7 @@ begin
             and t.id = lock_portfolio_of_order.trade_id;
     end if;
     if trade.id is null then
-        raise exception 'order % not found', trade_id
+        raise exception 'order % not found', coalesce(trade_id::text, 'null')
             using errcode = 'KB130',
             detail = jsonb_build_object('trade_id', trade_id)::text,
             hint = 'Use the id of an order.';

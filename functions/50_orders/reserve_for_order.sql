@@ -25,10 +25,7 @@ begin
         from public.portfolios as p
         where p.user_id = new.user_id
             and p.id = new.portfolio_id;
-        perform kaboom.assert_cash_covers(
-            portfolio.current_balance, portfolio.reserved_balance, new.reserved_amount,
-            'Order less, cancel a waiting purchase, or deposit cash first.'
-        );
+        perform kaboom.assert_cash_covers_order(portfolio, new);
     end if;
     return null;
 end;

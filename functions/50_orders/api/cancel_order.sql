@@ -23,7 +23,7 @@ begin
         where t.id = cancel_order.trade_id;
     end if;
     if not found then
-        raise exception 'order % not found', trade_id
+        raise exception 'order % not found', coalesce(trade_id::text, 'null')
             using errcode = 'KB130',
             detail = jsonb_build_object('trade_id', trade_id)::text,
             hint = 'Use the id of one of your own orders.';

@@ -66,5 +66,8 @@ def page(connection: Connection) -> str:
         cells[relation].append(cell(own, read, (insert, update), delete, (inserted, updated)))
     text = INTRODUCTION + table(["relation", *ROLES], [(name, *row) for name, row in cells.items()]) + BETWEEN
     functions = connection.execute(FUNCTIONS.encode(), [ROLES, ROLES]).fetchall()
-    rows = [(name, first_line(comment), *("call" if may else "-" for may in rights)) for name, comment, rights in functions]
+    # A computed relationship is one function for each table that it leads from.
+    rows = dict.fromkeys(
+        (name, first_line(comment), *("call" if may else "-" for may in rights)) for name, comment, rights in functions
+    )
     return text + table(["function", "what it does", *ROLES], rows)

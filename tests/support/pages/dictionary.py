@@ -1,5 +1,6 @@
 """The data dictionary: every table and view with its columns, rules, rights and triggers."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,7 +28,9 @@ def columns(connection: Connection, relation: Relation) -> str:
         )
     rows = []
     for name, kind, always, generated, default, text in ask(connection, COLUMNS, relation):
-        value = "generated: " + code(plain(default)) if generated else code(plain(default))
+        # What clients leave out has a default that yields null.
+        stated = re.sub(r"^COALESCE\(NULL\b.*", "null", default or "")
+        value = "generated: " + code(plain(default)) if generated else code(plain(stated))
         rows.append((name, kind, "always" if always else "", value, text))
     return table(["column", "type", "", "default", "meaning"], rows)
 

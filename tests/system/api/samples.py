@@ -140,6 +140,19 @@ def order(world: SeededWorld) -> dict[str, Any]:
     return {column: value for column, value in trade(world).items() if column in columns}
 
 
+# What counts for a preview: neither the client's id nor the name of the share.
+PREVIEWED = {
+    "portfolio_id",
+    "symbol",
+    "trade_type",
+    "quantity",
+    "price",
+    "order_type",
+    "stop_price",
+    "ai_analysis_id",
+}
+
+
 def cash(world: SeededWorld) -> dict[str, Any]:
     return {"portfolio_id": world.mine["portfolio"], "amount": 1, "idempotency_key": new(), "note": "Salary."}
 
@@ -187,7 +200,9 @@ CALLS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
     "lock_order": lambda world: {"trade_id": placed(world), "user_id": str(world.user)},
     "move_cash": movement,
     "is_fresh": lambda world: {"analysis": analysis(world)},
+    "open_portfolio": lambda world: {name: value for name, value in portfolio(world).items() if name != "id"},
     "place_order": order,
+    "preview_order": lambda world: {name: value for name, value in order(world).items() if name in PREVIEWED},
     "portfolio_summary": lambda world: {"portfolio_id": world.mine["portfolio"]},
     "record_execution": report,
     "refresh_valuations": lambda world: {"at_most": 10},
