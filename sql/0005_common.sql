@@ -1,4 +1,4 @@
--- What tables need of functions is made here, because sql/ never calls a file of functions/.
+-- Functions that tables need are made here, because sql/ never calls a file of functions/.
 
 -- The one home of the form of a code. Four characters, letters since 2024 (130A), and a fifth digit for other classes of
 -- shares (25935 is a preferred share; a fifth digit 0 is how some feeds write the ordinary share).

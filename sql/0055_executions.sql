@@ -39,7 +39,7 @@ $$Shares that a portfolio owns, one row for each symbol.
 Written by executions and adjustments alone. A position that was sold out keeps its row with quantity 0.$$;
 comment on column public.positions.id is 'Key of the row, made by the database.';
 comment on column public.positions.user_id is 'Owner of the portfolio. Never changes.';
-comment on column public.positions.portfolio_id is 'The portfolio that holds the shares.';
+comment on column public.positions.portfolio_id is 'The portfolio that owns the shares.';
 comment on column public.positions.symbol is 'Code of the Tokyo Stock Exchange, such as 7203 or 130A.';
 comment on column public.positions.symbol_name is
 'Name of the share, at first of the order that bought it; the service role may change it. Null for none.';
@@ -52,7 +52,7 @@ comment on column public.positions.market_value is 'quantity x current_price in 
 comment on column public.positions.unrealized_pnl is 'market_value less cost_basis in yen.';
 comment on column public.positions.weight_percentage is 'Share of the portfolio''s total value in percent.';
 comment on column public.positions.sector is
-'Industry of the company. Written by the service role; null before.';
+'Industry of the company, as instruments has it or the service role writes it; null where neither has one.';
 comment on column public.positions.last_price_update is
 'When the bar of current_price begins; null before the first valuation.';
 comment on column public.positions.created_at is 'Time of the transaction that inserted the row.';

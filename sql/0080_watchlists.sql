@@ -26,7 +26,8 @@ comment on column public.watchlists.description is
 comment on column public.watchlists.created_at is 'Time of the transaction that inserted the row.';
 comment on column public.watchlists.updated_at is
 'Time of the transaction that changed the row last; at first created_at.';
-comment on column public.watchlists.is_default is 'Setting it takes it from the list that had it.';
+comment on column public.watchlists.is_default is
+'Whether it is the default list of its owner. When it becomes true, the former default list becomes false.';
 
 create table public.watchlist_items (
     id uuid not null default gen_random_uuid(),

@@ -1,4 +1,4 @@
--- BEFORE INSERT, only for callers who are subject to row level security (users): nobody fills the database alone.
+-- BEFORE INSERT, only for callers who are subject to row level security (users), so that one user cannot fill the database.
 create or replace function kaboom.limit_rows()
 returns trigger
 language plpgsql

@@ -1,4 +1,4 @@
--- BEFORE INSERT OR UPDATE: users type codes in many ways, and one share stands once on a list.
+-- BEFORE INSERT OR UPDATE: users type codes in many ways, and a share is on a list once.
 create or replace function kaboom.check_watchlist_symbol()
 returns trigger
 language plpgsql
