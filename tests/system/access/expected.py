@@ -164,6 +164,7 @@ RELATIONS: dict[str, dict[str, Rights]] = {
 USERS = {"authenticated", "service_role"}
 FUNCTIONS: dict[str, set[str]] = {
     "place_order": USERS,
+    "place_orders": USERS,
     "cancel_order": USERS,
     "deposit_cash": USERS,
     "withdraw_cash": USERS,
@@ -207,6 +208,7 @@ FUNCTIONS: dict[str, set[str]] = {
     "confirm_cancel": {"service_role"},
     "refuse_cancel": {"service_role"},
     "lock_order": {"service_role"},
+    "lock_portfolios": {"service_role"},
     "refresh_valuations": {"service_role"},
     "update_ai_usage": {"service_role"},
     "calculate_backtest_metrics": {"service_role"},
