@@ -68,9 +68,10 @@ begin
             if not found then
                 outcome := 'repeated';
                 select t.id into trade_id
-                from public.portfolios as p
-                join public.trades as t on t.user_id = p.user_id
-                where p.id = (element ->> 'portfolio_id')::uuid
+                from public.trades as t
+                where t.user_id = (
+                        select p.user_id from public.portfolios as p where p.id = (element ->> 'portfolio_id')::uuid
+                    )
                     and t.client_order_id = element ->> 'client_order_id';
             end if;
         exception

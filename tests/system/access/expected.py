@@ -203,6 +203,7 @@ FUNCTIONS: dict[str, set[str]] = {
     "evaluate_alerts": {"service_role"},
     "reject_order": {"service_role"},
     "record_execution": {"service_role"},
+    "record_executions": {"service_role"},
     "reverse_execution": {"service_role"},
     "reverse_adjustment": {"service_role"},
     "confirm_cancel": {"service_role"},

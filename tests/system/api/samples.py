@@ -192,6 +192,7 @@ CALLS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
     "place_orders": lambda world: {"orders": [order(world)], "all_or_nothing": True},
     "portfolio_summary": lambda world: {"portfolio_id": world.mine["portfolio"]},
     "record_execution": report,
+    "record_executions": lambda world: {"executions": [report(world)], "all_or_nothing": True},
     "refresh_valuations": lambda world: {"at_most": 10},
     "refuse_cancel": closing,
     "reject_order": closing,
