@@ -43,6 +43,8 @@ NOT_TAKEN = {
     ("kaboom.assert_cash_covers_order", "KB112"): "is about a reservation, which does not raise the balance",
     ("public.place_order", "KB122"): "is about orders that come filled; this one sends no status",
     ("public.place_order", "KB133"): "is about the status that an order comes with; this one sends none",
+    ("public.place_orders", "KB122"): "is about orders that come filled; this one sends no status",
+    ("public.place_orders", "KB133"): "is about the status that an order comes with; this one sends none",
     ("public.reverse_adjustment", "kaboom.book_adjustment"): "always says which entry it takes back",
     ("public.reverse_execution", "kaboom.book_fill"): "always says which fill it takes back",
     ("public.claim_backtests", "kaboom.advance_backtest"): "takes open backtests, and changes no status",
