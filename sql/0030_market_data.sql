@@ -31,8 +31,8 @@ create table public.market_data (
     ),
     constraint open_price_is_positive check (open_price > 0 and open_price < 'infinity'),
     constraint price_changes_are_finite check (price_change < 'infinity' and price_change_percent < 'infinity'),
-    constraint volume_is_not_negative check (volume >= 0),
-    constraint adjustment_factor_is_positive check (adjustment_factor > 0)
+    constraint volume_is_a_number_of_shares check (volume >= 0 and volume <= 1000000000000000),
+    constraint adjustment_factor_is_positive check (adjustment_factor > 0 and adjustment_factor < 'infinity')
 )
 partition by list (timeframe);
 alter table public.market_data enable row level security;

@@ -50,7 +50,7 @@ def test_a_table_that_is_locked_for_a_while_is_waited_for(project: Project) -> N
     with psycopg.connect(project.database_url) as holder, psycopg.connect(project.database_url, autocommit=True) as watcher:
         holder.execute("lock table one")
         runner = project.start("up", "--json")
-        timed_out = "select count(*) from pg_stat_activity where application_name = 'kaboom migrate' and wait_event_type = 'Lock'"
+        timed_out = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
         while watcher.execute(timed_out).fetchone() == (0,):
             assert runner.poll() is None
         while watcher.execute(timed_out).fetchone() != (0,):  # the first try ends by lock_timeout
