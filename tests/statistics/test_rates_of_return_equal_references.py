@@ -140,5 +140,5 @@ def test_figures_of_risk_are_those_of_the_series(database: Connection) -> None:
     assert row
     assert isclose(float(row[0]), -0.2, rel_tol=1e-12)
     assert row[1:4] == (str(days[0]), str(days[1]), str(days[2]))
-    assert (float(row[4]), float(row[5]), float(row[6])) == (0.5, -0.2, pytest.approx(2))
+    assert [float(figure) for figure in row[4:7]] == pytest.approx([0.5, -0.2, 2])
     assert row[7:] == (True, False), "without a benchmark there are no figures beside it"

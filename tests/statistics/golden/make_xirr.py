@@ -32,7 +32,7 @@ def make_flows(chance: random.Random) -> list[tuple[str, str]]:
 def main() -> None:
     """Write the file beside this one."""
     chance = random.Random(6508)
-    cases = []
+    cases: list[dict[str, object]] = []
     while len(cases) < COUNT:
         flows = make_flows(chance)
         rate = pyxirr.xirr([date.fromisoformat(day) for day, _ in flows], [float(amount) for _, amount in flows])
