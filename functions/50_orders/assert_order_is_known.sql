@@ -6,7 +6,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     if trade.id is null then
-        raise exception 'order % not found', trade_id
+        raise exception 'order % not found', coalesce(trade_id::text, 'null')
             using errcode = 'KB130',
             detail = jsonb_build_object('trade_id', trade_id)::text,
             hint = 'Use the id of an order.';

@@ -1,4 +1,4 @@
--- An order never moves to another portfolio, so where it is may be asked before anything is locked.
+-- Because an order never moves to another portfolio, its portfolio is looked up before anything is locked.
 create or replace function kaboom.lock_portfolio_of_order(user_id uuid, trade_id uuid)
 returns public.portfolios
 language plpgsql

@@ -14,7 +14,7 @@ declare
 begin
     perform kaboom.check_costs(new.commission, new.tax);
     if new.execution_price is not null and not kaboom.is_price(new.execution_price) then
-        raise exception 'execution_price % is not a price in yen', new.execution_price
+        raise exception 'execution_price % is not a price in yen', coalesce(new.execution_price::text, 'null')
             using errcode = 'KB206',
             detail = jsonb_build_object('execution_price', new.execution_price)::text,
             hint = 'Send the price of the fill: above zero, below 100,000,000, with at most two decimals.';

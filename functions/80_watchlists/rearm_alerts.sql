@@ -1,4 +1,4 @@
--- BEFORE UPDATE of a threshold: a new threshold has not been crossed yet.
+-- BEFORE UPDATE of a threshold or the symbol: a new threshold, or that of another share, has not been crossed yet.
 create or replace function kaboom.rearm_alerts()
 returns trigger
 language plpgsql
@@ -7,15 +7,15 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     new.price_upper_is_armed := new.price_upper_is_armed
-        or new.price_alert_upper is distinct from old.price_alert_upper;
+        or (new.symbol, new.price_alert_upper) is distinct from (old.symbol, old.price_alert_upper);
     new.price_lower_is_armed := new.price_lower_is_armed
-        or new.price_alert_lower is distinct from old.price_alert_lower;
+        or (new.symbol, new.price_alert_lower) is distinct from (old.symbol, old.price_alert_lower);
     new.volume_is_armed := new.volume_is_armed
-        or new.volume_alert_threshold is distinct from old.volume_alert_threshold;
+        or (new.symbol, new.volume_alert_threshold) is distinct from (old.symbol, old.volume_alert_threshold);
     return new;
 end;
 $$;
 
-comment on function kaboom.rearm_alerts is 'Trigger: arms an alert whose threshold changes.';
+comment on function kaboom.rearm_alerts is 'Trigger: arms an alert whose threshold or share changes.';
 
 revoke execute on function kaboom.rearm_alerts from public, anon, authenticated, service_role;

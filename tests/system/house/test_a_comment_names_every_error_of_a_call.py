@@ -34,6 +34,14 @@ NOT_TAKEN = {
     ("public.fail_ai_analysis", "kaboom.book_analysis"): "ends an analysis as failed",
     ("public.settle_ai_usage", "kaboom.check_analysis_step"): "ends the reservation of an open analysis",
     ("public.archive_portfolio", "kaboom.reopen_portfolio"): "archives, and never opens again",
+    ("public.preview_order", "KB101"): "gives the error in its row",
+    ("public.preview_order", "kaboom.checked_order"): "is called in a block that gives the error in its row",
+    ("public.preview_order", "kaboom.judge_order"): "is called in a block that gives the error in its row",
+    ("public.preview_order", "kaboom.order_terms"): "is called in a block that gives the error in its row",
+    ("public.preview_order", "kaboom.assert_row_limit"): "is called in a block that gives the error in its row",
+    ("public.preview_order", "kaboom.assert_cash_covers_order"): "is called in a block that gives the error in its row",
+    ("public.preview_order", "kaboom.assert_shares_cover"): "is called in a block that gives the error in its row",
+    ("kaboom.assert_cash_covers_order", "KB112"): "is about a reservation, which does not raise the balance",
     ("public.place_order", "KB122"): "is about orders that come filled; this one sends no status",
     ("public.place_order", "KB133"): "is about the status that an order comes with; this one sends none",
     ("public.place_orders", "KB122"): "is about orders that come filled; this one sends no status",
@@ -45,7 +53,6 @@ NOT_TAKEN = {
     ("kaboom.simulate_part", "kaboom.advance_simulation"): "is called in a block that takes any error for a failed run",
     ("kaboom.simulate_part", "kaboom.advance_backtest"): "fails a run that it has locked while it was open",
     ("kaboom.fill_sleeve", "public.round_to_tick"): "asks for prices of bars, up or down",
-    ("kaboom.reserve_for_order", "KB112"): "a reservation does not raise the balance",
     ("kaboom.request_origin", "kaboom.setting_audit_address"): "is called in a block that takes any error for no address",
 }
 ERRORS = re.compile(r"(?s)\bErrors:(.*)\Z")
