@@ -1,9 +1,9 @@
 -- Each table is written by one statement, in the order of all locks, and each of its rows once, however many executions there
 -- are. By unnest, so that rows are found by their keys.
 create or replace function kaboom.write_executions(
-    portfolios public.portfolios[],
-    trades public.trades[],
-    positions public.positions[],
+    portfolios_after public.portfolios[],
+    trades_after public.trades[],
+    positions_after public.positions[],
     entries public.cash_ledger[],
     executions public.trade_executions[]
 )
@@ -23,7 +23,7 @@ begin
         tax_paid = c.tax_paid,
         last_entry_no = c.last_entry_no,
         updated_at = now()
-    from unnest(portfolios) as c
+    from unnest(portfolios_after) as c
     where p.user_id = c.user_id
         and p.id = c.id;
 
@@ -31,13 +31,13 @@ begin
     select e.user_id, e.portfolio_id, e.entry_no, e.kind, e.amount, e.balance_after, e.execution_id
     from unnest(entries) as e;
 
-    perform kaboom.write_positions(positions);
+    perform kaboom.write_positions(positions_after);
     update public.trades as t
     set (filled_quantity, status, total_amount, commission, tax, reserved_amount, execution_price, executed_at, cost_basis,
         realized_pnl, updated_at)
         = (c.filled_quantity, c.status, c.total_amount, c.commission, c.tax, c.reserved_amount,
         c.execution_price, c.executed_at, c.cost_basis, c.realized_pnl, now())
-    from unnest(trades) as c
+    from unnest(trades_after) as c
     where t.user_id = c.user_id
         and t.id = c.id;
     insert into public.trade_executions (
@@ -53,7 +53,7 @@ $$;
 comment on function kaboom.write_executions is
 $$Write the executions of a batch, and what they have made of portfolios, the cash ledger, positions and orders.
 
-Arguments: portfolios, locked, trades and positions, each once or null, as they have become; entries of the ledger;
+Arguments: portfolios_after, locked, trades_after and positions_after, each row once, or null; entries of the ledger;
 executions, computed.$$;
 
 revoke execute on function kaboom.write_executions from public, anon, authenticated, service_role;

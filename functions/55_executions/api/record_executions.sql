@@ -17,9 +17,9 @@ declare
     sent record;
     fill public.trade_executions;
     -- As they have become, by the numbers of orders_of_executions.
-    trades public.trades[];
-    portfolios public.portfolios[];
-    positions public.positions[];
+    trades_after public.trades[];
+    portfolios_after public.portfolios[];
+    positions_after public.positions[];
     known public.trade_executions[];
     trade public.trades;
     portfolio public.portfolios;
@@ -76,14 +76,14 @@ begin
                 perform kaboom.assert_same_fill(known[sent.execution_no], fill);
                 outcome := 'repeated';
             else
-                trade := case when (trades[sent.trade_no]).id is null then sent.trade else trades[sent.trade_no] end;
+                trade := case when (trades_after[sent.trade_no]).id is null then sent.trade else trades_after[sent.trade_no] end;
                 portfolio := case
-                    when (portfolios[sent.portfolio_no]).id is null then sent.portfolio
-                    else portfolios[sent.portfolio_no]
+                    when (portfolios_after[sent.portfolio_no]).id is null then sent.portfolio
+                    else portfolios_after[sent.portfolio_no]
                 end;
                 current_position := case
-                    when (positions[sent.position_no]).symbol is null then sent.current_position
-                    else positions[sent.position_no]
+                    when (positions_after[sent.position_no]).symbol is null then sent.current_position
+                    else positions_after[sent.position_no]
                 end;
                 perform kaboom.assert_fill_fits(trade, fill.quantity);
                 fill := kaboom.compute_fill(portfolio, trade, current_position, fill);
@@ -91,9 +91,9 @@ begin
                 portfolio := kaboom.portfolio_after_execution(portfolio, trade, sent.trade, fill);
                 current_position := kaboom.position_after_execution(current_position, trade, sent.trade, fill);
                 -- Nothing refuses the fill any more.
-                trades[sent.trade_no] := sent.trade;
-                portfolios[sent.portfolio_no] := portfolio;
-                positions[sent.position_no] := current_position;
+                trades_after[sent.trade_no] := sent.trade;
+                portfolios_after[sent.portfolio_no] := portfolio;
+                positions_after[sent.position_no] := current_position;
                 known[sent.execution_no] := fill;
                 booked := booked || fill;
                 entries := entries || kaboom.entries_of_execution(
@@ -120,7 +120,7 @@ begin
         return next;
     end loop;
 
-    perform kaboom.write_executions(portfolios, trades, positions, entries, booked);
+    perform kaboom.write_executions(portfolios_after, trades_after, positions_after, entries, booked);
 end;
 $$;
 

@@ -22,6 +22,7 @@ NOT_TAKEN = {
     ("kaboom.fill_sleeve", "KB212"): "simulates market orders only",
     ("kaboom.order_day", "KB620"): "asks only for days that the calendar covers",
     ("kaboom.post_execution", "kaboom.close_order"): "a fill changes filled_quantity together with the status",
+    ("kaboom.write_executions", "kaboom.close_order"): "a fill changes filled_quantity together with the status",
     ("public.request_ai_analysis", "kaboom.admit_analysis"): "is for users, whose rows kaboom.admit_request admits",
     ("public.claim_ai_analyses", "kaboom.check_analysis_step"): "takes open analyses, and makes none pending",
     ("public.claim_ai_analyses", "kaboom.complete_analysis"): "makes an analysis processing",
