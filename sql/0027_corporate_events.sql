@@ -58,7 +58,8 @@ comment on column public.corporate_actions.ex_date is
 'The first session (Asia/Tokyo) whose purchases have no part in it any more.';
 comment on column public.corporate_actions.version is 'Counts from 1; 1 unless stated. A correction has the next number.';
 comment on column public.corporate_actions.is_in_force is 'Whether it is the newest version. Written by the database.';
-comment on column public.corporate_actions.is_void is 'Whether the action does not take place: such a version takes the former one back.';
+comment on column public.corporate_actions.is_void is
+'Whether the action does not take place: such a version takes the former one back.';
 comment on column public.corporate_actions.old_shares is 'So many shares become new_shares; null for dividends.';
 comment on column public.corporate_actions.new_shares is 'A split of one into five: 5, with old_shares 1; null for dividends.';
 comment on column public.corporate_actions.gross_per_share is 'Dividend in yen per share before tax; null for other kinds.';

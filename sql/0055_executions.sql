@@ -149,12 +149,6 @@ create table public.position_adjustments (
     constraint position_adjustments_reverses_fkey
         foreign key (user_id, portfolio_id, reverses)
         references public.position_adjustments (user_id, portfolio_id, entry_no) on delete cascade,
-    constraint position_adjustments_belongs_to_fkey
-        foreign key (user_id, portfolio_id, belongs_to)
-        references public.position_adjustments (user_id, portfolio_id, entry_no) on delete cascade,
-    constraint position_adjustments_follows_fkey
-        foreign key (user_id, follows) references public.trade_executions (user_id, execution_id) on delete cascade
-        deferrable initially deferred,
     constraint position_adjustments_action_id_fkey foreign key (action_id) references public.corporate_actions (id),
     constraint position_adjustments_idempotency_key_key unique (user_id, idempotency_key),
     constraint symbol_is_a_tokyo_code check (kaboom.is_tokyo_code(symbol)),
@@ -211,7 +205,8 @@ comment on column public.position_adjustments.realized_pnl is
 'What the row changed of profits realised since, in yen, or what a fraction gained; 0 for a transfer and a correction.';
 comment on column public.position_adjustments.fraction_change is
 'What the row added to the cost of fractions that are still to be paid, in yen.';
-comment on column public.position_adjustments.proceeds is 'Yen paid for a fraction of a share, negative on a reversal; else null.';
+comment on column public.position_adjustments.proceeds is
+'Yen paid for a fraction of a share, negative on a reversal; else null.';
 comment on column public.position_adjustments.folds_before is
 'The entry_no of the movement before which the row counts in the moving average; null for its own place.';
 comment on column public.position_adjustments.action_id is 'The corporate action that the row is part of; null for other kinds.';

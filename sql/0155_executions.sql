@@ -14,5 +14,5 @@ create unique index position_adjustments_follows_key
 on public.position_adjustments (user_id, follows, portfolio_id, belongs_to)
 where follows is not null;
 
-create index idx_position_adjustments_belongs_to on public.position_adjustments (user_id, portfolio_id, belongs_to)
-where belongs_to is not null;
+create index idx_position_adjustments_action on public.position_adjustments (action_id)
+where action_id is not null;

@@ -9,6 +9,7 @@ as $$
 declare
     former public.corporate_actions;
     earlier public.corporate_actions;
+    base public.corporate_actions;
 begin
     new.symbol := public.normalise_symbol(new.symbol);
     new.version := coalesce(new.version, 1);
@@ -21,15 +22,19 @@ begin
         and a.kind = new.kind
         and a.ex_date = new.ex_date
         and a.is_in_force;
-    if new.version > 1 and former.version = new.version - 1 then
-        -- A new version states what changes.
-        new.old_shares := coalesce(new.old_shares, former.old_shares);
-        new.new_shares := coalesce(new.new_shares, former.new_shares);
-        new.gross_per_share := coalesce(new.gross_per_share, former.gross_per_share);
-        new.fraction_price := coalesce(new.fraction_price, former.fraction_price);
-        new.record_date := coalesce(new.record_date, former.record_date);
-        new.pay_date := coalesce(new.pay_date, former.pay_date);
-    end if;
+    -- A new version states what changes; the rest is that of the version before it.
+    select a.* into base
+    from public.corporate_actions as a
+    where a.symbol = new.symbol
+        and a.kind = new.kind
+        and a.ex_date = new.ex_date
+        and a.version = new.version - 1;
+    new.old_shares := coalesce(new.old_shares, base.old_shares);
+    new.new_shares := coalesce(new.new_shares, base.new_shares);
+    new.gross_per_share := coalesce(new.gross_per_share, base.gross_per_share);
+    new.fraction_price := coalesce(new.fraction_price, base.fraction_price);
+    new.record_date := coalesce(new.record_date, base.record_date);
+    new.pay_date := coalesce(new.pay_date, base.pay_date);
     perform kaboom.check_action(new);
     select a.* into earlier
     from public.corporate_actions as a

@@ -38,6 +38,15 @@ begin
         return kaboom.note_action(kaboom.pay_dividend(portfolio, action, applied));
     end if;
     perform kaboom.close_orders_of_action(portfolio, action);
+    if not exists (
+        select from public.positions as h
+        where h.user_id = portfolio.user_id
+            and h.portfolio_id = portfolio.id
+            and h.symbol = action.symbol
+    ) then
+        -- There was an order at most.
+        return kaboom.note_action(applied);
+    end if;
     if applied.entry_no is null then
         applied := kaboom.move_shares_of_action(kaboom.lock_portfolio(portfolio.user_id, portfolio.id), action, applied);
     end if;

@@ -17,8 +17,16 @@ as $$
     ),
     paid as (
         select a.user_id, a.portfolio_id, a.action_id, sum(a.proceeds) as fraction,
-            count(*) filter (where a.old_shares is not null and a.follows is null)
-            - count(*) filter (where a.reverses is not null) as rows_in_force
+            max(a.entry_no) filter (
+                where a.belongs_to is null
+                    and a.reverses is null
+                    and not exists (
+                        select from public.position_adjustments as r
+                        where r.user_id = a.user_id
+                            and r.portfolio_id = a.portfolio_id
+                            and r.reverses = a.entry_no
+                    )
+            ) as entry_no
         from public.position_adjustments as a
         where a.action_id is not null
             and (verify_corporate_actions.portfolio_id is null or a.portfolio_id = verify_corporate_actions.portfolio_id)
@@ -26,7 +34,7 @@ as $$
     ),
     noted as (
         select x.user_id, x.portfolio_id, x.action_id, coalesce(x.gross, 0) as gross, coalesce(x.tax, 0) as tax,
-            (x.entry_no is not null)::integer as rows_in_force
+            x.entry_no
         from public.applied_actions as x
         where verify_corporate_actions.portfolio_id is null
             or x.portfolio_id = verify_corporate_actions.portfolio_id
@@ -49,7 +57,7 @@ as $$
                 ('dividend in ledger', coalesce(n.gross, 0), coalesce(m.dividend, 0)),
                 ('dividend tax in ledger', coalesce(n.tax, 0), coalesce(m.tax, 0)),
                 ('fraction in ledger', coalesce(p.fraction, 0), coalesce(m.fraction, 0)),
-                ('rows of action', coalesce(n.rows_in_force, 0), coalesce(p.rows_in_force, 0))
+                ('row of action', coalesce(p.entry_no, 0), coalesce(n.entry_no, 0))
         ) as v (figure, expected, actual)
     ) as f (portfolio, figure, subject, expected, actual)
     where f.expected is distinct from f.actual;

@@ -40,6 +40,7 @@ begin
 end;
 $$;
 
-comment on function kaboom.rearm_alerts is 'Trigger: arms an alert whose threshold changes, and notes the day on which it is set.';
+comment on function kaboom.rearm_alerts is
+'Trigger: arms an alert whose threshold changes, and notes the day on which it is set.';
 
 revoke execute on function kaboom.rearm_alerts from public, anon, authenticated, service_role;

@@ -33,10 +33,9 @@ end;
 $$;
 
 comment on function public.apply_corporate_action is
-$$Apply a corporate action to the portfolios that it concerns. For the service role; the job "apply corporate actions" does so by
-itself.
+$$Apply a corporate action to the portfolios that it concerns. For the service role.
 
-Each portfolio is applied whole or not at all; what is done already is not done again. Without portfolio_id a portfolio that
+The job "apply corporate actions" does so by itself. Each portfolio is applied whole or not at all; what is done already is not done again. Without portfolio_id a portfolio that
 cannot take the action is returned with its error, and tried again by the job. With portfolio_id its error is raised, and an action
 that reverse_corporate_action took back there is applied again.
 
