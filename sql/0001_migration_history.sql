@@ -1,4 +1,4 @@
--- Where the migrator writes down what it has applied, and what it has left. It records this file too, as any other.
+-- Where the migrator writes down what it has applied, and how it has left the database. It records this file, too.
 
 create schema if not exists kaboom;
 comment on schema kaboom is 'Trigger functions, helpers and the history of migrations. Nobody but the owner may use it.';

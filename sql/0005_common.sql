@@ -1,4 +1,4 @@
--- What tables need of functions is made here, because sql/ never calls a file of functions/.
+-- Functions that tables need are made here, because sql/ never calls a file of functions/.
 
 -- The one home of the form of a code. Four characters, letters since 2024 (130A), and a fifth digit for other classes of
 -- shares (25935 is a preferred share; a fifth digit 0 is how some feeds write the ordinary share).
@@ -59,6 +59,8 @@ create table public.error_catalog (
     name text not null,
     meaning text not null,
     hint text not null,
+    meaning_ja text not null,
+    hint_ja text not null,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     constraint error_catalog_pkey primary key (code),
@@ -69,13 +71,15 @@ alter table public.error_catalog enable row level security;
 revoke all on public.error_catalog from public, anon, authenticated, service_role;
 
 comment on table public.error_catalog is
-$$Every error of Kaboom's own: its SQLSTATE, its name, what it means and what to do.
+$$Every error of Kaboom's own: its SQLSTATE, its name, what it means and what to do, in English and in Japanese.
 
 PostgREST answers each of them with HTTP status 400 and the SQLSTATE in the field code.$$;
 comment on column public.error_catalog.code is 'SQLSTATE, of class KB.';
 comment on column public.error_catalog.name is 'Name for programs, in snake_case; unique.';
 comment on column public.error_catalog.meaning is 'What happened.';
 comment on column public.error_catalog.hint is 'What the caller can do.';
+comment on column public.error_catalog.meaning_ja is 'meaning in Japanese.';
+comment on column public.error_catalog.hint_ja is 'hint in Japanese.';
 comment on column public.error_catalog.created_at is 'Time of the transaction that inserted the row.';
 comment on column public.error_catalog.updated_at is
 'Time of the transaction that changed the row last; at first created_at.';

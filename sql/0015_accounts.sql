@@ -24,7 +24,8 @@ $$What Kaboom knows of a user beyond Supabase Auth.
 Made by the database when the user signs up. The user changes display_name, avatar_url and last_activity; tier and
 quota belong to the service role.$$;
 comment on column public.user_profiles.id is 'The user: id of auth.users.';
-comment on column public.user_profiles.tier is 'Subscription: basic, premium or enterprise. Decides the commission rate.';
+comment on column public.user_profiles.tier is
+'Subscription: basic, premium or enterprise. It decides the commission rate and the AI calls of a month.';
 comment on column public.user_profiles.display_name is 'Name to show; null where the user gave none.';
 comment on column public.user_profiles.avatar_url is
 'Address of a picture, at most 2,000 characters; null where the user gave none.';

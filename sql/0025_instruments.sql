@@ -35,7 +35,7 @@ comment on column public.instruments.sector33 is 'One of the 33 sectors; becomes
 comment on column public.instruments.scale is 'Size within TOPIX as J-Quants has it (ScaleCat), such as TOPIX Core30.';
 comment on column public.instruments.trading_unit is 'Orders are for multiples of this many shares.';
 comment on column public.instruments.tick_group is
-$$Which rows of tick_sizes hold for prices of orders; null: prices are not checked.
+$$topix500, etf or other: which rows of tick_sizes hold for prices of orders; null: prices are not checked.
 
 Where it is not given it follows from scale.$$;
 comment on column public.instruments.valid_from is 'First day on which trading_unit and tick_group hold.';
@@ -56,8 +56,8 @@ create table public.tick_sizes (
     constraint tick_sizes_pkey primary key (tick_group, valid_from, price_above),
     constraint tick_group_is_known check (tick_group in ('topix500', 'etf', 'other')),
     constraint valid_from_is_finite check (isfinite(valid_from)),
-    constraint price_above_is_not_negative check (price_above >= 0),
-    constraint tick_is_positive check (tick > 0)
+    constraint price_above_is_not_negative check (price_above >= 0 and price_above < 'infinity'),
+    constraint tick_is_positive check (tick > 0 and tick < 'infinity')
 );
 alter table public.tick_sizes enable row level security;
 revoke all on public.tick_sizes from public, anon, authenticated, service_role;
@@ -84,8 +84,8 @@ create table public.price_limits (
     updated_at timestamptz not null default now(),
     constraint price_limits_pkey primary key (valid_from, base_price_from),
     constraint valid_from_is_finite check (isfinite(valid_from)),
-    constraint base_price_from_is_not_negative check (base_price_from >= 0),
-    constraint price_limit_is_positive check (price_limit > 0)
+    constraint base_price_from_is_not_negative check (base_price_from >= 0 and base_price_from < 'infinity'),
+    constraint price_limit_is_positive check (price_limit > 0 and price_limit < 'infinity')
 );
 alter table public.price_limits enable row level security;
 revoke all on public.price_limits from public, anon, authenticated, service_role;

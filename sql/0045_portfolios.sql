@@ -47,6 +47,7 @@ create table public.portfolios (
         current_balance + total_invested + fractions_receivable
         = capital_paid_in - capital_withdrawn + adjustments + other_income + dividends_received + cost_transferred + realized_pnl
     ),
+    constraint valuation_is_finite check (total_return + return_percentage < 'infinity'),
     constraint archives_say_who_archived check (
         is_active = (archived_by is null) and archived_by = any('{owner,operator}')
     ),
@@ -85,8 +86,10 @@ comment on column public.portfolios.commission_paid is 'Commission of all fills 
 comment on column public.portfolios.tax_paid is 'Tax of all fills in yen, part of cost and profit.';
 comment on column public.portfolios.total_invested is 'Cost in yen of the shares owned.';
 comment on column public.portfolios.total_return is
-'Cash and market value less net capital paid in, in yen, as of the last refresh; see position_valuations for now.';
-comment on column public.portfolios.return_percentage is 'total_return in percent of capital_paid_in.';
+$$Cash and market value in yen, less capital paid in and cost transferred, plus capital withdrawn, as of the last
+refresh; valued_portfolios has it as of now.$$;
+comment on column public.portfolios.return_percentage is
+'total_return in percent of capital_paid_in and, where it is above 0, cost_transferred.';
 comment on column public.portfolios.last_entry_no is 'Number of the newest entry in cash_ledger or position_adjustments.';
 comment on column public.portfolios.valued_entry_no is
 'last_entry_no when total_return was refreshed; where the two differ, cash has moved since.';

@@ -96,7 +96,7 @@ comment on column public.trades.user_id is 'Owner of the portfolio. Never change
 comment on column public.trades.portfolio_id is 'The portfolio that pays or sells. Never changes.';
 comment on column public.trades.symbol is 'Code of the Tokyo Stock Exchange, such as 7203 or 130A.';
 comment on column public.trades.symbol_name is
-'Name of the share, as the client sent it; null where it sent none.';
+'Name of the share, as the client sent it, else as instruments has it; null where neither has one.';
 comment on column public.trades.trade_type is 'buy or sell.';
 comment on column public.trades.quantity is 'Shares ordered.';
 comment on column public.trades.filled_quantity is 'Shares of the fills that are not reversed.';
@@ -123,11 +123,11 @@ comment on column public.trades.commission_rate is
 comment on column public.trades.reserve_price is 'Yen per share at which the unfilled rest of a purchase reserves cash.';
 comment on column public.trades.reserved_amount is 'Cash in yen that the unfilled rest reserves.';
 comment on column public.trades.client_order_id is
-'The client''s own id, unique within the user: repeating it repeats nothing.';
+'The client''s own id, unique within the user: repeating it places no second order.';
 comment on column public.trades.order_id is 'The broker''s id of the order.';
 comment on column public.trades.ai_analysis_id is
 'The analysis that the order rests on; null where it rests on none.';
-comment on column public.trades.ai_decision is 'Copied from the analysis when the order was placed.';
+comment on column public.trades.ai_decision is 'buy, sell or hold, copied from the analysis when the order was placed.';
 comment on column public.trades.ai_confidence is 'Copied from the analysis when the order was placed.';
 comment on column public.trades.execution_price is 'Volume-weighted price of the fills in yen.';
 comment on column public.trades.executed_at is 'When the latest fill happened.';

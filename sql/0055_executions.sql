@@ -26,7 +26,8 @@ create table public.positions (
     constraint quantity_covers_reservation check (quantity >= reserved_quantity),
     constraint cost_basis_is_not_negative check (cost_basis >= 0.0),
     constraint no_shares_have_no_cost check (quantity > 0 or cost_basis = 0.0),
-    constraint current_price_is_positive check (current_price > 0.0 and current_price < 'infinity')
+    constraint current_price_is_positive check (current_price > 0.0 and current_price < 'infinity'),
+    constraint weight_is_finite check (weight_percentage < 'infinity')
 )
 with (fillfactor = 50);
 alter table public.positions enable row level security;
@@ -38,7 +39,7 @@ $$Shares that a portfolio owns, one row for each symbol.
 Written by executions and adjustments alone. A position that was sold out keeps its row with quantity 0.$$;
 comment on column public.positions.id is 'Key of the row, made by the database.';
 comment on column public.positions.user_id is 'Owner of the portfolio. Never changes.';
-comment on column public.positions.portfolio_id is 'The portfolio that holds the shares.';
+comment on column public.positions.portfolio_id is 'The portfolio that owns the shares.';
 comment on column public.positions.symbol is 'Code of the Tokyo Stock Exchange, such as 7203 or 130A.';
 comment on column public.positions.symbol_name is
 'Name of the share, at first of the order that bought it; the service role may change it. Null for none.';
@@ -51,7 +52,7 @@ comment on column public.positions.market_value is 'quantity x current_price in 
 comment on column public.positions.unrealized_pnl is 'market_value less cost_basis in yen.';
 comment on column public.positions.weight_percentage is 'Share of the portfolio''s total value in percent.';
 comment on column public.positions.sector is
-'Industry of the company. Written by the service role; null before.';
+'Industry of the company, as instruments has it or the service role writes it; null where neither has one.';
 comment on column public.positions.last_price_update is
 'When the bar of current_price begins; null before the first valuation.';
 comment on column public.positions.created_at is 'Time of the transaction that inserted the row.';
@@ -209,7 +210,8 @@ comment on column public.position_adjustments.proceeds is
 'Yen paid for a fraction of a share, negative on a reversal; else null.';
 comment on column public.position_adjustments.folds_before is
 'The entry_no of the movement before which the row counts in the moving average; null for its own place.';
-comment on column public.position_adjustments.action_id is 'The corporate action that the row is part of; null for other kinds.';
+comment on column public.position_adjustments.action_id is
+'The corporate action that the row is part of, of a recount the newest one; null for other kinds.';
 comment on column public.position_adjustments.old_shares is 'So many shares became new_shares; null where there is no ratio.';
 comment on column public.position_adjustments.new_shares is 'What old_shares became; null where there is no ratio.';
 comment on column public.position_adjustments.follows is

@@ -26,7 +26,8 @@ comment on column public.watchlists.description is
 comment on column public.watchlists.created_at is 'Time of the transaction that inserted the row.';
 comment on column public.watchlists.updated_at is
 'Time of the transaction that changed the row last; at first created_at.';
-comment on column public.watchlists.is_default is 'Setting it takes it from the list that had it.';
+comment on column public.watchlists.is_default is
+'Whether it is the default list of its owner. When it becomes true, the former default list becomes false.';
 
 create table public.watchlist_items (
     id uuid not null default gen_random_uuid(),
@@ -61,7 +62,9 @@ create table public.watchlist_items (
     constraint volume_alert_is_positive check (volume_alert_threshold > 0),
     constraint alert_factor_is_positive check (alert_factor > 0 and alert_factor < 'infinity'),
     constraint notes_are_short check (length(notes) <= 10000),
-    constraint tags_are_few check (cardinality(tags) <= 100 and array_position(tags, null) is null),
+    constraint tags_are_few check (
+        case when array_ndims(tags) > 1 then false else cardinality(tags) <= 100 and array_position(tags, null) is null end
+    ),
     constraint tags_are_short check (octet_length(tags::text) <= 10000)
 );
 alter table public.watchlist_items enable row level security;

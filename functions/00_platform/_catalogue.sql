@@ -223,7 +223,7 @@ listed as (
     from pg_namespace as n
     cross join maker
     where n.nspname in ('public', 'kaboom', 'partitions', 'monitoring', 'auth', 'extensions')
-    -- What is never right, whatever a run has left: nothing but its name matters.
+    -- What is never right, even where a run has left it so. Only its name matters.
     union all
     select format('open partition %s', c.oid::regclass), 'database', ''
     from pg_class as c

@@ -1,4 +1,4 @@
--- What each transaction of the migrator brings along, whatever a role, a database or a pooled session has set.
+-- Settings of each transaction of the migrator, because a role, a database or a pooled session may have others.
 set local search_path = public;
 set local client_min_messages = warning;
 set local statement_timeout = 0;

@@ -1,4 +1,5 @@
--- What a run of files changes is theirs. What had changed before it is not, so the state at the beginning is kept.
+-- What files change during a run is expected afterwards. What somebody changed before it is not, so the state at the
+-- beginning is kept.
 create or replace function kaboom.begin_run()
 returns void
 language plpgsql

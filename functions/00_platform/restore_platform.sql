@@ -17,6 +17,16 @@ begin
         grant usage on schema auth to anon, authenticated, service_role;
     end if;
 
+    -- Its first line is the title of PostgREST's OpenAPI. The schema may belong to another role, and its comment to a project.
+    if pg_has_role((select n.nspowner from pg_namespace as n where n.nspname = 'public'), 'usage')
+        and coalesce(obj_description('public'::regnamespace, 'pg_namespace'), '') in ('', 'standard public schema')
+    then
+        comment on schema public is $comment$Kaboom, trading of Japanese shares
+
+Portfolios, orders, fills, market data, AI analyses and backtests. Users see their own rows. Money is in yen, and the day
+is that of Asia/Tokyo. Errors of class KB are in the table error_catalog.$comment$;
+    end if;
+
     -- Checks and policies call them as the one who writes the row; see sql/0005_common.sql.
     if to_regproc('kaboom.is_tokyo_code') is not null then
         revoke execute on function kaboom.is_tokyo_code, kaboom.changes_only from public, anon, service_role;
@@ -31,7 +41,8 @@ end;
 $$;
 
 comment on function kaboom.restore_platform is
-$$Bring back roles of the API, rights on schemas and on functions of sql/, and the publication, where they are missing.
+$$Bring back roles of the API, rights on schemas and on functions of sql/, the publication and the comment on schema public,
+where they are missing.
 
 Errors: 42501 where the caller may not create a role.$$;
 

@@ -6,7 +6,7 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    -- Those of Japanese keyboards (U+3000) and of web pages are named, because the locale C knows the ones of ASCII only.
+    -- Blanks of Japanese keyboards (U+3000) and of web pages are named, because in the locale C only those of ASCII are blanks.
     blank constant text := '[\s\u00a0\u2000-\u200b\u2028\u2029\u3000\ufeff]';
 begin
     return coalesce(length(id) between 1 and 100 and id !~ ('^' || blank || '|' || blank || '$'), false);

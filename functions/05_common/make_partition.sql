@@ -6,8 +6,8 @@ returns boolean
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
--- Below deadlock_timeout, and short, because who waits for an exclusive lock keeps all readers behind it
--- waiting.
+-- Below deadlock_timeout, and short, because all later readers wait behind a transaction that waits for an
+-- exclusive lock.
 set lock_timeout = '200ms'
 as $$
 begin

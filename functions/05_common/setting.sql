@@ -1,4 +1,4 @@
--- Because a missing setting has to stop a request by its name; as a null it would change amounts in silence.
+-- Because a missing setting must stop a request with an error that names it; a null would change amounts in silence.
 create or replace function kaboom.setting(key text)
 returns jsonb
 language plpgsql

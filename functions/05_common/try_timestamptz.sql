@@ -21,7 +21,7 @@ end;
 $$;
 
 comment on function kaboom.try_timestamptz is
-$$A moment out of a text, or null where it is none.
+$$The moment that a text states; null where it states none.
 
 Arguments: value: ISO 8601, in Asia/Tokyo where it has no offset; or milliseconds since 1970.$$;
 

@@ -33,7 +33,7 @@ end;
 $$;
 
 comment on function kaboom.anonymise_account is
-$$Remove from the audit trail whatever identifies a person: id, address, agent, session, names and free texts.
+$$Remove from the audit trail everything that identifies a person: id, address, agent, session, names and free texts.
 
 Arguments: user_id.$$;
 

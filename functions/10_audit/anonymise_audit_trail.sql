@@ -13,6 +13,6 @@ end;
 $$;
 
 comment on function kaboom.anonymise_audit_trail is
-'Trigger: removes from the audit trail whatever identifies the owner of an account that is erased.';
+'Trigger: removes from the audit trail everything that identifies the owner of an account that is erased.';
 
 revoke execute on function kaboom.anonymise_audit_trail from public, anon, authenticated, service_role;

@@ -8,7 +8,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    -- Written by the database all the time, and recorded in other tables; of a setting, who changed it is user_id.
+    -- The database writes these all the time, and other tables record them; who changed a setting is in user_id.
     silent constant text[] := array[
         'updated_at', 'updated_by', 'last_activity', 'current_balance', 'reserved_balance',
         'capital_paid_in', 'capital_withdrawn', 'adjustments', 'other_income', 'dividends_received',

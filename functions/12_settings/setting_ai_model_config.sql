@@ -34,7 +34,7 @@ begin
         if cardinality(timeframes) not between 1 and 20
             or cardinality(timeframes) <> jsonb_array_length(value -> 'timeframes') then
             raise exception 'setting ai_model_config: timeframes must be 1 to 20 texts such as "1d", not %',
-                left((value -> 'timeframes')::text, 50)
+                coalesce(left((value -> 'timeframes')::text, 50), 'null')
                 using errcode = 'KB402',
                 detail = jsonb_build_object(
                     'key', 'ai_model_config', 'member', 'timeframes', 'value', value -> 'timeframes'

@@ -30,7 +30,8 @@ begin
     loop
         perform kaboom.setting_number('tier_limits', flat, limited, 0, most);
         if limited like '%.calls' and (flat ->> limited)::numeric <> trunc((flat ->> limited)::numeric) then
-            raise exception 'setting tier_limits: % must be a whole number, not %', limited, flat ->> limited
+            raise exception 'setting tier_limits: % must be a whole number, not %',
+                limited, coalesce(flat ->> limited, 'null')
                 using errcode = 'KB402',
                 detail = jsonb_build_object('key', 'tier_limits', 'member', limited, 'value', flat -> limited)::text,
                 hint = format('Set %s to a whole number from 0 to %s.', limited, most);

@@ -1,6 +1,6 @@
--- The first lock of every transaction that writes for a user. On auth.users it is strong enough to queue: with a share an
--- erasure would wait for as long as orders keep coming. A short wait, because requests of one account that wait for each
--- other would take all connections of the API.
+-- The first lock of every transaction that writes for a user. It excludes others on auth.users, too: while transactions
+-- share a lock there, an erasure would wait for as long as orders keep coming. The wait is short, because requests of one
+-- account that wait for each other would take all connections of the API.
 create or replace function kaboom.lock_account(user_id uuid)
 returns boolean
 language plpgsql

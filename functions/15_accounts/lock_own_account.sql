@@ -7,7 +7,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    -- Without this, what such a caller inserts would be measured against any portfolio before a policy refuses it.
+    -- Refused here, because row triggers would look at a portfolio of somebody else before a policy refuses the row.
     if auth.uid() is null or not kaboom.lock_account(auth.uid()) then
         raise exception 'nobody is signed in'
             using errcode = '42501', hint = 'Send a token whose sub is the id of a user.';

@@ -1,4 +1,4 @@
--- AFTER each statement on market_sessions, because clients of the specification read the times from the
+-- AFTER each statement on market_sessions, because clients that follow the specification read the times from the
 -- setting.
 create or replace function kaboom.publish_market_hours()
 returns trigger

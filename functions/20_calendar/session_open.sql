@@ -18,7 +18,7 @@ end;
 $$;
 
 comment on function kaboom.session_open is
-$$When the session opens that session_close ends.
+$$When the session begins whose end session_close returns.
 
 Arguments: at, a moment of a day on which the exchange trades. Returns: the time in Asia/Tokyo; null before
 the first row of market_sessions.$$;

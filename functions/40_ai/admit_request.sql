@@ -1,4 +1,4 @@
--- BEFORE INSERT by a user: whatever the columns say, the row asks for an analysis, which is then to be made.
+-- BEFORE INSERT by a user: the row asks for an analysis that is still to be made, so it is pending.
 create or replace function kaboom.admit_request()
 returns trigger
 language plpgsql

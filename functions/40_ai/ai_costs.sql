@@ -1,4 +1,4 @@
--- What was paid, by the events: the analyses themselves only know what their results said.
+-- Made from the events, because the analyses only know the costs that their results claim.
 create or replace view public.ai_costs
 with (security_invoker = true)
 as

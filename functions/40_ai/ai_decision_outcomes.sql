@@ -1,5 +1,5 @@
--- From the close of the day of the analysis on: it is the first one that follows the analysis, or the last
--- before it, and never one that the next sessions are part of.
+-- Later prices are compared with the close of the day of the analysis, or of the last session before it: that close
+-- is the nearest one, and no later session is part of it.
 create or replace view public.ai_decision_outcomes
 with (security_invoker = true)
 as

@@ -8,7 +8,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    -- Asked by other triggers.
+    -- Changes of these are the business of other triggers.
     elsewhere constant text[] := array['updated_at', 'user_id'];
 begin
     if old.status in ('completed', 'failed') and to_jsonb(new) - elsewhere <> to_jsonb(old) - elsewhere then

@@ -1,4 +1,4 @@
--- The events' foreign key wants a share of auth.users, and who erases an account begins there.
+-- auth.users first, because the foreign key of the events takes a share of it, and an erasure begins there.
 create or replace function kaboom.lock_analysis(analysis_id uuid)
 returns public.ai_analysis_results
 language plpgsql

@@ -1,4 +1,4 @@
--- AFTER INSERT, because two requests with one id meet at its key, and only the one whose row it is may count.
+-- AFTER INSERT, because of two requests with one id only one inserts its row, and only that one may count.
 create or replace function kaboom.reserve_analysis()
 returns trigger
 language plpgsql

@@ -1,4 +1,4 @@
--- The events are the truth; the sums are worked out from them once more and compared.
+-- The events are the truth: the sums are computed from them again and compared.
 create or replace function kaboom.verify_ai()
 returns table (portfolio uuid, figure text, subject text, expected numeric, actual numeric)
 language sql

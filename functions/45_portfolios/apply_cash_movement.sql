@@ -1,4 +1,4 @@
--- AFTER INSERT: the entry is there, so that an insert that did nothing moves nothing.
+-- AFTER INSERT, because an insert that ON CONFLICT drops must move nothing.
 create or replace function kaboom.apply_cash_movement()
 returns trigger
 language plpgsql

@@ -1,4 +1,4 @@
--- What a portfolio sums up must fit its columns, or the refusal would name no figure.
+-- Sums that do not fit their columns are refused here, because the error of PostgreSQL would name no figure.
 create or replace function kaboom.assert_portfolio_holds(variadic sums numeric[])
 returns void
 language plpgsql

@@ -24,7 +24,7 @@ begin
         and p.id = lock_portfolio.portfolio_id
     for no key update of a, u, p;
     if not found then
-        raise exception 'portfolio % not found', portfolio_id
+        raise exception 'portfolio % not found', coalesce(portfolio_id::text, 'null')
             using errcode = 'KB101',
             detail = jsonb_build_object('portfolio_id', portfolio_id)::text,
             hint = 'Use the id of one of your own portfolios.';

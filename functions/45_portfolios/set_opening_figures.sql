@@ -8,7 +8,8 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     if not (kaboom.is_amount(new.initial_capital) and new.initial_capital > 0) then
-        raise exception 'initial_capital % is not an amount of yen', new.initial_capital
+        raise exception 'initial_capital % is not an amount of yen',
+            coalesce(new.initial_capital::text, 'null')
             using errcode = 'KB205',
             detail = jsonb_build_object('initial_capital', new.initial_capital)::text,
             hint = 'Send an amount above zero and below 10,000,000,000,000 with at most two decimals.';

@@ -11,7 +11,7 @@ declare
     admitted public.trades;
 begin
     if new.status <> 'pending' then
-        raise exception 'an order cannot start as %', new.status
+        raise exception 'an order cannot start as %', coalesce(new.status, 'null')
             using errcode = 'KB133',
             detail = jsonb_build_object('status', new.status)::text,
             hint = 'Leave status out; the service role may record an order as filled.';
@@ -20,20 +20,7 @@ begin
     if admitted.id is null then
         return null;
     end if;
-    perform kaboom.assert_order_fits_market(
-        admitted.symbol, admitted.trade_type, admitted.quantity,
-        case when (kaboom.order_type_traits(admitted.order_type)).price_is_a_limit then admitted.price end,
-        admitted.stop_price,
-        (
-            select h.quantity
-            from public.positions as h
-            where admitted.trade_type = 'sell'
-                and h.user_id = admitted.user_id
-                and h.portfolio_id = admitted.portfolio_id
-                and h.symbol = admitted.symbol
-        )
-    );
-    return kaboom.fix_order_terms(admitted);
+    return kaboom.order_terms(admitted);
 end;
 $$;
 

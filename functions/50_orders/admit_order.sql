@@ -7,14 +7,9 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     portfolio public.portfolios;
-    profile public.user_profiles;
-    analysis public.ai_analysis_results;
 begin
     perform kaboom.count_row('trades');
-    perform kaboom.check_order(trade);
-    perform kaboom.check_order_ids(trade.client_order_id, trade.order_id);
-    trade.price := round(trade.price, 2);
-    trade.stop_price := round(trade.stop_price, 2);
+    trade := kaboom.checked_order(trade);
     portfolio := kaboom.lock_portfolio(trade.user_id, trade.portfolio_id);
     trade.user_id := portfolio.user_id;
     if (trade.client_order_id is not null or trade.order_id is not null or trade.status = 'filled')
@@ -22,30 +17,7 @@ begin
     then
         return null;
     end if;
-
-    perform kaboom.assert_portfolio_is_active(portfolio);
-    select u.* into profile
-    from public.user_profiles as u
-    where u.id = trade.user_id;
-    if not kaboom.is_active_account(trade.user_id) then
-        raise exception 'the account is closed for orders'
-            using errcode = 'KB104',
-            detail = jsonb_build_object('user_id', trade.user_id)::text,
-            hint = 'Ask the operator to activate the account.';
-    end if;
-    trade.commission_rate := kaboom.commission_rate(profile.tier);
-    trade.ai_decision := null;
-    trade.ai_confidence := null;
-    if trade.ai_analysis_id is not null then
-        select a.* into analysis
-        from public.ai_analysis_results as a
-        where a.user_id = trade.user_id
-            and a.id = trade.ai_analysis_id;
-        perform kaboom.assert_analysis_carries(trade, analysis);
-        trade.ai_decision := analysis.final_decision;
-        trade.ai_confidence := analysis.consensus_confidence;
-    end if;
-    return trade;
+    return kaboom.judge_order(trade, portfolio);
 end;
 $$;
 

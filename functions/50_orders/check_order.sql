@@ -9,32 +9,33 @@ declare
     traits constant record := kaboom.order_type_traits(trade.order_type);
 begin
     if kaboom.is_tokyo_code(trade.symbol) is not true then
-        raise exception '% is no code of the Tokyo Stock Exchange', left(trade.symbol, 50)
+        raise exception '% is no code of the Tokyo Stock Exchange', coalesce(left(trade.symbol, 50), 'null')
             using errcode = 'KB201',
             detail = jsonb_build_object('symbol', left(trade.symbol, 50))::text,
             hint = 'Send four characters, such as 7203 or 130A.';
     end if;
     if coalesce(trade.trade_type not in ('buy', 'sell'), true) then
-        raise exception 'trade_type % is neither buy nor sell', trade.trade_type
+        raise exception 'trade_type % is neither buy nor sell', coalesce(trade.trade_type, 'null')
             using errcode = 'KB210',
             detail = jsonb_build_object('trade_type', trade.trade_type)::text,
             hint = 'Send buy or sell.';
     end if;
     if not kaboom.is_quantity(trade.quantity) then
-        raise exception 'quantity % is not a number of shares', trade.quantity
+        raise exception 'quantity % is not a number of shares', coalesce(trade.quantity::text, 'null')
             using errcode = 'KB202',
             detail = jsonb_build_object('quantity', trade.quantity)::text,
             hint = 'Send a whole number from 1 to 2147483647.';
     end if;
     if not kaboom.is_price(trade.price) then
-        raise exception 'price % is not a price in yen', trade.price
+        raise exception 'price % is not a price in yen', coalesce(trade.price::text, 'null')
             using errcode = 'KB203',
             detail = jsonb_build_object('price', trade.price)::text,
             hint = 'Send the limit, or for market and stop orders the current price: above zero, below 100,000,000, '
                 || 'with at most two decimals.';
     end if;
     if traits.takes_stop_price and not kaboom.is_price(trade.stop_price) then
-        raise exception 'a % order needs a stop_price in yen, not %', trade.order_type, trade.stop_price
+        raise exception 'a % order needs a stop_price in yen, not %',
+            trade.order_type, coalesce(trade.stop_price::text, 'null')
             using errcode = 'KB204',
             detail = jsonb_build_object('order_type', trade.order_type, 'stop_price', trade.stop_price)::text,
             hint = 'Send the trigger in yen: above zero, below 100,000,000, with at most two decimals.';

@@ -11,7 +11,7 @@ begin
         (old.status in ('pending', 'partial') and new.status = 'cancelled')
         or (old.status = 'pending' and new.status = 'rejected')
     ) then
-        raise exception 'order % is % and cannot become %', old.id, old.status, new.status
+        raise exception 'order % is % and cannot become %', old.id, old.status, coalesce(new.status, 'null')
             using errcode = 'KB133',
             detail = jsonb_build_object('trade_id', old.id, 'status', old.status, 'wanted', new.status)::text,
             hint = 'Open orders may be cancelled, pending ones rejected; executions fill them.';
@@ -28,6 +28,7 @@ begin
     new.reserved_amount := 0;
     new.closed_at := now();
     new.closed_as := new.status;
+    new.cancel_requested_at := old.cancel_requested_at;
     return new;
 end;
 $$;

@@ -1,4 +1,4 @@
--- For people who compare two orders. What the sentence does not say follows by name, so that no field is forgotten.
+-- For people who compare two orders. Fields that the sentence does not mention follow by name, so none is forgotten.
 create or replace function kaboom.describe_order(trade public.trades)
 returns text
 language plpgsql

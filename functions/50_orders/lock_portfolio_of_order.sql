@@ -1,4 +1,4 @@
--- An order never moves to another portfolio, so where it is may be asked before anything is locked.
+-- Because an order never moves to another portfolio, its portfolio is looked up before anything is locked.
 create or replace function kaboom.lock_portfolio_of_order(user_id uuid, trade_id uuid)
 returns public.portfolios
 language plpgsql
@@ -18,12 +18,7 @@ begin
         where t.user_id = lock_portfolio_of_order.user_id
             and t.id = lock_portfolio_of_order.trade_id;
     end if;
-    if trade.id is null then
-        raise exception 'order % not found', trade_id
-            using errcode = 'KB130',
-            detail = jsonb_build_object('trade_id', trade_id)::text,
-            hint = 'Use the id of an order.';
-    end if;
+    perform kaboom.assert_order_is_known(trade, trade_id);
     return kaboom.lock_portfolio(trade.user_id, trade.portfolio_id);
 end;
 $$;

@@ -23,7 +23,8 @@ begin
     then
         return true;
     end if;
-    raise exception 'client_order_id % or order_id % belongs to order %: %, not to %', trade.client_order_id, trade.order_id,
+    raise exception 'client_order_id % or order_id % belongs to order %: %, not to %',
+        coalesce(trade.client_order_id, 'null'), coalesce(trade.order_id, 'null'),
         earlier.id, kaboom.describe_order(earlier), kaboom.describe_order(trade)
         using errcode = 'KB121',
         detail = jsonb_build_object('order', earlier.id, 'earlier', kaboom.order_request(earlier),

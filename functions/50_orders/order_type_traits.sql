@@ -22,7 +22,7 @@ begin
             takes_stop_price := true;
             price_is_a_limit := true;
         else
-            raise exception 'order_type % is not known', order_type
+            raise exception 'order_type % is not known', coalesce(order_type, 'null')
                 using errcode = 'KB212',
                 detail = jsonb_build_object('order_type', order_type)::text,
                 hint = 'Send limit, market, stop or stop_limit.';

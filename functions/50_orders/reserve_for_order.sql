@@ -1,5 +1,5 @@
--- AFTER INSERT: the order is there, so that an insert that did nothing reserves nothing, and of several orders in one
--- statement each meets what the one before has reserved.
+-- AFTER INSERT, because an insert that ON CONFLICT drops must reserve nothing. Of several orders in one statement each sees
+-- what the one before has reserved.
 create or replace function kaboom.reserve_for_order()
 returns trigger
 language plpgsql
@@ -25,10 +25,7 @@ begin
         from public.portfolios as p
         where p.user_id = new.user_id
             and p.id = new.portfolio_id;
-        perform kaboom.assert_cash_covers(
-            portfolio.current_balance, portfolio.reserved_balance, new.reserved_amount,
-            'Order less, cancel a waiting purchase, or deposit cash first.'
-        );
+        perform kaboom.assert_cash_covers_order(portfolio, new);
     end if;
     return null;
 end;

@@ -15,7 +15,8 @@ begin
         and a.entry_no = reversal.reverses
         and a.kind in ('transfer', 'correction');
     if not found then
-        raise exception 'portfolio % has no movement of shares %', reversal.portfolio_id, reversal.reverses
+        raise exception 'portfolio % has no movement of shares %',
+            reversal.portfolio_id, coalesce(reversal.reverses::text, 'null')
             using errcode = 'KB143',
             detail = jsonb_build_object('portfolio_id', reversal.portfolio_id, 'entry_no', reversal.reverses)::text,
             hint = 'Name the entry_no of a transfer or a correction; a reversal cannot be reversed, and what a corporate action '
@@ -27,7 +28,8 @@ begin
         and a.portfolio_id = reversal.portfolio_id
         and a.reverses = reversal.reverses;
     if found then
-        raise exception 'movement of shares % is reversed already, by entry %', reversal.reverses, earlier.entry_no
+        raise exception 'movement of shares % is reversed already, by entry %',
+            coalesce(reversal.reverses::text, 'null'), earlier.entry_no
             using errcode = 'KB141',
             detail = jsonb_build_object('reverses', reversal.reverses, 'reversed_by', earlier.entry_no)::text,
             hint = 'A movement is reversed once.';

@@ -7,7 +7,8 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     if kaboom.is_tokyo_code(adjustment.symbol) is not true then
-        raise exception '% is no code of the Tokyo Stock Exchange', left(adjustment.symbol, 50)
+        raise exception '% is no code of the Tokyo Stock Exchange',
+            coalesce(left(adjustment.symbol, 50), 'null')
             using errcode = 'KB201',
             detail = jsonb_build_object('symbol', left(adjustment.symbol, 50))::text,
             hint = 'Send four characters, such as 7203 or 130A.';
@@ -16,7 +17,7 @@ begin
         kaboom.is_quantity(abs(adjustment.quantity))
         or (adjustment.kind = 'correction' and coalesce(adjustment.quantity = 0, false))
     ) then
-        raise exception 'quantity % is not a number of shares', adjustment.quantity
+        raise exception 'quantity % is not a number of shares', coalesce(adjustment.quantity::text, 'null')
             using errcode = 'KB202',
             detail = jsonb_build_object('quantity', adjustment.quantity)::text,
             hint = 'Send a whole number, negative where shares leave.';
@@ -28,7 +29,8 @@ begin
             else coalesce(adjustment.cost, 0) = 0
         end
     ) then
-        raise exception 'cost % does not fit % shares', adjustment.cost, adjustment.quantity
+        raise exception 'cost % does not fit % shares',
+            coalesce(adjustment.cost::text, 'null'), coalesce(adjustment.quantity::text, 'null')
             using errcode = 'KB213',
             detail = jsonb_build_object('quantity', adjustment.quantity, 'cost', adjustment.cost)::text,
             hint = 'State what incoming shares cost in yen, zero or more, with at most two decimals. Shares that leave take '

@@ -9,7 +9,8 @@ begin
         kaboom.is_amount(coalesce(commission, 0)) and coalesce(commission, 0) >= 0
         and kaboom.is_amount(coalesce(tax, 0)) and coalesce(tax, 0) >= 0
     ) then
-        raise exception 'commission % or tax % is not an amount of yen', commission, tax
+        raise exception 'commission % or tax % is not an amount of yen',
+            coalesce(commission::text, 'null'), coalesce(tax::text, 'null')
             using errcode = 'KB206',
             detail = jsonb_build_object('commission', commission, 'tax', tax)::text,
             hint = 'Send zero or more, below 10,000,000,000,000, with at most two decimals, or leave them out.';

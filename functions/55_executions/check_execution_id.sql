@@ -12,7 +12,7 @@ begin
             hint = 'Send the broker''s id of the fill, or of its reversal.';
     end if;
     if not kaboom.is_id(execution_id) then
-        raise exception 'execution_id "%" is no id', left(execution_id, 120)
+        raise exception 'execution_id "%" is no id', coalesce(left(execution_id, 120), 'null')
             using errcode = 'KB211',
             detail = jsonb_build_object('member', 'execution_id')::text,
             hint = 'Send 1 to 100 characters without blanks at the ends.';

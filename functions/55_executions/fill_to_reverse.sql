@@ -14,7 +14,7 @@ begin
         and e.trade_id = trade.id
         and e.reverses is null;
     if not found then
-        raise exception 'order % has no fill %', trade.id, execution_id
+        raise exception 'order % has no fill %', trade.id, coalesce(execution_id, 'null')
             using errcode = 'KB140',
             detail = jsonb_build_object('trade_id', trade.id, 'execution_id', execution_id)::text,
             hint = 'Name a fill of that order; a reversal cannot be reversed.';

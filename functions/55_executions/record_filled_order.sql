@@ -9,11 +9,12 @@ as $$
 declare
     admitted public.trades;
     portfolio public.portfolios;
+    current_position public.positions;
     fill public.trade_executions;
 begin
     perform kaboom.check_costs(new.commission, new.tax);
     if new.execution_price is not null and not kaboom.is_price(new.execution_price) then
-        raise exception 'execution_price % is not a price in yen', new.execution_price
+        raise exception 'execution_price % is not a price in yen', coalesce(new.execution_price::text, 'null')
             using errcode = 'KB206',
             detail = jsonb_build_object('execution_price', new.execution_price)::text,
             hint = 'Send the price of the fill: above zero, below 100,000,000, with at most two decimals.';
@@ -26,8 +27,9 @@ begin
     fill := kaboom.fill_of_recorded_order(admitted);
     new := kaboom.fix_order_terms(admitted);
     new.reserved_amount := 0;
-    fill := kaboom.compute_fill(portfolio, new, fill);
-    new := kaboom.post_execution(portfolio, new, fill);
+    current_position := kaboom.position_of(new);
+    fill := kaboom.compute_fill(portfolio, new, current_position, fill);
+    new := kaboom.post_execution(portfolio, new, current_position, fill);
     insert into public.trade_executions values (fill.*);
     return new;
 end;

@@ -19,7 +19,7 @@ as $$
         select a.user_id, a.portfolio_id, a.action_id, sum(a.proceeds) as fraction,
             max(a.entry_no) filter (
                 where a.belongs_to is null
-                    and a.reverses is null
+                    and a.old_shares is not null
                     and not exists (
                         select from public.position_adjustments as r
                         where r.user_id = a.user_id

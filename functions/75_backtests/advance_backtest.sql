@@ -17,7 +17,8 @@ begin
     if (old.status = 'running' and new.status = 'pending')
         or (old.status = 'pending' and new.status = 'completed')
     then
-        raise exception 'backtest % is %, and cannot become %', old.id, old.status, new.status
+        raise exception 'backtest % is %, and cannot become %',
+            old.id, old.status, coalesce(new.status, 'null')
             using errcode = 'KB502',
             detail = jsonb_build_object('status', old.status, 'wanted', new.status)::text,
             hint = 'From pending to running, then to completed, failed or cancelled.';

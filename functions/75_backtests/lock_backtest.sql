@@ -16,7 +16,7 @@ begin
     for key share of a
     for no key update of b;
     if not found then
-        raise exception 'there is no backtest %', backtest_id
+        raise exception 'there is no backtest %', coalesce(backtest_id::text, 'null')
             using errcode = 'KB501',
             detail = jsonb_build_object('backtest_id', backtest_id)::text,
             hint = 'Use the id of a backtest.';

@@ -1,4 +1,5 @@
--- BEFORE UPDATE of an alert by its owner: a new threshold has not been crossed yet, and is one of the shares of today.
+-- BEFORE UPDATE of an alert or the symbol by the owner: a new threshold, or that of another share, has not been crossed yet, and is
+-- one of the shares of today.
 create or replace function kaboom.rearm_alerts()
 returns trigger
 language plpgsql
@@ -18,11 +19,11 @@ begin
         return new;
     end if;
     new.price_upper_is_armed := new.price_upper_is_armed
-        or new.price_alert_upper is distinct from old.price_alert_upper;
+        or (new.symbol, new.price_alert_upper) is distinct from (old.symbol, old.price_alert_upper);
     new.price_lower_is_armed := new.price_lower_is_armed
-        or new.price_alert_lower is distinct from old.price_alert_lower;
+        or (new.symbol, new.price_alert_lower) is distinct from (old.symbol, old.price_alert_lower);
     new.volume_is_armed := new.volume_is_armed
-        or new.volume_alert_threshold is distinct from old.volume_alert_threshold;
+        or (new.symbol, new.volume_alert_threshold) is distinct from (old.symbol, old.volume_alert_threshold);
     if step <> 1 and is_same_share then
         if new.price_alert_upper = old.price_alert_upper then
             new.price_alert_upper := kaboom.carried_alert(old.price_alert_upper, step);
@@ -41,6 +42,6 @@ end;
 $$;
 
 comment on function kaboom.rearm_alerts is
-'Trigger: arms an alert whose threshold changes, and notes the day on which it is set.';
+'Trigger: arms an alert whose threshold or share changes, and notes the day on which it is set.';
 
 revoke execute on function kaboom.rearm_alerts from public, anon, authenticated, service_role;

@@ -12,7 +12,7 @@ begin
     from kaboom.jobs() as j
     where j.job = run_job.job;
     if not found then
-        raise exception 'there is no job %', job
+        raise exception 'there is no job %', coalesce(job, 'null')
             using errcode = 'KB403',
             detail = pg_catalog.jsonb_build_object('job', job)::text,
             hint = 'select job from kaboom.jobs() lists them.';

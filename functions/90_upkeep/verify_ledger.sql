@@ -1,4 +1,4 @@
--- The union of what each room verifies of its own.
+-- The union of what each room verifies of its own tables.
 create or replace function kaboom.verify_ledger(portfolio_id uuid default null)
 returns table (portfolio uuid, figure text, subject text, expected numeric, actual numeric)
 language sql
@@ -20,7 +20,7 @@ as $$
     select v.portfolio, v.figure, v.subject, v.expected, v.actual
     from kaboom.verify_corporate_actions(verify_ledger.portfolio_id) as v
     union all
-    -- What a user has used of AI belongs to no portfolio.
+    -- AI usage belongs to a user and to no portfolio.
     select v.portfolio, v.figure, v.subject, v.expected, v.actual
     from kaboom.verify_ai() as v
     where verify_ledger.portfolio_id is null;

@@ -1,17 +1,33 @@
-insert into public.error_catalog (code, name, meaning, hint)
+insert into public.error_catalog (code, name, meaning, hint, meaning_ja, hint_ja)
 values
-    ('KB122', 'execution_id_conflict', 'The execution_id belongs to another fill.', 'Ask the broker which one is right.'),
-    ('KB132', 'overfill', 'The fill exceeds what remains of the order.', 'Ask the broker for the right quantity.'),
-    ('KB140', 'execution_not_found', 'The order has no such fill.',
-    'Name a fill of that order; a reversal cannot be reversed.'),
-    ('KB141', 'already_reversed', 'The fill is reversed already.', 'A fill is reversed once.'),
-    ('KB142', 'reversal_oversells', 'Without the fill a later sale would have sold more than was owned.',
-    'Reverse the later sales first.'),
-    ('KB209', 'execution_id_missing', 'The execution has no id.', 'Send the broker''s id of the fill.'),
-    ('KB106', 'transfers_by_operator', 'Owners may not move shares themselves.', 'Ask the operator to move them.'),
-    ('KB143', 'adjustment_not_found', 'The portfolio has no such movement of shares.',
-    'Name the entry_no of a transfer or a correction.'),
-    ('KB213', 'cost_invalid', 'The cost does not fit the movement of shares.',
-    'State what incoming shares cost; leave it out for shares that leave.')
+    ('KB122', 'execution_id_conflict',
+    'The execution_id belongs to another fill.', 'Ask the broker which one is right.',
+    'この execution_id は別の約定で使われています。', 'どちらが正しいか証券会社に確認してください。'),
+    ('KB132', 'overfill',
+    'The fill exceeds what remains of the order.', 'Ask the broker for the right quantity.',
+    '約定数量が注文の残数量を超えています。', '正しい数量を証券会社に確認してください。'),
+    ('KB140', 'execution_not_found',
+    'The order has no such fill.', 'Name a fill of that order; a reversal cannot be reversed.',
+    'この注文にその約定はありません。', 'この注文の約定を指定してください。取り消しの記録をさらに取り消すことはできません。'),
+    ('KB141', 'already_reversed',
+    'The fill is reversed already.', 'A fill is reversed once.',
+    'この約定はすでに取り消されています。', '約定を取り消せるのは一度だけです。'),
+    ('KB142', 'reversal_oversells',
+    'Without the fill a later sale would have sold more than was owned.', 'Reverse the later sales first.',
+    'この約定を取り消すと、その後の売却が保有株数を超えてしまいます。', '先に後の売却を取り消してください。'),
+    ('KB209', 'execution_id_missing',
+    'The execution has no id.', 'Send the broker''s id of the fill.',
+    '約定にIDがありません。', '証券会社の約定IDを送ってください。'),
+    ('KB106', 'transfers_by_operator',
+    'Owners may not move shares themselves.', 'Ask the operator to move them.',
+    '株式の移管は利用者自身では行えません。', '運営者に移管を依頼してください。'),
+    ('KB143', 'adjustment_not_found',
+    'The portfolio has no such movement of shares.', 'Name the entry_no of a transfer or a correction.',
+    'ポートフォリオにその株式移動の記録はありません。', '移管または訂正の entry_no を指定してください。'),
+    ('KB213', 'cost_invalid',
+    'The cost does not fit the movement of shares.',
+    'State what incoming shares cost; leave it out for shares that leave.',
+    '取得価額が株式の移動に合っていません。', '入庫する株式には取得価額を指定し、出庫では省略してください。')
 on conflict (code) do update
-set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint;
+set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint, meaning_ja = excluded.meaning_ja,
+    hint_ja = excluded.hint_ja;

@@ -60,7 +60,7 @@ select is(tests.code(format(
     'insert into public.position_adjustments (portfolio_id, symbol, quantity, cost, idempotency_key, %s)
         values (tests.portfolio_id(''main''), ''7203'', 1, 1, ''x'', %L)', figure, value
 )), '42501', format('an owner does not set %s of a transfer', figure))
-from (values ('user_id', tests.user_id('taro')::text), ('reverses', '2'), ('entry_no', '9'), ('cost_change', '1'),
+from (values ('user_id', tests.user_id('another')::text), ('reverses', '2'), ('entry_no', '9'), ('cost_change', '1'),
     ('realized_pnl', '1'), ('folds_before', '1')) as v (figure, value);
 select is(
     tests.code($$select public.reverse_adjustment(tests.portfolio_id('main'), 2, 'back')$$), '42501',

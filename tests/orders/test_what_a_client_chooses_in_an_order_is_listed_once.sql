@@ -8,7 +8,8 @@ from pg_attribute as a
 where a.attrelid = 'public.trades'::regclass
     and a.attnum > 0
     and has_column_privilege('authenticated', a.attrelid, a.attnum, 'insert')
-    and a.attname not in ('symbol_name', 'client_order_id'); -- a label of the symbol, and what a repetition is known by
+    -- The caller, a label of the symbol, and what a repetition is known by.
+    and a.attname not in ('user_id', 'symbol_name', 'client_order_id');
 
 select tests.open_portfolios(1000000);
 select tests.place('first', '7203', 'buy', 100, 1000, 'stop_limit', 990);

@@ -111,18 +111,14 @@ insert into actions values
     ('cash_ledger', 'fraction', $$select pg_temp.act('merger', 3, 1, 9000)$$, $$select pg_temp.take_action_back()$$, null),
     ('position_adjustments', 'fraction', $$select pg_temp.act('merger', 3, 1)$$, $$select pg_temp.pay_fraction(9000)$$, null),
     ('position_adjustments', 'fraction', $$select pg_temp.act('merger', 3, 1)$$, $$select pg_temp.pay_fraction(300)$$, null),
-    -- In time, after a sale, and after shares that have left.
+    -- In time, and after a sale.
     ('position_adjustments', 'split', null, $$select pg_temp.act('split', 1, 5)$$, null),
     ('position_adjustments', 'split', $$select pg_temp.fill('f', 'sell', 1500)$$, $$select pg_temp.act('split', 1, 5)$$, null),
-    ('position_adjustments', 'split', $$select pg_temp.move('transfer', -50, null)$$, $$select pg_temp.act('split', 1, 5)$$, null),
     ('position_adjustments', 'free_allotment', null, $$select pg_temp.act('free_allotment', 10, 11)$$, null),
     ('position_adjustments', 'free_allotment', $$select pg_temp.fill('f', 'sell', 1500)$$,
         $$select pg_temp.act('free_allotment', 10, 11)$$, null),
-    ('position_adjustments', 'free_allotment', $$select pg_temp.move('transfer', -50, null)$$,
-        $$select pg_temp.act('free_allotment', 10, 11)$$, null),
     ('position_adjustments', 'merger', null, $$select pg_temp.act('merger', 10, 1)$$, null),
     ('position_adjustments', 'merger', $$select pg_temp.fill('f', 'sell', 1500)$$, $$select pg_temp.act('merger', 5, 1)$$, null),
-    ('position_adjustments', 'merger', $$select pg_temp.move('transfer', -5, null)$$, $$select pg_temp.act('merger', 10, 1)$$, null),
     -- A purchase of before is taken back, compared with one of after: of old shares, and with a fraction that comes or goes.
     ('position_adjustments', 'recount', $$select pg_temp.trade('old', 10, 1000, '2024-03-01'),
         pg_temp.trade('new', 10, 1000, '2024-03-05'), pg_temp.act('split', 1, 5)$$,

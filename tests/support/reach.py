@@ -28,7 +28,8 @@ join pg_proc as f on f.oid = t.tgfoid join pg_namespace as fn on fn.oid = f.pron
 where not t.tgisinternal and t.tgparentid = 0 and fn.nspname in ('public', 'kaboom')
 """
 COLUMNS = """
-select n.nspname || '.' || c.relname, a.attname, a.attnotnull, pg_get_expr(d.adbin, d.adrelid)
+select n.nspname || '.' || c.relname, a.attname, a.attnotnull,
+    case when pg_get_expr(d.adbin, d.adrelid) not like 'COALESCE(NULL::%' then pg_get_expr(d.adbin, d.adrelid) end
 from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
 join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0
 left join pg_attrdef as d on d.adrelid = c.oid and d.adnum = a.attnum

@@ -15,7 +15,8 @@ begin
         or start_date is null
         or end_date is null
     then
-        raise exception 'the calendar covers % to %, not % to %', first_day, last_day, start_date, end_date
+        raise exception 'the calendar covers % to %, not % to %',
+            first_day, last_day, coalesce(start_date::text, 'null'), coalesce(end_date::text, 'null')
             using errcode = 'KB620',
             detail = jsonb_build_object(
                 'first', first_day, 'last', last_day, 'start', start_date, 'end', end_date

@@ -16,7 +16,7 @@ begin
         exit when found;
     end loop;
     if found_day is null then
-        raise exception 'the calendar knows no session after %', next_session.after
+        raise exception 'the calendar knows no session after %', coalesce(next_session.after::text, 'null')
             using errcode = 'KB620',
             detail = jsonb_build_object('after', next_session.after)::text,
             hint = 'Ask for a day that the calendar covers, or add days to trading_calendar.';

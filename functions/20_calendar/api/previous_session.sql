@@ -16,7 +16,8 @@ begin
         exit when found;
     end loop;
     if found_day is null then
-        raise exception 'the calendar knows no session before %', previous_session.before
+        raise exception 'the calendar knows no session before %',
+            coalesce(previous_session.before::text, 'null')
             using errcode = 'KB620',
             detail = jsonb_build_object('before', previous_session.before)::text,
             hint = 'Ask for a day that the calendar covers, or add days to trading_calendar.';

@@ -16,7 +16,8 @@ declare
     end::interval;
 begin
     if length is null or coalesce(source_timeframe not in ('1m', '5m') or source_timeframe = timeframe, true) then
-        raise exception 'bars of % are not made of bars of %', timeframe, source_timeframe
+        raise exception 'bars of % are not made of bars of %',
+            coalesce(timeframe, 'null'), coalesce(source_timeframe, 'null')
             using errcode = 'KB606',
             detail = jsonb_build_object('timeframe', timeframe, 'source_timeframe', source_timeframe)::text,
             hint = 'Make 5m, 15m, 30m, 1h, 2h, 4h or 1d out of 1m, or longer ones than 5m out of 5m.';

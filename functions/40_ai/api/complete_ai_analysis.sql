@@ -15,7 +15,7 @@ as $$
 declare
     analysis public.ai_analysis_results := kaboom.lock_analysis(analysis_id);
 begin
-    -- A client that lost the answer asks once more.
+    -- A worker that lost the answer sends its results again.
     if analysis.status = 'completed'
         and analysis.model_results = complete_ai_analysis.model_results
         and analysis.technical_indicators is not distinct from complete_ai_analysis.technical_indicators

@@ -10,7 +10,7 @@ declare
     analysis public.ai_analysis_results := kaboom.lock_analysis(analysis_id);
 begin
     if coalesce(btrim(message), '') = '' then
-        raise exception 'the failure of analysis % has no message', analysis_id
+        raise exception 'the failure of analysis % has no message', coalesce(analysis_id::text, 'null')
             using errcode = 'KB306',
             detail = jsonb_build_object('path', 'message')::text,
             hint = 'Say in message what went wrong.';

@@ -16,7 +16,7 @@ declare
 begin
     -- Refused here, since a cast to the column's type would fail with less to say.
     if length(symbol) > 10 then
-        raise exception '% is no code of the Tokyo Stock Exchange', left(symbol, 50)
+        raise exception '% is no code of the Tokyo Stock Exchange', coalesce(left(symbol, 50), 'null')
             using errcode = 'KB201',
             detail = jsonb_build_object('symbol', left(symbol, 200))::text,
             hint = 'Four characters, such as 7203 or 130A.';

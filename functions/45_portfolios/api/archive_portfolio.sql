@@ -13,7 +13,7 @@ begin
     where p.id = archive_portfolio.portfolio_id
     returning p.* into archived;
     if not found then
-        raise exception 'portfolio % not found', portfolio_id
+        raise exception 'portfolio % not found', coalesce(portfolio_id::text, 'null')
             using errcode = 'KB101',
             detail = jsonb_build_object('portfolio_id', portfolio_id)::text,
             hint = 'Use the id of one of your own portfolios.';

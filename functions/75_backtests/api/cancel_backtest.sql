@@ -20,7 +20,7 @@ begin
     from public.backtest_results as b
     where b.id = backtest_id;
     if not found then
-        raise exception 'there is no backtest %', backtest_id
+        raise exception 'there is no backtest %', coalesce(backtest_id::text, 'null')
             using errcode = 'KB501',
             detail = jsonb_build_object('backtest_id', backtest_id)::text,
             hint = 'Use the id of one of your own backtests.';

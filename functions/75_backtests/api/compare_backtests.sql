@@ -41,7 +41,7 @@ begin
         or not exists (select from public.backtest_results as b where b.id = i.id)
     limit 1;
     if found then
-        raise exception 'there is no backtest %', missing
+        raise exception 'there is no backtest %', coalesce(missing::text, 'null')
             using errcode = 'KB501',
             detail = jsonb_build_object('backtest_id', missing)::text,
             hint = 'Use ids of your own backtests.';

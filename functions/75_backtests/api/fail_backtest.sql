@@ -18,7 +18,7 @@ begin
     where b.id = backtest_id
     returning b.* into failed;
     if not found then
-        raise exception 'there is no backtest %', backtest_id
+        raise exception 'there is no backtest %', coalesce(backtest_id::text, 'null')
             using errcode = 'KB501',
             detail = jsonb_build_object('backtest_id', backtest_id)::text,
             hint = 'Use the id of a backtest.';

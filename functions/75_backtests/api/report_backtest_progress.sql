@@ -14,7 +14,7 @@ begin
     where b.id = backtest_id
     for no key update;
     if not found then
-        raise exception 'there is no backtest %', backtest_id
+        raise exception 'there is no backtest %', coalesce(backtest_id::text, 'null')
             using errcode = 'KB501',
             detail = jsonb_build_object('backtest_id', backtest_id)::text,
             hint = 'Use the id of a backtest.';
@@ -29,7 +29,7 @@ begin
         or coalesce(progress_percentage not between 0 and 100, true)
     then
         raise exception 'simulated_date % or progress_percentage % is not valid',
-            simulated_date, left(progress_percentage::text, 60)
+            coalesce(simulated_date::text, 'null'), coalesce(left(progress_percentage::text, 60), 'null')
             using errcode = 'KB504',
             detail = jsonb_build_object(
                 'start_date', reported.start_date, 'end_date', reported.end_date

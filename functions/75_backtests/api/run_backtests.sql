@@ -10,7 +10,7 @@ declare
     backtest text;
 begin
     if coalesce(at_most not between 1 and 1000, true) then
-        raise exception 'at_most % is not from 1 to 1000', at_most
+        raise exception 'at_most % is not from 1 to 1000', coalesce(at_most::text, 'null')
             using errcode = 'KB504',
             detail = jsonb_build_object('argument', 'at_most', 'value', at_most)::text,
             hint = 'Send how many tenths of runs to simulate in this call, or leave it out.';

@@ -30,7 +30,7 @@ RELATIONS: dict[str, dict[str, Rights]] = {
     "public.portfolios": {
         "authenticated": {
             "select": True,
-            "insert": "name description initial_capital risk_level strategy_type account_kind",
+            "insert": "user_id name description initial_capital risk_level strategy_type account_kind",
             "update": "name description risk_level strategy_type is_active",
         },
         "service_role": {
@@ -49,8 +49,8 @@ RELATIONS: dict[str, dict[str, Rights]] = {
     "public.trades": {
         "authenticated": {
             "select": True,
-            "insert": "portfolio_id symbol symbol_name trade_type quantity price stop_price order_type client_order_id"
-            " ai_analysis_id",
+            "insert": "user_id portfolio_id symbol symbol_name trade_type quantity price stop_price order_type"
+            " client_order_id ai_analysis_id",
             "update": "status reason",
         },
         "service_role": {
@@ -68,13 +68,14 @@ RELATIONS: dict[str, dict[str, Rights]] = {
         },
     },
     "public.cash_ledger": {
-        "authenticated": {"select": True, "insert": "portfolio_id kind amount idempotency_key note"},
+        "authenticated": {"select": True, "insert": "user_id portfolio_id kind amount idempotency_key note"},
         "service_role": {"select": True, "insert": "user_id portfolio_id kind amount idempotency_key note"},
     },
+    "public.portfolio_snapshots": {"authenticated": READ, "service_role": READ},
     "public.position_adjustments": {
         "authenticated": {
             "select": True,
-            "insert": "portfolio_id symbol symbol_name kind quantity cost idempotency_key note",
+            "insert": "user_id portfolio_id symbol symbol_name kind quantity cost idempotency_key note",
         },
         "service_role": {
             "select": True,
@@ -96,7 +97,7 @@ RELATIONS: dict[str, dict[str, Rights]] = {
     "public.ai_analysis_results": {
         "authenticated": {
             "select": True,
-            "insert": "symbol symbol_name analysis_types models_used timeframes request_id",
+            "insert": "user_id symbol symbol_name analysis_types models_used timeframes request_id",
         },
         "service_role": {
             "select": True,
@@ -119,7 +120,7 @@ RELATIONS: dict[str, dict[str, Rights]] = {
     "public.backtest_results": {
         "authenticated": {
             "select": True,
-            "insert": "strategy_name strategy_config symbols start_date end_date initial_capital",
+            "insert": "user_id strategy_name strategy_config symbols start_date end_date initial_capital",
             "update": "status",
             "delete": True,
         },
@@ -136,8 +137,8 @@ RELATIONS: dict[str, dict[str, Rights]] = {
     "public.watchlists": {
         "authenticated": {
             "select": True,
-            "insert": "name description is_default",
-            "update": "name description is_default",
+            "insert": "user_id name description is_default",
+            "update": "user_id name description is_default",
             "delete": True,
         },
         "service_role": ALL,
@@ -145,8 +146,10 @@ RELATIONS: dict[str, dict[str, Rights]] = {
     "public.watchlist_items": {
         "authenticated": {
             "select": True,
-            "insert": "watchlist_id symbol symbol_name price_alert_upper price_alert_lower volume_alert_threshold notes tags",
-            "update": "symbol_name price_alert_upper price_alert_lower volume_alert_threshold notes tags",
+            "insert": "user_id watchlist_id symbol symbol_name price_alert_upper price_alert_lower volume_alert_threshold"
+            " notes tags",
+            "update": "user_id watchlist_id symbol symbol_name price_alert_upper price_alert_lower volume_alert_threshold"
+            " notes tags",
             "delete": True,
         },
         "service_role": ALL,
@@ -176,11 +179,19 @@ RELATIONS: dict[str, dict[str, Rights]] = {
 USERS = {"authenticated", "service_role"}
 FUNCTIONS: dict[str, set[str]] = {
     "place_order": USERS,
+    "preview_order": {"authenticated"},
+    "latest_price": USERS,
+    "quote": USERS,
+    "profile": USERS,
+    "valuation": USERS,
+    "own_portfolios": USERS,
+    "place_orders": USERS,
     "cancel_order": USERS,
     "deposit_cash": USERS,
     "withdraw_cash": USERS,
     "move_cash": USERS,
     "transfer_shares": USERS,
+    "open_portfolio": USERS,
     "archive_portfolio": USERS,
     "portfolio_summary": USERS,
     "calculate_portfolio_performance": USERS,
@@ -215,6 +226,7 @@ FUNCTIONS: dict[str, set[str]] = {
     "evaluate_alerts": {"service_role"},
     "reject_order": {"service_role"},
     "record_execution": {"service_role"},
+    "record_executions": {"service_role"},
     "reverse_execution": {"service_role"},
     "reverse_adjustment": {"service_role"},
     "apply_corporate_action": {"service_role"},
@@ -223,13 +235,24 @@ FUNCTIONS: dict[str, set[str]] = {
     "confirm_cancel": {"service_role"},
     "refuse_cancel": {"service_role"},
     "lock_order": {"service_role"},
+    "lock_portfolios": {"service_role"},
     "refresh_valuations": {"service_role"},
+    "refresh_snapshots": {"service_role"},
+    "portfolio_history": USERS,
+    "portfolio_monthly_returns": USERS,
+    "portfolio_returns": USERS,
+    "benchmark_closes": USERS,
+    "invest_in_benchmark": USERS,
     "update_ai_usage": {"service_role"},
     "calculate_backtest_metrics": {"service_role"},
     "normal_cdf": USERS,
     "normal_quantile": USERS,
     "probabilistic_sharpe_ratio": USERS,
     "deflated_sharpe_ratio": USERS,
+    "risk_figures": USERS,
+    "time_weighted_returns": USERS,
+    "ttwror": USERS,
+    "xirr": USERS,
     "create_backtest": {"authenticated"},
     "cancel_backtest": USERS,
     "backtest_equity": USERS,

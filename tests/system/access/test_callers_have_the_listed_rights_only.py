@@ -1,10 +1,8 @@
 """The matrix: every relation and function of the catalogue, every person and every command, executed for real."""
 
-import os
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -13,7 +11,6 @@ from expected import FUNCTIONS, RELATIONS, Rights
 from psycopg import sql
 from support.people import OWNER, PEOPLE, STRANGER, Person, become, seed_user
 
-MATRIX = Path(__file__).parent / "matrix.md"
 # Generated columns, and views that cannot be written through.
 NOT_WRITABLE = ("428C9", "55000", "0A000")
 SCHEMAS = ["public", "kaboom", "partitions", "monitoring"]
@@ -185,39 +182,3 @@ def test_a_caller_executes_the_listed_functions_only(house: Connection, person: 
         if (outcome != "denied") != allowed:
             wrong.append((schema, name, outcome))
     assert wrong == []
-
-
-def cell(rights: Rights, tenant: bool) -> str:
-    """One cell of the printed matrix."""
-    whose = " own" if tenant else ""
-    parts = [f"read{whose}"] if rights.get("select") else []
-    for verb in ("insert", "update"):
-        listed = rights.get(verb)
-        if listed:
-            parts.append(f"{verb}{whose}: {'all columns' if listed == '*' else str(listed).replace(' ', ', ')}")
-    if rights.get("delete"):
-        parts.append(f"delete{whose}")
-    return "; ".join(parts) or "-"
-
-
-def test_the_printed_matrix_is_the_list(house: Connection) -> None:
-    found = relations(house)
-    lines = ["# Who may do what", "", "Made by `tests/system/access`, which tries every cell. What is not listed is denied.", ""]
-    lines += ["| relation | anon | authenticated | service_role |", "|---|---|---|---|"]
-    for relation, roles in sorted(RELATIONS.items()):
-        tenant = owner_column(relation, found[relation]) is not None
-        cells = [cell(roles.get(role, Rights()), tenant and role == "authenticated") for role in ("anon", "authenticated")]
-        lines.append(f"| {relation} | {cells[0]} | {cells[1]} | {cell(roles.get('service_role', Rights()), False)} |")
-    lines += [
-        "| partitions.*, kaboom.* | - | - | - |",
-        "",
-        "| function | anon | authenticated | service_role |",
-        "|---|---|---|---|",
-    ]
-    for name, callers in sorted(FUNCTIONS.items()):
-        marks = ["call" if role in callers else "-" for role in ("anon", "authenticated", "service_role")]
-        lines.append(f"| {name} | {' | '.join(marks)} |")
-    text = "\n".join(lines) + "\n"
-    if os.environ.get("KABOOM_WRITE_MATRIX"):
-        MATRIX.write_text(text, "utf-8")
-    assert MATRIX.read_text("utf-8") == text, "run KABOOM_WRITE_MATRIX=1 ./tests/run tests/system/access"

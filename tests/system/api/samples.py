@@ -9,6 +9,7 @@ from typing import Any
 from keys import MADE, THEN, new, numbers
 from samples_of_ai import AI_CALLS, analysis, price
 from samples_of_backtests import BACKTEST_CALLS, backtest
+from samples_of_returns import RETURN_CALLS
 from samples_of_the_market import MARKET_CALLS, MARKET_INSERTS, MARKET_UPDATES
 from support.postgrest.clients import Filter
 from support.worlds import SeededWorld
@@ -122,6 +123,7 @@ UPDATES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "watchlists": lambda row: {"description": "More shares.", "is_default": True},
 }
 READ_ONLY = {"audit_logs", "error_catalog", "latest_prices", "movement_kinds", "position_valuations", "valued_portfolios"}
+READ_ONLY |= {"portfolio_snapshots"}
 READ_ONLY |= {"ai_usage", "ai_usage_events", "ai_usage_thresholds", "ai_costs", "ai_model_results", "ai_decision_outcomes"}
 READ_ONLY |= {"adjusted_bars", "applied_actions", "share_ledger"}
 READ_ONLY |= {"backtest_summaries", "backtest_tallies", "latest_ai_decisions", "quotes"}
@@ -144,16 +146,29 @@ def order(world: SeededWorld) -> dict[str, Any]:
     return {column: value for column, value in trade(world).items() if column in columns}
 
 
+# What counts for a preview: neither the client's id nor the name of the share.
+PREVIEWED = {
+    "portfolio_id",
+    "symbol",
+    "trade_type",
+    "quantity",
+    "price",
+    "order_type",
+    "stop_price",
+    "ai_analysis_id",
+}
+
+
 def cash(world: SeededWorld) -> dict[str, Any]:
     return {"portfolio_id": world.mine["portfolio"], "amount": 1, "idempotency_key": new(), "note": "Salary."}
 
 
 def movement(world: SeededWorld) -> dict[str, Any]:
-    return cash(world) | {"kind": "deposit"}
+    return cash(world) | {"kind": "deposit", "user_id": str(world.user)}
 
 
 def transfer(world: SeededWorld) -> dict[str, Any]:
-    return {key: value for key, value in adjustment(world).items() if key not in ("user_id", "kind", "reverses")}
+    return {key: value for key, value in adjustment(world).items() if key not in ("kind", "reverses")}
 
 
 def return_of_shares(world: SeededWorld) -> dict[str, Any]:
@@ -189,19 +204,25 @@ CALLS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
     **AI_CALLS,
     **BACKTEST_CALLS,
     **MARKET_CALLS,
+    **RETURN_CALLS,
     "apply_corporate_action": lambda world: applied(world, "split") | {"at_most": 10},
     "archive_portfolio": lambda world: {"portfolio_id": world.owner.post("portfolios", own(portfolio(world)))[1][0]["id"]},
     "calculate_portfolio_performance": lambda world: {"portfolio_uuid": world.mine["portfolio"]},
-    "cancel_order": lambda world: {"trade_id": placed(world), "reason": "Changed my mind."},
+    "cancel_order": closing,
     "confirm_cancel": closing,
     "deposit_cash": cash,
+    "lock_portfolios": lambda world: {"portfolio_ids": [world.mine["portfolio"]]},
     "lock_order": lambda world: {"trade_id": placed(world), "user_id": str(world.user)},
     "move_cash": movement,
     "is_fresh": lambda world: {"analysis": analysis(world)},
+    "open_portfolio": lambda world: {name: value for name, value in portfolio(world).items() if name != "id"},
     "place_order": order,
+    "preview_order": lambda world: {name: value for name, value in order(world).items() if name in PREVIEWED},
+    "place_orders": lambda world: {"orders": [order(world)], "all_or_nothing": True},
     "portfolio_summary": lambda world: {"portfolio_id": world.mine["portfolio"]},
     "record_dividend": lambda world: applied(world, "dividend") | {"gross": 1, "tax": 0},
     "record_execution": report,
+    "record_executions": lambda world: {"executions": [report(world)], "all_or_nothing": True},
     "refresh_valuations": lambda world: {"at_most": 10},
     "refuse_cancel": closing,
     "reject_order": closing,

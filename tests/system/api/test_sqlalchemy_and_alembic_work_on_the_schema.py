@@ -10,19 +10,13 @@ import alembic.command
 import alembic.config
 import psycopg
 import pytest
-from psycopg.conninfo import conninfo_to_dict
-from sqlalchemy import URL, create_engine, insert, text
+from sqlalchemy import create_engine, text
 from sqlalchemy.ext.automap import automap_base
 from sqlalchemy.orm import Session
+from support.orm import url_of
 from support.sessions import Market
 
 from migrate import ROOT
-
-
-def url_of(conninfo: str) -> URL:
-    parts = conninfo_to_dict(conninfo)
-    query = {"host": str(parts["host"]), "port": str(parts.get("port", "5432"))}
-    return URL.create("postgresql+psycopg", str(parts["user"]), database=str(parts["dbname"]), query=query)
 
 
 # Foreign keys over (user_id, id) share user_id; this test only reads along them.
@@ -38,16 +32,12 @@ def test_automap_walks_from_the_user_to_the_executions(clone: str) -> None:
     tables = base.classes
     with Session(engine) as session:
         session.execute(text("set local role service_role"))
-        # Because session.add() sends NULL for the columns that a client may not write, insert() is used, which sends only
-        # what is given.
-        place = insert(tables.trades).values(
-            user_id=user, portfolio_id=portfolio, symbol="7203", trade_type="buy", quantity=100, price=1000, order_type="limit"
-        )
-        order = session.scalars(place.returning(tables.trades)).one()
+        order = tables.trades(user_id=user, portfolio_id=portfolio, symbol="7203", trade_type="buy", quantity=100, price=1000)
+        session.add(order)
+        session.flush()
         assert (order.status, order.reserved_amount, order.remaining_quantity) == ("pending", Decimal("100100.00"), 100)
         assert (order.net_amount, order.commission) == (Decimal("100000.00"), Decimal("0.00"))
-        fill = insert(tables.trade_executions).values(execution_id="e1", user_id=user, trade_id=order.id, quantity=60, price=990)
-        session.execute(fill)
+        session.add(tables.trade_executions(execution_id="e1", trade_id=order.id, quantity=60, price=990))
         session.commit()
         # The account belongs to Supabase Auth; only the owner of the database sees it. It is reflected by the foreign keys.
         assert tables.users.__table__.fullname == "auth.users"

@@ -22,7 +22,7 @@ where p.pronamespace in ('public'::regnamespace, 'kaboom'::regnamespace, 'monito
 group by p.proname
 having count(*) > 1
 """
-TAKE_A_ROW = f"select p.oid::regproc::text from pg_proc as p where p.pronamespace = 'public'::regnamespace and {OF_ROWS}"
+TAKE_A_ROW = f"select p.proname from pg_proc as p where p.pronamespace = 'public'::regnamespace and {OF_ROWS}"
 NAMED = re.compile(r"(?is)^(?:comment|revoke|grant)\b.*?\bon\s+(?:function|procedure)\s+(\w+)\.(\w+)\s*(\([^)]*\))?")
 
 

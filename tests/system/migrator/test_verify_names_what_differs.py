@@ -70,6 +70,12 @@ CHANGES = {
     "create type kaboom.mood as enum ('good')": "not in the files: type kaboom.mood",
     "create domain kaboom.yen as numeric": "not in the files: type kaboom.yen",
     "update error_catalog set hint = 'changed' where code = 'KB101'": "differs: error KB101",
+    "delete from trading_calendar where day = '2024-01-01'": "missing: calendar day 2024-01-01",
+    "update trading_calendar set kind = 'half_day' where day = '2024-05-06'": "differs: calendar day 2024-05-06",
+    "delete from market_sessions where valid_from = '2011-11-21'": "missing: market hours from 2011-11-21",
+    "delete from settlement_rules where valid_from = '1997-01-01'": "missing: settlement rule from 1997-01-01",
+    "delete from tick_sizes where tick_group = 'etf' and price_above = 30000": "missing: tick of etf above 30000 from 2023-06-05",
+    "delete from price_limits where base_price_from = 200": "missing: price limit above 200 from 2023-06-05",
     # As a restore without triggers may lose it; users and operators cannot.
     "set local session_replication_role = replica; delete from system_settings where key = 'market_hours'": (
         "missing: setting market_hours"
@@ -81,6 +87,10 @@ OF_OTHERS = (
     "create materialized view copied as select amount from cash_ledger",
     "create function mine() returns int language sql as 'select 1'",
     "create type mine_type as enum ('a'); insert into system_settings (key, value) values ('mine', '1')",
+    "insert into trading_calendar (day, kind, name) values ('2024-08-08', 'closure', 'a typhoon')",
+    "update trading_calendar set is_provisional = false where day = '2030-12-31'",
+    "delete from trading_calendar where day = '2030-11-23'",
+    "update tick_sizes set tick = 2 where tick_group = 'other' and price_above = 0",
 )
 
 
