@@ -210,7 +210,8 @@ comment on column public.position_adjustments.proceeds is
 'Yen paid for a fraction of a share, negative on a reversal; else null.';
 comment on column public.position_adjustments.folds_before is
 'The entry_no of the movement before which the row counts in the moving average; null for its own place.';
-comment on column public.position_adjustments.action_id is 'The corporate action that the row is part of; null for other kinds.';
+comment on column public.position_adjustments.action_id is
+'The corporate action that the row is part of, of a recount the newest one; null for other kinds.';
 comment on column public.position_adjustments.old_shares is 'So many shares became new_shares; null where there is no ratio.';
 comment on column public.position_adjustments.new_shares is 'What old_shares became; null where there is no ratio.';
 comment on column public.position_adjustments.follows is

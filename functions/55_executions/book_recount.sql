@@ -20,6 +20,24 @@ begin
     recount.entry_no := portfolio.last_entry_no + 1;
     recount.symbol := book_recount.symbol;
     recount.kind := 'recount';
+    -- The newest one, where several have multiplied the fill.
+    recount.action_id := (
+        select a.action_id
+        from public.position_adjustments as a
+        join public.corporate_actions as c on c.id = a.action_id
+        where a.user_id = portfolio.user_id
+            and a.portfolio_id = portfolio.id
+            and a.symbol = book_recount.symbol
+            and a.old_shares is not null
+            and not exists (
+                select from public.position_adjustments as r
+                where r.user_id = a.user_id
+                    and r.portfolio_id = a.portfolio_id
+                    and r.reverses in (a.entry_no, a.belongs_to)
+            )
+        order by c.ex_date desc
+        limit 1
+    );
     recount.quantity := book_recount.quantity;
     -- What becomes a fraction leaves the cost of the shares.
     recount.cost_change := -book_recount.fraction_change;

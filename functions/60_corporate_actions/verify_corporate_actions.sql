@@ -19,7 +19,7 @@ as $$
         select a.user_id, a.portfolio_id, a.action_id, sum(a.proceeds) as fraction,
             max(a.entry_no) filter (
                 where a.belongs_to is null
-                    and a.reverses is null
+                    and a.old_shares is not null
                     and not exists (
                         select from public.position_adjustments as r
                         where r.user_id = a.user_id
@@ -59,6 +59,19 @@ as $$
                 ('fraction in ledger', coalesce(p.fraction, 0), coalesce(m.fraction, 0)),
                 ('row of action', coalesce(p.entry_no, 0), coalesce(n.entry_no, 0))
         ) as v (figure, expected, actual)
+        union all
+        select a.portfolio_id, 'row it belongs to', 'entry ' || a.entry_no, 1, 0
+        from public.position_adjustments as a
+        where a.belongs_to is not null
+            and (verify_corporate_actions.portfolio_id is null or a.portfolio_id = verify_corporate_actions.portfolio_id)
+            and not exists (
+                select from public.position_adjustments as m
+                where m.user_id = a.user_id
+                    and m.portfolio_id = a.portfolio_id
+                    and m.entry_no = a.belongs_to
+                    and m.action_id = a.action_id
+                    and m.belongs_to is null
+            )
     ) as f (portfolio, figure, subject, expected, actual)
     where f.expected is distinct from f.actual;
 $$;

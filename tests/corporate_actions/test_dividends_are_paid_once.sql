@@ -103,7 +103,7 @@ select pg_temp.run();
 select results_eq(
     'select name, dividends_received from public.portfolios order by name',
     $$values ('exempt'::varchar, 300::numeric), ('taxed', 240::numeric)$$,
-    'a new version takes the old payment back, what the broker stated as well, and pays anew'
+    'a new version takes the old payment back, what the broker stated as well, and pays its own'
 );
 insert into public.corporate_actions (symbol, kind, ex_date, gross_per_share) values ('7203', 'dividend', '2024-03-06', 1);
 select pg_temp.run();

@@ -36,7 +36,7 @@ profit is booked in the reversal. The same idempotency_key again does nothing.
 Arguments: portfolio_id; entry_no of the adjustment; idempotency_key, 1 to 100 characters, unique within the user; note, at
 most 1,000 characters; user_id of the owner, which only a router between servers needs.
 Returns: the reversing adjustment.
-Errors: KB101 unknown portfolio, KB110 not enough free cash, KB111 shares wait to be sold, KB112 too much for a portfolio, KB120 key used for another
+Errors: KB101 unknown portfolio, KB111 shares wait to be sold, KB112 too much for a portfolio, KB120 key used for another
 movement, KB134 portfolio busy, KB141 reversed already, KB142 a later sale would lack shares, KB143 no such adjustment, KB207 no key, KB208
 position too large, KB211 key not valid, KB220 too many rows.$$;
 

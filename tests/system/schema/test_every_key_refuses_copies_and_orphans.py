@@ -108,6 +108,13 @@ FOREIGN = {
     "alert_events_watchlist_item_fkey": "alert_events.watchlist_item_id",
     "audit_logs_user_id_fkey": "audit_logs.user_id",
 }
+# Where other rows would be refused by a check first.
+ONLY = {
+    "cash_ledger_execution_fkey": "where execution_id is not null",
+    "cash_ledger_action_id_fkey": "where action_id is not null",
+    "position_adjustments_action_id_fkey": "where kind = 'split'",
+    "position_adjustments_reverses_fkey": "where kind = 'reversal'",
+}
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +129,8 @@ def seeded(make_clone: Any) -> Iterator[Connection]:
         connection.execute("set session_replication_role = replica")
         connection.execute("update trades set client_order_id = 'c', order_id = 'o'")
         connection.execute("update trade_executions set reverses = 'e0', quantity = -1, amount = -price, commission = 0")
-        connection.execute("update position_adjustments set reverses = 1, kind = 'reversal', follows = 'e1', belongs_to = 1")
+        connection.execute("update position_adjustments set follows = 'e1', belongs_to = 1")
+        connection.execute("update position_adjustments set reverses = 1, kind = 'reversal' where kind = 'transfer'")
         connection.execute("update cash_ledger set idempotency_key = 'k' where kind = 'opening'")
         connection.execute("set session_replication_role = origin")
         connection.commit()
@@ -167,7 +175,7 @@ def test_a_foreign_key_refuses_an_orphan(seeded: Connection, key: str) -> None:
     table, column = FOREIGN[key].split(".")
     value = "'nowhere'" if column in ("reverses", "execution_id") else "gen_random_uuid()"
     value = "999" if key == "position_adjustments_reverses_fkey" else value
-    only = {"cash_ledger_execution_fkey": "where execution_id is not null", "cash_ledger_action_id_fkey": ""}.get(key, "")
+    only = ONLY.get(key, "")
     with seeded.transaction(force_rollback=True):
         for relation, other in seeded.execute(  # Because another key could refuse first, only this one is left.
             "select conrelid::regclass::text, conname from pg_constraint where contype = 'f' and conname <> %s"
