@@ -56,8 +56,8 @@ create table public.tick_sizes (
     constraint tick_sizes_pkey primary key (tick_group, valid_from, price_above),
     constraint tick_group_is_known check (tick_group in ('topix500', 'etf', 'other')),
     constraint valid_from_is_finite check (isfinite(valid_from)),
-    constraint price_above_is_not_negative check (price_above >= 0),
-    constraint tick_is_positive check (tick > 0)
+    constraint price_above_is_not_negative check (price_above >= 0 and price_above < 'infinity'),
+    constraint tick_is_positive check (tick > 0 and tick < 'infinity')
 );
 alter table public.tick_sizes enable row level security;
 revoke all on public.tick_sizes from public, anon, authenticated, service_role;
@@ -84,8 +84,8 @@ create table public.price_limits (
     updated_at timestamptz not null default now(),
     constraint price_limits_pkey primary key (valid_from, base_price_from),
     constraint valid_from_is_finite check (isfinite(valid_from)),
-    constraint base_price_from_is_not_negative check (base_price_from >= 0),
-    constraint price_limit_is_positive check (price_limit > 0)
+    constraint base_price_from_is_not_negative check (base_price_from >= 0 and base_price_from < 'infinity'),
+    constraint price_limit_is_positive check (price_limit > 0 and price_limit < 'infinity')
 );
 alter table public.price_limits enable row level security;
 revoke all on public.price_limits from public, anon, authenticated, service_role;

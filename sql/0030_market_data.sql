@@ -31,8 +31,8 @@ create table public.market_data (
     ),
     constraint open_price_is_positive check (open_price > 0 and open_price < 'infinity'),
     constraint price_changes_are_finite check (price_change < 'infinity' and price_change_percent < 'infinity'),
-    constraint volume_is_not_negative check (volume >= 0),
-    constraint adjustment_factor_is_positive check (adjustment_factor > 0)
+    constraint volume_is_a_number_of_shares check (volume >= 0 and volume <= 1000000000000000),
+    constraint adjustment_factor_is_positive check (adjustment_factor > 0 and adjustment_factor < 'infinity')
 )
 partition by list (timeframe);
 alter table public.market_data enable row level security;
@@ -132,6 +132,38 @@ comment on column public.latest_prices.timeframe is
 'Timeframe of that bar; on a tie the longer one, so that the official close replaces the last minute bar.';
 comment on column public.latest_prices.data_timestamp is 'Start of that bar.';
 comment on column public.latest_prices.volume is 'Shares traded in that bar; null where the feed did not say.';
+
+create table kaboom.used_closes (
+    is_only boolean not null default true,
+    through date not null,
+    constraint used_closes_pkey primary key (is_only),
+    constraint it_is_the_only_row check (is_only)
+);
+alter table kaboom.used_closes enable row level security;
+revoke all on kaboom.used_closes from public, anon, authenticated, service_role;
+create policy "Nobody but the owner reads the used closes" on kaboom.used_closes using (false);
+
+comment on table kaboom.used_closes is
+$$Up to which day closes were used for figures that are kept. One row, or none. Nobody but the owner reads it.$$;
+comment on column kaboom.used_closes.is_only is 'Always true, so that there is one row.';
+comment on column kaboom.used_closes.through is 'The last of these days, in Asia/Tokyo.';
+
+create table kaboom.changed_closes (
+    id uuid not null default gen_random_uuid(),
+    symbol text not null,
+    day date not null,
+    constraint changed_closes_pkey primary key (id)
+);
+alter table kaboom.changed_closes enable row level security;
+revoke all on kaboom.changed_closes from public, anon, authenticated, service_role;
+create policy "Nobody but the owner reads the changed closes" on kaboom.changed_closes using (false);
+
+comment on table kaboom.changed_closes is
+$$Daily bars that came, changed or went after their closes had been used, until the job has followed them. Only inserted and
+deleted, so that writers of bars do not wait for each other. Nobody but the owner reads it.$$;
+comment on column kaboom.changed_closes.id is 'Key of the row, made by the database.';
+comment on column kaboom.changed_closes.symbol is 'The symbol of the bars.';
+comment on column kaboom.changed_closes.day is 'The first of their days, in Asia/Tokyo.';
 
 -- What ingest_market_data passes from step to step; no table has rows of it.
 create type kaboom.incoming_bar as (

@@ -61,6 +61,9 @@ create table public.ai_analysis_results (
     constraint total_cost_usd_is_not_negative check (total_cost_usd >= 0 and total_cost_usd < 'infinity'),
     constraint processing_time_is_not_negative
         check (processing_time_seconds >= 0 and processing_time_seconds < 'infinity'),
+    constraint usage_is_an_object_or_a_list check (jsonb_typeof(usage) in ('object', 'array')),
+    constraint consensus_weights_is_an_object check (jsonb_typeof(consensus_weights) = 'object'),
+    constraint technical_indicators_is_an_object check (jsonb_typeof(technical_indicators) = 'object'),
     constraint error_message_is_short check (length(error_message) <= 10000),
     constraint chart_image_url_is_short check (length(chart_image_url) <= 2000),
     -- Bounds of every JSON value: its size as text, however well it compresses, and its levels.

@@ -43,6 +43,7 @@ create table public.portfolios (
         current_balance + total_invested
         = capital_paid_in - capital_withdrawn + adjustments + other_income + cost_transferred + realized_pnl
     ),
+    constraint valuation_is_finite check (total_return + return_percentage < 'infinity'),
     constraint archives_say_who_archived check (
         is_active = (archived_by is null) and archived_by = any('{owner,operator}')
     ),

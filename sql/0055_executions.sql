@@ -26,7 +26,8 @@ create table public.positions (
     constraint quantity_covers_reservation check (quantity >= reserved_quantity),
     constraint cost_basis_is_not_negative check (cost_basis >= 0.0),
     constraint no_shares_have_no_cost check (quantity > 0 or cost_basis = 0.0),
-    constraint current_price_is_positive check (current_price > 0.0 and current_price < 'infinity')
+    constraint current_price_is_positive check (current_price > 0.0 and current_price < 'infinity'),
+    constraint weight_is_finite check (weight_percentage < 'infinity')
 )
 with (fillfactor = 50);
 alter table public.positions enable row level security;

@@ -57,10 +57,10 @@ create table public.backtest_results (
     -- Figures of one row must not contradict each other.
     constraint final_capital_is_not_negative check (final_capital >= 0 and final_capital < 'infinity'),
     constraint total_return_is_final_less_initial_capital check (
-        total_return = final_capital - initial_capital
+        total_return = final_capital - initial_capital and total_return < 'infinity'
     ),
     constraint return_percentage_is_total_return_by_initial_capital check (
-        abs(return_percentage - total_return / initial_capital * 100) <= 0.0001
+        abs(return_percentage - total_return / initial_capital * 100) <= 0.0001 and return_percentage < 'infinity'
     ),
     constraint max_drawdown_is_a_fall check (max_drawdown between -1 and 0),
     constraint max_drawdown_has_a_date_in_the_period check (

@@ -59,7 +59,9 @@ create table public.watchlist_items (
     constraint price_alerts_are_in_order check (price_alert_lower < price_alert_upper),
     constraint volume_alert_is_positive check (volume_alert_threshold > 0),
     constraint notes_are_short check (length(notes) <= 10000),
-    constraint tags_are_few check (cardinality(tags) <= 100 and array_position(tags, null) is null),
+    constraint tags_are_few check (
+        case when array_ndims(tags) > 1 then false else cardinality(tags) <= 100 and array_position(tags, null) is null end
+    ),
     constraint tags_are_short check (octet_length(tags::text) <= 10000)
 );
 alter table public.watchlist_items enable row level security;

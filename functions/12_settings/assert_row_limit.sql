@@ -1,4 +1,6 @@
-create or replace function kaboom.assert_row_limit(relation regclass, user_id uuid, limited text, counted text)
+create or replace function kaboom.assert_row_limit(
+    relation regclass, user_id uuid, limited text, counted_column text default null, counted text[] default null
+)
 returns void
 language plpgsql
 stable
@@ -9,7 +11,8 @@ declare
     found_rows bigint;
 begin
     execute format(
-        'select count(*) from (select from %s as t where t.user_id = $1 and (%s) limit $2) as c', relation, counted
+        'select count(*) from (select from %s as t where t.user_id = $1 %s limit $2) as c', relation,
+        case when counted_column is not null then format('and t.%I = any(%L)', counted_column, counted) else '' end
     )
     into found_rows
     using assert_row_limit.user_id, most;
@@ -25,7 +28,8 @@ $$;
 comment on function kaboom.assert_row_limit is
 $$Refuse one more row where a user has as many as the setting user_limits allows.
 
-Arguments: relation; user_id; limited, the member of user_limits; counted, a condition for the rows that count.
+Arguments: relation; user_id; limited, the member of user_limits; counted_column and counted, its values in the rows that
+count, all rows where they are left out.
 Errors: KB108, KB401, KB402.$$;
 
 revoke execute on function kaboom.assert_row_limit from public, anon, authenticated, service_role;

@@ -7,7 +7,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform kaboom.assert_row_limit(tg_relid, new.user_id, tg_argv[0], coalesce(tg_argv[1], 'true'));
+    perform kaboom.assert_row_limit(tg_relid, new.user_id, tg_argv[0], tg_argv[1], tg_argv[2]::text[]);
     return new;
 end;
 $$;
@@ -15,6 +15,7 @@ $$;
 comment on function kaboom.limit_rows is
 $$Trigger: refuses a row where its owner has as many as the setting user_limits allows.
 
-Arguments: the member of user_limits; a condition for the rows that count, all where it is left out. Errors: KB108.$$;
+Arguments: the member of user_limits; a column and its values in the rows that count, all where they are left out.
+Errors: KB108.$$;
 
 revoke execute on function kaboom.limit_rows from public, anon, authenticated, service_role;

@@ -8,8 +8,7 @@ declare
     normalised constant text := public.normalise_symbol(symbol);
 begin
     if symbol is distinct from normalised then
-        raise exception 'symbol % is written %',
-            coalesce(symbol, 'null'), coalesce(normalised, 'in characters')
+        raise exception 'symbol % is %', coalesce(symbol, 'null'), coalesce('written ' || normalised, 'none')
             using errcode = 'KB601',
             detail = jsonb_build_object('symbol', symbol, 'normalised', normalised)::text,
             hint = format('Send %s.', coalesce(normalised, 'a symbol such as 7203'));

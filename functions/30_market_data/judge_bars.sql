@@ -37,7 +37,7 @@ begin
                 when greatest(p.open_price, p.high_price, p.low_price, p.close_price) >= 1e8 then 'KB608'
                 when p.low_price > least(p.open_price, p.close_price, p.high_price) then 'KB609'
                 when p.high_price < greatest(p.open_price, p.close_price) then 'KB609'
-                when p.volume < 0 or p.volume >= 9.2e18 or p.volume <> trunc(p.volume) then 'KB610'
+                when p.volume < 0 or p.volume > 1e15 or p.volume <> trunc(p.volume) then 'KB610'
             end as code
     ) as c
     cross join lateral (

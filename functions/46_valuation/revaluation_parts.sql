@@ -10,7 +10,8 @@ as $$
         select r.id, (row_number() over (order by r.id) - 1) / 20 as part
         from kaboom.portfolios_to_revalue() as r (id)
     ) as n
-    group by n.part;
+    group by n.part
+    order by n.part;
 $$;
 
 comment on function kaboom.revaluation_parts is

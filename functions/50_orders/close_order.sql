@@ -28,6 +28,7 @@ begin
     new.reserved_amount := 0;
     new.closed_at := now();
     new.closed_as := new.status;
+    new.cancel_requested_at := old.cancel_requested_at;
     return new;
 end;
 $$;

@@ -18,12 +18,7 @@ begin
         where t.user_id = lock_portfolio_of_order.user_id
             and t.id = lock_portfolio_of_order.trade_id;
     end if;
-    if trade.id is null then
-        raise exception 'order % not found', coalesce(trade_id::text, 'null')
-            using errcode = 'KB130',
-            detail = jsonb_build_object('trade_id', trade_id)::text,
-            hint = 'Use the id of an order.';
-    end if;
+    perform kaboom.assert_order_is_known(trade, trade_id);
     return kaboom.lock_portfolio(trade.user_id, trade.portfolio_id);
 end;
 $$;

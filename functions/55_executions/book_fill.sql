@@ -9,36 +9,25 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     portfolio public.portfolios;
-    trade public.trades;
-    earlier public.trade_executions;
+    before record;
 begin
     perform kaboom.count_row('trade_executions');
     perform kaboom.check_fill(new);
-    new.executed_at_is_stated := new.executed_at is not null;
     portfolio := kaboom.lock_portfolio_of_order(new.user_id, new.trade_id);
-    new.user_id := portfolio.user_id;
-    select t.* into strict trade
+    select t as trade, h as current_position, e as earlier into strict before
     from public.trades as t
-    where t.user_id = new.user_id
+    left join public.positions as h
+        on h.user_id = t.user_id and h.portfolio_id = t.portfolio_id and h.symbol = t.symbol
+    left join public.trade_executions as e on e.user_id = t.user_id and e.execution_id = new.execution_id
+    where t.user_id = portfolio.user_id
         and t.id = new.trade_id;
-    select e.* into earlier
-    from public.trade_executions as e
-    where e.user_id = new.user_id
-        and e.execution_id = new.execution_id;
-    if found then
-        perform kaboom.assert_same_fill(earlier, new);
+    if (before.earlier).execution_id is not null then
+        perform kaboom.assert_same_fill(before.earlier, new);
         return null;
     end if;
-    if new.quantity > trade.remaining_quantity then
-        raise exception 'a fill of % exceeds the remaining % of order %', new.quantity, trade.remaining_quantity, trade.id
-            using errcode = 'KB132',
-            detail = jsonb_build_object('trade_id', trade.id, 'quantity', new.quantity,
-                'remaining', trade.remaining_quantity)::text,
-            hint = 'Ask the broker for the right quantity; where the fill replaces another one, reverse that one first.';
-    end if;
-    new.executed_at := coalesce(new.executed_at, now());
-    new := kaboom.compute_fill(portfolio, trade, new);
-    perform kaboom.post_execution(portfolio, trade, new);
+    perform kaboom.assert_fill_fits(before.trade, new.quantity);
+    new := kaboom.compute_fill(portfolio, before.trade, before.current_position, new);
+    perform kaboom.post_execution(portfolio, before.trade, before.current_position, new);
     return new;
 end;
 $$;

@@ -27,11 +27,7 @@ begin
         return null;
     end if;
 
-    select h.* into strict current_position
-    from public.positions as h
-    where h.user_id = trade.user_id
-        and h.portfolio_id = trade.portfolio_id
-        and h.symbol = trade.symbol;
+    current_position := kaboom.position_of(trade);
     replay := kaboom.replay_executions(trade.user_id, trade.portfolio_id, trade.symbol, new.reverses);
     perform kaboom.assert_replay_holds(trade.symbol, replay.quantity, replay.oversold, current_position, 'fill ' || new.reverses);
 
@@ -54,7 +50,7 @@ begin
         where t.user_id = trade.user_id
             and t.id = trade.id;
     end if;
-    perform kaboom.post_execution(portfolio, trade, new);
+    perform kaboom.post_execution(portfolio, trade, kaboom.position_of(trade), new);
     return new;
 end;
 $$;

@@ -1,6 +1,9 @@
 -- What a fill costs and gains. The caller holds the lock of the portfolio.
 create or replace function kaboom.compute_fill(
-    portfolio public.portfolios, trade public.trades, execution public.trade_executions
+    portfolio public.portfolios,
+    trade public.trades,
+    current_position public.positions,
+    execution public.trade_executions
 )
 returns public.trade_executions
 language plpgsql
@@ -9,8 +12,10 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     executed constant numeric := case when trade.filled_quantity > 0 then trade.total_amount else 0 end;
-    current_position public.positions;
 begin
+    execution.user_id := trade.user_id;
+    execution.executed_at_is_stated := execution.executed_at is not null;
+    execution.executed_at := coalesce(execution.executed_at, now());
     execution.price := round(execution.price, 2);
     execution.amount := execution.quantity * execution.price;
     execution.commission := round(
@@ -31,11 +36,6 @@ begin
         return execution;
     end if;
 
-    select h.* into current_position
-    from public.positions as h
-    where h.user_id = trade.user_id
-        and h.portfolio_id = trade.portfolio_id
-        and h.symbol = trade.symbol;
     -- An open sale has reserved its shares; a late fill, or one that is recorded, takes free ones.
     if kaboom.reserved_shares(trade) = 0 then
         perform kaboom.assert_shares_cover(trade.symbol, current_position, execution.quantity);
@@ -49,7 +49,8 @@ $$;
 comment on function kaboom.compute_fill is
 $$A fill with its amount, commission, tax, cost and profit in yen, and its place in the ledger.
 
-Arguments: portfolio, locked; trade before the fill; execution with quantity and price, and with commission and tax where
-the broker states them. Errors: KB111 the shares of a closed or recorded sale are not free, KB208 amount too large.$$;
+Arguments: portfolio, locked; trade and current_position before the fill, the position null where there is none; execution
+with quantity and price, and with commission, tax and executed_at where the broker states them.
+Errors: KB111 the shares of a closed or recorded sale are not free, KB208 amount too large.$$;
 
 revoke execute on function kaboom.compute_fill from public, anon, authenticated, service_role;

@@ -14,8 +14,7 @@ begin
     fill.price := coalesce(trade.execution_price, trade.price);
     fill.commission := trade.commission;
     fill.tax := trade.tax;
-    fill.executed_at_is_stated := trade.executed_at is not null;
-    fill.executed_at := coalesce(trade.executed_at, now());
+    fill.executed_at := trade.executed_at;
     fill.created_at := now();
     fill.updated_at := now();
     if exists (

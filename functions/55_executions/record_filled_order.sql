@@ -9,6 +9,7 @@ as $$
 declare
     admitted public.trades;
     portfolio public.portfolios;
+    current_position public.positions;
     fill public.trade_executions;
 begin
     perform kaboom.check_costs(new.commission, new.tax);
@@ -26,8 +27,9 @@ begin
     fill := kaboom.fill_of_recorded_order(admitted);
     new := kaboom.fix_order_terms(admitted);
     new.reserved_amount := 0;
-    fill := kaboom.compute_fill(portfolio, new, fill);
-    new := kaboom.post_execution(portfolio, new, fill);
+    current_position := kaboom.position_of(new);
+    fill := kaboom.compute_fill(portfolio, new, current_position, fill);
+    new := kaboom.post_execution(portfolio, new, current_position, fill);
     insert into public.trade_executions values (fill.*);
     return new;
 end;

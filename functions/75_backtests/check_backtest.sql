@@ -16,6 +16,12 @@ begin
             hint = 'Send the name of the strategy; runs are counted by it.';
     end if;
     perform kaboom.check_strategy_config(new.strategy_name, new.strategy_config);
+    if array_ndims(new.symbols) > 1 then
+        raise exception 'symbols has % dimensions', array_ndims(new.symbols)
+            using errcode = 'KB503',
+            detail = jsonb_build_object('argument', 'symbols', 'dimensions', array_ndims(new.symbols))::text,
+            hint = 'Send one list of symbols, such as {7203,130A}.';
+    end if;
     if new.symbols is not null then
         new.symbols := array(
             select coalesce(public.normalise_symbol(s.symbol), s.symbol)

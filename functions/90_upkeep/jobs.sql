@@ -26,7 +26,12 @@ as $$
                 'Gives back what analyses reserved that nobody has ended in time.'),
             ('run backtests', '* * * * *', '1 minute', 'select kaboom.simulation_parts()',
                 'select kaboom.simulate_part($1::uuid)',
-                'Simulates waiting backtests of buy_and_hold and sma_cross, a tenth of a run at a time.')
+                'Simulates waiting backtests of buy_and_hold and sma_cross, a tenth of a run at a time.'),
+            ('prepare snapshots', '14 * * * *', '1 hour', null, 'select kaboom.prepare_snapshots()',
+                'Opens the session that has closed, and marks the snapshots of portfolios that changed bars make stale.'),
+            ('take snapshots', '15 * * * *', '1 hour', 'select kaboom.snapshot_parts()',
+                'select kaboom.take_snapshots($1::uuid[])',
+                'Makes the snapshots of portfolios that lack a session, or to which something has arrived late.')
     ) as j (job, schedule, every, parts, command, purpose);
 $$;
 

@@ -1,5 +1,5 @@
 begin;
-select plan(35);
+select plan(47);
 
 -- A router between servers needs the owner to find the server. Elsewhere user_id may be left out; a wrong one finds nothing.
 select tests.open_portfolios(1000000);
@@ -23,6 +23,9 @@ values
     ($$public.reject_order(pg_temp.order_of('tables', 'rejected'), user_id => %s)$$, 'reject_order', 'KB130'),
     ($$public.confirm_cancel(pg_temp.order_of('tables', 'cancelled'), user_id => %s)$$, 'confirm_cancel', 'KB130'),
     ($$public.refuse_cancel(pg_temp.order_of('tables', 'asked'), user_id => %s)$$, 'refuse_cancel', 'KB130'),
+    ($$public.cancel_order(pg_temp.order_of('tables', 'no longer'), user_id => %s)$$, 'cancel_order', 'KB130'),
+    ($$public.move_cash(tests.portfolio_id('tables'), 'fee', -1, 'f2', user_id => %s)$$, 'move_cash', 'KB101'),
+    ($$public.transfer_shares(tests.portfolio_id('tables'), '6758', 1, 0, 'a2', user_id => %s)$$, 'transfer_shares', 'KB101'),
     ($$public.lock_order(pg_temp.order_of('tables', 'locked'), user_id => %s)$$, 'lock_order', 'KB130'),
     ($$public.reverse_adjustment(tests.portfolio_id('tables'), (
         select min(a.entry_no) from public.position_adjustments as a where a.portfolio_id = tests.portfolio_id('tables')

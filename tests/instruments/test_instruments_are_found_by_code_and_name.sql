@@ -1,5 +1,5 @@
 begin;
-select plan(9);
+select plan(10);
 
 select tests.sign_in_as_service();
 insert into public.instruments (symbol, name, name_en, is_active)
@@ -16,7 +16,7 @@ select is(
 )
 from (
     values
-        ('7203', '7203'), ('7203.T', '7203'), ('72', '7203 7200'), ('トヨタ', '3116 7203 7200'), ('ﾄﾖﾀ自', '7203'),
+        ('7203', '7203'), ('７２０３', '7203'), ('7203.T', '7203'), ('72', '7203 7200'), ('トヨタ', '3116 7203 7200'), ('ﾄﾖﾀ自', '7203'),
         ('toyota', '3116 7203 8015 7200'), ('veritas in', '130A'), ('%', null), ('  ', null)
 ) as s (query, expected);
 

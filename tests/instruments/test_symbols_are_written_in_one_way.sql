@@ -1,5 +1,5 @@
 begin;
-select plan(28);
+select plan(38);
 
 select tests.sign_in('taro');
 select is(public.normalise_symbol(s.spelling), s.expected, format('symbol "%s" is written "%s"', s.spelling, s.expected))
@@ -11,6 +11,8 @@ from (
         ('^n225', '^N225'), ('usdjpy=x', 'USDJPY=X'), ('0203', '0203'), ('aapl', 'AAPL')
 ) as s (spelling, expected);
 select is(public.normalise_symbol('  '), null, 'a blank symbol is no symbol');
+select is(public.normalise_symbol(text), null, format('"%s", as programs write what is missing, is no symbol', text))
+from unnest(array['nan', 'NaN', 'NaT', 'None', 'null', 'N/A', '<NA>', '["7203"]', E'7203\u200b', '7 203']) as text;
 
 select tests.sign_in_as_service();
 select is(

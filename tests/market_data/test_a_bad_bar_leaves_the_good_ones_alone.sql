@@ -1,5 +1,5 @@
 begin;
-select plan(32);
+select plan(35);
 
 select tests.sign_in_as_service();
 
@@ -35,6 +35,8 @@ from (
         ('[]', '0 KB605 the element is no object'),
         ('{"symbol": null}', '0 KB605 the symbol is missing'),
         ('{"symbol": " "}', '0 KB605 the symbol is missing'),
+        ('{"symbol": "nan"}', '0 KB605 symbol nan is none'),
+        ('{"symbol": ["7203"]}', '0 KB605 symbol ["7203"] is none'),
         ('{"symbol": "72 03"}', '0 KB605 symbol 72 03 is none'),
         ('{"symbol": "LONGERTHANTEN"}', '0 KB605 symbol LONGERTHANTEN is none'),
         ('{"timeframe": "3m"}', '0 KB606 timeframe 3m is not known'),
@@ -57,6 +59,7 @@ from (
         ('{"low_price": 106}', '0 KB609 low and high do not enclose open and close: open 100, high 110, low 106, close 105'),
         ('{"high_price": 104}', '0 KB609 low and high do not enclose open and close: open 100, high 104, low 90, close 105'),
         ('{"volume": -1}', '0 KB610 volume -1 is no number of shares'),
+        ('{"volume": 1000000000000001}', '0 KB610 volume 1000000000000001 is no number of shares'),
         ('{"volume": 1.5}', '0 KB610 volume 1.5 is no number of shares'),
         ('{"volume": "many"}', '0 KB610 volume NaN is no number of shares'),
         ('{"price_change": "NaN", "price_change_percent": 1e300, "adjustment_factor": -1, "symbol_name": 5}', '2 inserted')

@@ -67,7 +67,7 @@ from unnest(array['confirm_cancel', 'refuse_cancel', 'lock_order']) as name,
 
 -- closed_at says when an order was closed; it is neither taken back nor set beside a status.
 select is(
-    tests.code(format('update public.trades set %s where id = tests.order_id(''tables'', %L)', change, name)), '23514', what
+    tests.code(format('update public.trades set %s where id = tests.order_id(''tables'', %L)', change, name)), 'KB133', what
 )
 from (values
     ('closed_at = null', 'sent', 'the time at which an order was cancelled is not cleared'),

@@ -1,28 +1,14 @@
-"""How fast are fills? Against pgbench's TPC-B-like script and a plain locked update, on one server, in turn.
+"""Fills and orders, against pgbench's TPC-B-like script, a plain locked update, and the same rows written bare."""
 
-`.venv/bin/python tests/performance/fills.py [--portfolios 20000] [--rounds 3] [--seconds 10] [--ladder]`
-
-With --ladder it shows what the remaining cost buys: one class of guards after another is taken away, on a server that is
-deleted afterwards, and after each step fills are measured against the TPC-B-like script again.
-"""
-
-import argparse
 import subprocess
-import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from statistics import median
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parent)]
-
-from psycopg.conninfo import conninfo_to_dict, make_conninfo  # noqa: E402
-from rich.console import Console  # noqa: E402
-from rich.table import Table  # noqa: E402
-from server import execute, pgbench, rounds, server, show, throughput  # noqa: E402
-
-import migrate  # noqa: E402
+from rows import Row, Topic
+from server import execute, throughput, tool
 
 TPCB = """\\set aid random(1, 100000 * :scale)
 \\set bid random(1, 1 * :scale)
@@ -36,10 +22,38 @@ update pgbench_branches set bbalance = bbalance + :delta where bid = :bid;
 insert into pgbench_history (tid, bid, aid, delta, mtime) values (:tid, :bid, :aid, :delta, current_timestamp);
 end;
 """
+HOT = "update hot set balance = balance + 1 where id = 1;\n"
 FILL = """\\set n random(1, {portfolios})
 select public.record_execution((select trade_id from bench_orders where n = :n), gen_random_uuid()::text, 1, 100);
 """
-# The same rows, written by a client that checks nothing.
+BATCH = """\\set n random(1, {portfolios} - 99)
+select 1 / (count(*) filter (where outcome = 'booked') / 100) from public.record_executions((
+    select jsonb_agg(jsonb_build_object(
+        'trade_id', trade_id, 'execution_id', gen_random_uuid(), 'quantity', 1, 'price', 100
+    ))
+    from bench_orders where n between :n and :n + 99
+));
+"""
+HOT_BATCH = BATCH.replace(
+    "from bench_orders where n between :n and :n + 99", "from bench_orders, generate_series(1, 100) where n = 1"
+)
+PLACE = """\\set n random(1, {portfolios})
+select public.place_order((select portfolio_id from bench_orders where n = :n), '6758', 'buy', 100, 100,
+    client_order_id => gen_random_uuid()::text);
+"""
+# The rows of a purchase: what is reserved, the order, and its audit. In tables with the same indexes, and nothing else.
+BARE_ORDER = """\\set n random(1, {portfolios})
+begin;
+update bare_portfolios as p set reserved_balance = p.reserved_balance + 10010, updated_at = now()
+from bench_orders as o where o.n = :n and p.user_id = o.user_id and p.id = o.portfolio_id;
+insert into bare_trades select (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid()))).*
+from trades as t, bench_orders as o where o.n = :n and t.user_id = o.user_id and t.id = o.trade_id;
+insert into bare_audit (user_id, action, resource_type, resource_id, new_values)
+select user_id, 'trade_placed', 'trade', trade_id, '{{"symbol": "6758", "trade_type": "buy", "quantity": 100, "price": 100}}'
+from bench_orders where n = :n;
+end;
+"""
+# The same rows as a fill, written by a client that checks nothing; for tests/performance/ladder.py.
 BARE = """\\set n random(1, {portfolios})
 begin;
 select t.id as trade, t.user_id as owner, t.portfolio_id as portfolio
@@ -61,9 +75,9 @@ update trades set filled_quantity = filled_quantity + 1, total_amount = total_am
 where user_id = :owner and id = :trade;
 end;
 """
-HOT = "update hot set balance = balance + 1 where id = 1;\n"
-# Orders so large that no run can fill them, placed before the clock starts, each with a first fill: a plan that was made
-# for an empty table would scan it.
+SCRIPTS = {"tpcb": TPCB, "hot": HOT, "fill": FILL, "batch": BATCH, "hot batch": HOT_BATCH, "place": PLACE}
+SCRIPTS |= {"bare order": BARE_ORDER, "bare": BARE, "fill of one": FILL.replace("{portfolios}", "1")}
+# Orders so large that no run can fill them, each with a first fill: a plan that was made for an empty table would scan it.
 SEED = """
 insert into auth.users (id) select gen_random_uuid() from generate_series(1, {portfolios});
 insert into portfolios (user_id, name, initial_capital) select id, 'main', 1e12 from auth.users;
@@ -72,7 +86,17 @@ select row_number() over ()::int as n, user_id, id as portfolio_id, gen_random_u
 alter table bench_orders add primary key (n);
 create table hot (id int primary key, balance bigint) with (fillfactor = 50);
 insert into hot values (1, 0);
-grant select on bench_orders to service_role;
+create table bare_portfolios with (fillfactor = 50) as table portfolios;
+create index on bare_portfolios (user_id, id);
+create table bare_trades (like trades);
+create index on bare_trades (id);
+create index on bare_trades (user_id, id);
+create index on bare_trades (user_id, client_order_id);
+create index on bare_trades (portfolio_id, user_id, created_at desc);
+create index on bare_trades (symbol, user_id, created_at desc);
+create table bare_audit (like audit_logs including defaults);
+create index on bare_audit (user_id, created_at desc);
+create index on bare_audit (resource_type, resource_id)
 """
 # In parts, because one statement may bring 1,000 rows.
 PART = 1000
@@ -82,101 +106,61 @@ select trade_id, user_id, portfolio_id, '7203', 'buy', 1000000000, 100, 'limit' 
 where n > {after} and n <= {after} + {part}
 """
 FIRST_FILLS = """
-insert into trade_executions (execution_id, trade_id, quantity, price) select trade_id::text, trade_id, 1, 100 from bench_orders
-where n > {after} and n <= {after} + {part}
+select count(*) from public.record_executions((
+    select jsonb_agg(jsonb_build_object('trade_id', trade_id, 'execution_id', trade_id, 'quantity', 1, 'price', 100))
+    from bench_orders where n > {after} and n <= {after} + {part}
+))
 """
-
-# Each step takes away, on top of what went before, what its query finds, and runs a script.
-HOT_TABLES = "array['portfolios', 'positions', 'trades', 'trade_executions', 'cash_ledger']::regclass[]"
-TRIGGERS = f"""
-select format('drop trigger %I on %s', tgname, tgrelid::regclass) from pg_trigger
-where not tgisinternal and tgrelid = any({HOT_TABLES}) and"""
-CONSTRAINTS = f"""
-select format('alter table %s drop constraint %I', conrelid::regclass, conname) from pg_constraint
-where conrelid = any({HOT_TABLES}) and"""
-INDEXES = f"""
-select format('drop index %s', indexrelid::regclass) from pg_index
-where indrelid = any({HOT_TABLES}) and (not indisunique or indpred is not null)"""
-LADDER = {
-    "as it is": ("spread", "select where false"),
-    "- audit": ("spread", f"{TRIGGERS} tgfoid in ('kaboom.audit_row'::regproc, 'kaboom.audit_trade'::regproc)"),
-    "- CHECKs": ("spread", f"{CONSTRAINTS} contype = 'c'"),
-    "- foreign keys": ("spread", f"{CONSTRAINTS} contype = 'f'"),
-    "- updated_at": ("spread", f"{TRIGGERS} tgfoid = 'public.update_updated_at_column'::regproc"),
-    "- triggers that do nothing for a fill": ("spread", f"{TRIGGERS} tgname <> 'book_fill'"),
-    "- indexes that a fill does not search": ("spread", INDEXES),
-    "- PL/pgSQL: the same rows written from outside": ("bare", f"{TRIGGERS} true"),
-}
+SCALE_OF_PGBENCH = 20
+# How long pgbench runs for each figure.
+SECONDS = 5
+Run = Callable[[str, int], float]
 
 
-def measure(run: Callable[[str, int], float], count: int) -> None:
-    results = rounds(
-        count,
-        {
-            "TPC-B-like, 8 clients": lambda: run("tpcb", 8),
-            "fill, many portfolios, 8 clients": lambda: run("spread", 8),
-            "locked update of one row, 16 clients": lambda: run("hot", 16),
-            "fill, one portfolio, 16 clients": lambda: run("one", 16),
-        },
-    )
-    bases = {
-        "fill, many portfolios, 8 clients": "TPC-B-like, 8 clients",
-        "fill, one portfolio, 16 clients": "locked update of one row, 16 clients",
-    }
-    show("Fills", "a second", results, bases)
-
-
-def climb(url: str, run: Callable[[str, int], float], count: int) -> None:
-    table = Table("fill, many portfolios, 8 clients", "a second", "TPC-B-like", "ratio", "gain")
-    before = None
-    for name, (script, query) in LADDER.items():
-        execute(url, *(statement for (statement,) in execute(url, query)), "vacuum analyze", "checkpoint")
-        results = rounds(count, {"tpcb": lambda: run("tpcb", 8), "fill": partial(run, script, 8)})
-        fills, tpcb = median(results["fill"]), median(results["tpcb"])
-        ratio = median(fill / other for fill, other in zip(results["fill"], results["tpcb"], strict=True))
-        table.add_row(name, f"{fills:,.0f}", f"{tpcb:,.0f}", f"{ratio:.2f}", f"{ratio / before - 1:+.0%}" if before else "")
-        before = ratio
-    Console().print(table)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--portfolios", type=int, default=20000)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=int, default=10)
-    parser.add_argument("--ladder", action="store_true", help="take the guards away, one class after another")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, server() as url:
-        with migrate.connect(url) as connection:
-            migrate.migrate(connection, migrate.discover())
-        execute(url, *filter(str.strip, SEED.format(portfolios=options.portfolios).split(";\n")))
-        for statement in (ORDERS, FIRST_FILLS):
-            execute(url, *(statement.format(after=n, part=PART) for n in range(0, options.portfolios, PART)))
-        parts = conninfo_to_dict(url)
-        scale = ["-i", "-q", "-s", "20", "-h", str(parts["host"]), "-U", str(parts["user"]), str(parts["dbname"])]
-        subprocess.run([pgbench(), *scale], check=True, capture_output=True)
-        execute(url, "vacuum analyze", "checkpoint")
-        scripts = {
-            "tpcb": TPCB,
-            "spread": FILL.format(portfolios=options.portfolios),
-            "one": FILL.format(portfolios=1),
-            "bare": BARE.format(portfolios=options.portfolios),
-            "hot": HOT,
-        }
-        paths = {name: Path(folder) / f"{name}.sql" for name in scripts}
-        for name, text in scripts.items():
-            paths[name].write_text(text)
-        broker = make_conninfo(url)
+@contextmanager
+def traders(url: str, portfolios: int, seconds: int, report: Callable[[str], None]) -> Iterator[Run]:
+    """Make portfolios with an open order each, and pgbench's tables; yield what runs a script with some clients."""
+    execute(url, *filter(str.strip, SEED.format(portfolios=portfolios).split(";\n")))
+    for statement in (ORDERS, FIRST_FILLS):
+        for after in range(0, portfolios, PART):
+            report(f"{'orders' if statement == ORDERS else 'fills'}, {after:,} of {portfolios:,}")
+            execute(url, statement.format(after=after, part=PART))
+    report("pgbench's tables")
+    scale = str(min(SCALE_OF_PGBENCH, max(1, portfolios // 1000)))
+    subprocess.run([tool("pgbench"), "-i", "-q", "-s", scale, url], check=True, capture_output=True)
+    execute(url, "vacuum analyze", "checkpoint")
+    with tempfile.TemporaryDirectory() as folder:
+        paths = {name: Path(folder) / f"{name}.sql" for name in SCRIPTS}
+        for name, text in SCRIPTS.items():
+            paths[name].write_text(text.format(portfolios=portfolios) if name not in ("tpcb", "hot") else text)
 
         def run(name: str, clients: int) -> float:
-            return throughput(broker, paths[name], clients, options.seconds, *(["-s", "20"] if name == "tpcb" else []))
+            done = throughput(url, paths[name], clients, seconds, *(["-D", f"scale={scale}"] if name == "tpcb" else []))
+            return done * (100 if "batch" in name else 1)
 
-        if options.ladder:
-            climb(url, run, options.rounds)
-        else:
-            measure(run, options.rounds)
-        assert execute(url, "select count(*) from kaboom.verify_ledger()") == [(0,)]
+        yield run
 
 
-if __name__ == "__main__":
-    main()
+@contextmanager
+def rows(url: str, scale: float, report: Callable[[str], None]) -> Iterator[list[Row]]:
+    """Rates a second of fills and orders. At the end every figure of the ledger has to be right."""
+    with traders(url, max(200, round(20_000 * scale)), SECONDS, report) as run:
+        rate, tpcb = "a second", "TPC-B-like script"
+
+        def pair(ours: tuple[str, int], theirs: tuple[str, int]) -> tuple[Callable[[], float], Callable[[], float], str]:
+            return partial(run, *ours), partial(run, *theirs), rate
+
+        update = "locked update of one row"
+        yield [
+            Row("fill", "a fill, many portfolios, 8 clients", tpcb, 0.45, *pair(("fill", 8), ("tpcb", 8))),
+            Row("hot fill", "a fill, one portfolio, 16 clients", update, 0.25, *pair(("fill of one", 16), ("hot", 16))),
+            Row("batch", "100 fills in one call, 4 clients", tpcb, 2.0, *pair(("batch", 4), ("tpcb", 4))),
+            Row("hot batch", "100 fills of one portfolio, 1 client", update, 3.0, *pair(("hot batch", 1), ("hot", 1))),
+            Row("order", "place an order, 8 clients", "the same rows, bare", 0.6, *pair(("place", 8), ("bare order", 8))),
+        ]
+    wrong = execute(url, "select distinct figure from kaboom.verify_ledger()")
+    if wrong:
+        raise SystemExit(f"after the fills verify_ledger finds wrong: {wrong}")
+
+
+TOPIC = Topic("fills", rows, ("fill", "hot fill", "batch", "hot batch", "order"))

@@ -23,6 +23,11 @@ def test_the_distribution_function_is_right_to_twelve_digits(database: psycopg.C
     assert wrong == []
 
 
+def test_what_is_no_number_has_no_probability(database: psycopg.Connection[Any]) -> None:
+    row = database.execute("select normal_cdf('NaN'), normal_cdf('infinity'), normal_cdf('-infinity')").fetchone()
+    assert row == (None, 1, 0)
+
+
 def test_tails_keep_their_relative_precision(database: psycopg.Connection[Any]) -> None:
     rows = database.execute("select x, normal_cdf(x) from unnest(%s::double precision[]) as x", [[-5, -8, -12, -20, -36]])
     assert [x for x, given in rows if not isclose(given, below(x), rel_tol=1e-8)] == []

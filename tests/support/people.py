@@ -78,6 +78,12 @@ def seed_user(connection: psycopg.Connection[Any], user: UUID) -> None:
         " values (%s, %s, '7203', 10, 100, 'in')",
         [user, portfolio],
     )
+    connection.execute(
+        "insert into portfolio_snapshots (user_id, portfolio_id, day, cash, market_value, cost, contributed, net_contribution,"
+        " realized_pnl, dividends, costs, entry_no) select %s, %s, day, 1000000 + n, 0, 0, 1000000, 1000000, 0, 0, 0, 1"
+        " from (values (date '2024-01-04', 0), ('2024-01-05', 1)) as v (day, n)",
+        [user, portfolio],
+    )
     add(
         "ai_analysis_results (user_id, request_id, symbol, model_results, completed_at)"
         " values (%s, 'past', '7203', %s, '2024-01-05T07:00Z')",

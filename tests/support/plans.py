@@ -67,6 +67,11 @@ def gather(connection: Connection) -> Crowd:
         " select user_id, id, 50 + n, (1000 + n)::text, 1, 1, n::text from portfolios, generate_series(1, 50) as n"
     )
     connection.execute(
+        "insert into portfolio_snapshots (user_id, portfolio_id, day, cash, market_value, cost, contributed, net_contribution,"
+        " realized_pnl, dividends, costs, entry_no) select user_id, id, day, 1000, 0, 0, 1000, 1000, 0, 0, 0, 1"
+        " from portfolios, generate_series(date '2024-01-01', '2024-12-31', interval '1 day') as day"
+    )
+    connection.execute(
         "insert into watchlist_items (user_id, watchlist_id, symbol)"
         " select user_id, id, (1000 + n)::text from watchlists, generate_series(1, 50) as n"
     )

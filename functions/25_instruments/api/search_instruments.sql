@@ -5,7 +5,8 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
     with wanted as (
-        select lower(normalize(btrim(left(query, 200)), nfkc)) as words, public.normalise_symbol(query) as code
+        select lower(normalize(btrim(left(query, 200)), nfkc)) as words,
+            public.normalise_symbol(normalize(left(query, 200), nfkc)) as code
     ),
     matched as (
         select i.symbol,

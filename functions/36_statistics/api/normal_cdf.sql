@@ -10,6 +10,9 @@ declare
     z constant double precision := abs(x);
     tail double precision;
 begin
+    if x = 'NaN' then
+        return null;
+    end if;
     if z > 37 then
         tail := 0;
     elsif z < 7.07106781186547 then
@@ -28,7 +31,7 @@ $$;
 comment on function public.normal_cdf is
 $$The probability that a standard normal variable is at most x, to twelve digits.
 
-Arguments: x. Returns: from 0 to 1.
+Arguments: x. Returns: from 0 to 1; null for NaN.
 
 Source: J. F. Hart, Computer Approximations (1968), in the form of G. West, Better Approximations to
 Cumulative Normal Functions (2005).$$;

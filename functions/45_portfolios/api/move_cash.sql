@@ -4,7 +4,8 @@ create or replace function public.move_cash(
     kind text,
     amount numeric,
     idempotency_key text,
-    note text default null
+    note text default null,
+    user_id uuid default null
 )
 returns public.cash_ledger
 language plpgsql
@@ -14,6 +15,18 @@ as $$
 declare
     entry public.cash_ledger;
 begin
+    -- Because a user may not write user_id, an owner who is named is compared with that of the portfolio.
+    if move_cash.user_id is not null then
+        perform from public.portfolios as p
+        where p.user_id = move_cash.user_id
+            and p.id = move_cash.portfolio_id;
+        if not found then
+            raise exception 'portfolio % not found', portfolio_id
+                using errcode = 'KB101',
+                detail = jsonb_build_object('portfolio_id', portfolio_id, 'user_id', user_id)::text,
+                hint = 'Use the id of a portfolio of this user, or leave user_id out.';
+        end if;
+    end if;
     insert into public.cash_ledger (portfolio_id, kind, amount, idempotency_key, note)
     values (move_cash.portfolio_id, move_cash.kind, move_cash.amount, move_cash.idempotency_key, move_cash.note)
     returning * into entry;
@@ -35,7 +48,8 @@ The same idempotency_key with the same content returns the first entry and moves
 
 Arguments: portfolio_id; kind: deposit or withdrawal, for the service role also fee, interest, capital_gains_tax (each of
 either sign) and adjustment; amount in yen, at most two decimals, negative where cash leaves; idempotency_key, 1 to 100
-characters, unique within the user; note, at most 1,000 characters.
+characters, unique within the user; note, at most 1,000 characters; user_id of the owner, which only a router between
+servers needs.
 Returns: the ledger entry.
 Errors: KB101 unknown portfolio, KB102 archived, KB110 not enough free cash, KB112 balance too large, KB120 key used for
 another entry, KB134 portfolio busy, KB205 amount or kind not valid, KB207 no key, KB211 key not valid, KB220 too many rows.$$;

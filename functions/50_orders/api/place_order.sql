@@ -31,8 +31,8 @@ begin
     if not found then
         select t.* into placed
         from public.trades as t
-        join public.portfolios as p on p.user_id = t.user_id
-        where p.id = place_order.portfolio_id
+        -- By its key: a join by user would read all orders of the user.
+        where t.user_id = (select p.user_id from public.portfolios as p where p.id = place_order.portfolio_id)
             and t.client_order_id = place_order.client_order_id;
     end if;
     return placed;

@@ -28,8 +28,8 @@ begin
     if not found then
         select e.* into execution
         from public.trade_executions as e
-        join public.trades as t on t.user_id = e.user_id
-        where t.id = record_execution.trade_id
+        -- By its key: a join by user would read all executions of the user.
+        where e.user_id = (select t.user_id from public.trades as t where t.id = record_execution.trade_id)
             and e.execution_id = record_execution.execution_id;
     end if;
     return execution;

@@ -6,7 +6,8 @@ create or replace function public.transfer_shares(
     cost numeric,
     idempotency_key text,
     note text default null,
-    symbol_name text default null
+    symbol_name text default null,
+    user_id uuid default null
 )
 returns public.position_adjustments
 language plpgsql
@@ -16,6 +17,18 @@ as $$
 declare
     transfer public.position_adjustments;
 begin
+    -- Because a user may not write user_id, an owner who is named is compared with that of the portfolio.
+    if transfer_shares.user_id is not null then
+        perform from public.portfolios as p
+        where p.user_id = transfer_shares.user_id
+            and p.id = transfer_shares.portfolio_id;
+        if not found then
+            raise exception 'portfolio % not found', portfolio_id
+                using errcode = 'KB101',
+                detail = jsonb_build_object('portfolio_id', portfolio_id, 'user_id', user_id)::text,
+                hint = 'Use the id of a portfolio of this user, or leave user_id out.';
+        end if;
+    end if;
     insert into public.position_adjustments (
         portfolio_id, symbol, symbol_name, kind, quantity, cost, idempotency_key, note
     )
@@ -43,7 +56,8 @@ same content returns the first transfer and moves nothing; with other content it
 
 Arguments: portfolio_id; symbol, a code of the Tokyo Stock Exchange; quantity in shares, negative where they leave; cost, yen
 that incoming shares cost in all, 0 where nothing was paid; of shares that leave null, because they take their part of the
-moving average; idempotency_key, 1 to 100 characters, unique within the user; note, at most 1,000 characters; symbol_name.
+moving average; idempotency_key, 1 to 100 characters, unique within the user; note, at most 1,000 characters; symbol_name;
+user_id of the owner, which only a router between servers needs.
 Returns: the adjustment.
 Errors: KB101 unknown portfolio, KB102 archived, KB106 owners may not transfer, KB111 not enough free shares, KB112 too much
 for a portfolio, KB120 key used for another movement, KB134 portfolio busy, KB201 symbol, KB202 quantity, KB207 no key,

@@ -9,6 +9,7 @@ from typing import Any
 from keys import MADE, THEN, new, numbers
 from samples_of_ai import AI_CALLS, analysis, price
 from samples_of_backtests import BACKTEST_CALLS, backtest
+from samples_of_returns import RETURN_CALLS
 from samples_of_the_market import MARKET_CALLS, MARKET_INSERTS, MARKET_UPDATES
 from support.postgrest.clients import Filter
 from support.worlds import SeededWorld
@@ -119,6 +120,7 @@ UPDATES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "watchlists": lambda row: {"description": "More shares.", "is_default": True},
 }
 READ_ONLY = {"audit_logs", "error_catalog", "latest_prices", "movement_kinds", "position_valuations", "valued_portfolios"}
+READ_ONLY |= {"portfolio_snapshots"}
 READ_ONLY |= {"ai_usage", "ai_usage_events", "ai_usage_thresholds", "ai_costs", "ai_model_results", "ai_decision_outcomes"}
 READ_ONLY |= {"backtest_summaries", "backtest_tallies", "latest_ai_decisions", "quotes"}
 
@@ -158,11 +160,11 @@ def cash(world: SeededWorld) -> dict[str, Any]:
 
 
 def movement(world: SeededWorld) -> dict[str, Any]:
-    return cash(world) | {"kind": "deposit"}
+    return cash(world) | {"kind": "deposit", "user_id": str(world.user)}
 
 
 def transfer(world: SeededWorld) -> dict[str, Any]:
-    return {key: value for key, value in adjustment(world).items() if key not in ("user_id", "kind", "reverses")}
+    return {key: value for key, value in adjustment(world).items() if key not in ("kind", "reverses")}
 
 
 def return_of_shares(world: SeededWorld) -> dict[str, Any]:
@@ -192,19 +194,23 @@ CALLS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
     **AI_CALLS,
     **BACKTEST_CALLS,
     **MARKET_CALLS,
+    **RETURN_CALLS,
     "archive_portfolio": lambda world: {"portfolio_id": world.owner.post("portfolios", own(portfolio(world)))[1][0]["id"]},
     "calculate_portfolio_performance": lambda world: {"portfolio_uuid": world.mine["portfolio"]},
-    "cancel_order": lambda world: {"trade_id": placed(world), "reason": "Changed my mind."},
+    "cancel_order": closing,
     "confirm_cancel": closing,
     "deposit_cash": cash,
+    "lock_portfolios": lambda world: {"portfolio_ids": [world.mine["portfolio"]]},
     "lock_order": lambda world: {"trade_id": placed(world), "user_id": str(world.user)},
     "move_cash": movement,
     "is_fresh": lambda world: {"analysis": analysis(world)},
     "open_portfolio": lambda world: {name: value for name, value in portfolio(world).items() if name != "id"},
     "place_order": order,
     "preview_order": lambda world: {name: value for name, value in order(world).items() if name in PREVIEWED},
+    "place_orders": lambda world: {"orders": [order(world)], "all_or_nothing": True},
     "portfolio_summary": lambda world: {"portfolio_id": world.mine["portfolio"]},
     "record_execution": report,
+    "record_executions": lambda world: {"executions": [report(world)], "all_or_nothing": True},
     "refresh_valuations": lambda world: {"at_most": 10},
     "refuse_cancel": closing,
     "reject_order": closing,

@@ -48,6 +48,7 @@ QUERIES = {
     "profile": "select * from user_profiles",
     "usage": "select * from ai_usage",
     "audit": "select * from audit_logs order by created_at desc limit 20",
+    "snapshots": "select * from portfolio_snapshots where portfolio_id = %(portfolio)s and day >= '2024-12-01'",
     "embedded": "select p.name, (select json_agg(t) from trades as t where t.user_id = p.user_id and t.portfolio_id = p.id)"
     " from portfolios as p",
 }

@@ -47,7 +47,10 @@ USES = {
         "authenticated",
         "select * from ai_usage_events order by occurred_at desc limit 20",
     ),
-    "idx_audit_action": ("service_role", "select * from audit_logs where action = 'trade_reversed'"),
+    "idx_audit_action": (
+        "service_role",
+        "select * from audit_logs where action = 'trade_reversed' order by created_at desc limit 20",
+    ),
     "idx_audit_resource": (
         "service_role",
         "select * from audit_logs where resource_type = 'trade' and resource_id = %(portfolio)s",

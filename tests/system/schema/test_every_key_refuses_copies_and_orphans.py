@@ -22,6 +22,7 @@ UNIQUE = {
     "ai_usage_thresholds": {"ai_usage_thresholds_pkey"},
     "ai_model_prices": {"ai_model_prices_pkey"},
     "portfolios": {"portfolios_pkey", "portfolios_user_id_id_key", "portfolios_user_id_name_key"},
+    "portfolio_snapshots": {"portfolio_snapshots_pkey"},
     "positions": {"positions_pkey", "positions_user_id_portfolio_id_symbol_key"},
     "trades": {"trades_pkey", "trades_user_id_id_key", "trades_client_order_id_key", "trades_order_id_key"},
     "trade_executions": {"trade_executions_pkey", "trade_executions_reverses_key"},
@@ -81,6 +82,7 @@ FOREIGN = {
     "system_settings_updated_by_fkey": "system_settings.updated_by",
     "ai_analysis_results_user_id_fkey": "ai_analysis_results.user_id",
     "portfolios_user_id_fkey": "portfolios.user_id",
+    "portfolio_snapshots_portfolio_fkey": "portfolio_snapshots.portfolio_id",
     "positions_portfolio_fkey": "positions.portfolio_id",
     "trades_portfolio_fkey": "trades.portfolio_id",
     "trades_ai_analysis_fkey": "trades.ai_analysis_id",
@@ -187,7 +189,7 @@ def test_no_row_moves_to_another_user(seeded: Connection) -> None:
         "select c.relname from pg_class as c join pg_attribute as a on a.attrelid = c.oid and a.attname = 'user_id'"
         " where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'"
     ).fetchall()
-    assert len(tables) == 15
+    assert len(tables) == 16
     for (table,) in tables:
         with pytest.raises(psycopg.Error) as caught, seeded.transaction(force_rollback=True):
             seeded.execute(f"update {table} set user_id = gen_random_uuid()".encode())

@@ -88,6 +88,9 @@ VIOLATIONS: dict[str, dict[str, list[str]]] = {
         ],
         "status_is_known": ["status = 'done'"],
         "symbol_is_a_tokyo_code": ["symbol = 'AAPL'"],
+        "usage_is_an_object_or_a_list": ["usage = '1'"],
+        "consensus_weights_is_an_object": ["consensus_weights = '[1]'"],
+        "technical_indicators_is_an_object": ["technical_indicators = '[1]'"],
         "total_cost_usd_is_not_negative": ["total_cost_usd = -0.01", f"total_cost_usd = {NAN}"],
     },
     "portfolios": {
@@ -101,10 +104,12 @@ VIOLATIONS: dict[str, dict[str, list[str]]] = {
         "positive_balance": ["current_balance = -0.01"],
         "reservation_is_not_negative": ["reserved_balance = -0.01"],
         "risk_level_is_known": ["risk_level = 'none'"],
+        "valuation_is_finite": [f"total_return = {NAN}", f"return_percentage = {NAN}"],
     },
     "positions": {
         "cost_basis_is_not_negative": ["cost_basis = -1"],
         "current_price_is_positive": ["current_price = 0", f"current_price = {NAN}"],
+        "weight_is_finite": [f"weight_percentage = {NAN}"],
         "quantity_covers_reservation": ["reserved_quantity = quantity + 1"],
         "quantity_is_not_negative": ["quantity = -1, cost_basis = 0"],
         "reserved_quantity_is_not_negative": ["reserved_quantity = -1"],
@@ -154,6 +159,10 @@ VIOLATIONS: dict[str, dict[str, list[str]]] = {
         "only_reversals_are_negative": ["quantity = -1, amount = -price", "reverses = 'e0'", "commission = -1", "tax = -1"],
         "price_is_in_yen": ["price = 0, amount = 0", "price = 1.005, amount = quantity * 1.005"],
     },
+    "portfolio_snapshots": {
+        "contributed_covers_net_contribution": ["net_contribution = contributed + 0.01"],
+        "day_is_finite": ["day = 'infinity'"],
+    },
     "position_adjustments": {
         "entries_count_from_one": ["entry_no = 0"],
         "kind_is_known": ["kind = 'gift'"],
@@ -188,7 +197,7 @@ VIOLATIONS: dict[str, dict[str, list[str]]] = {
         "price_alerts_are_in_order": ["price_alert_lower = 2, price_alert_upper = 1"],
         "price_alerts_are_positive": ["price_alert_upper = 0", "price_alert_lower = -1"],
         "symbol_is_a_tokyo_code": ["symbol = 'トヨタ'"],
-        "tags_are_few": ["tags = array_fill('x'::text, array[101])", "tags = '{null}'"],
+        "tags_are_few": ["tags = array_fill('x'::text, array[101])", "tags = '{null}'", "tags = '{{cars},{export}}'"],
         "tags_are_short": ["tags = array[repeat('x', 9999)]"],
         "volume_alert_is_positive": ["volume_alert_threshold = 0"],
     },

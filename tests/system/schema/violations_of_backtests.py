@@ -21,8 +21,12 @@ BACKTESTS: dict[str, dict[str, list[str]]] = {
         "total_return_is_final_less_initial_capital": [
             "final_capital = 1000, total_return = 0.01",
             f"final_capital = 1, total_return = {NAN}",
+            f"total_return = {NAN}",
         ],
-        "return_percentage_is_total_return_by_initial_capital": ["total_return = 10, return_percentage = 1.0002"],
+        "return_percentage_is_total_return_by_initial_capital": [
+            "total_return = 10, return_percentage = 1.0002",
+            f"return_percentage = {NAN}",
+        ],
         "max_drawdown_is_a_fall": ["max_drawdown = 0.1", "max_drawdown = -1.1", f"max_drawdown = {NAN}"],
         "max_drawdown_has_a_date_in_the_period": [
             "max_drawdown = -0.1",

@@ -9,8 +9,8 @@ MARKET: dict[str, dict[str, list[str]]] = {
         "close_price_is_positive": ["close_price = 0", f"close_price = {NAN}"],
         "high_and_low_enclose_the_bar": ["high_price = 999", "low_price = 1001", "low_price = 0"],
         "symbol_is_not_blank": ["symbol = ' '"],
-        "volume_is_not_negative": ["volume = -1"],
-        "adjustment_factor_is_positive": ["adjustment_factor = 0"],
+        "volume_is_a_number_of_shares": ["volume = -1", "volume = 1000000000000001"],
+        "adjustment_factor_is_positive": ["adjustment_factor = 0", f"adjustment_factor = {NAN}"],
     },
     "trading_calendar": {
         "day_is_finite": ["day = 'infinity' where day = '1997-01-01'"],
@@ -39,14 +39,17 @@ MARKET: dict[str, dict[str, list[str]]] = {
         "trading_unit_is_positive": ["trading_unit = 0"],
     },
     "tick_sizes": {
-        "price_above_is_not_negative": ["price_above = -1 where price_above = 0"],
+        "price_above_is_not_negative": ["price_above = -1 where price_above = 0", f"price_above = {NAN} where price_above = 0"],
         "tick_group_is_known": ["tick_group = 'small' where tick_group = 'etf'"],
-        "tick_is_positive": ["tick = 0"],
+        "tick_is_positive": ["tick = 0", f"tick = {NAN}"],
         "valid_from_is_finite": ["valid_from = 'infinity'"],
     },
     "price_limits": {
-        "base_price_from_is_not_negative": ["base_price_from = -1 where base_price_from = 0"],
-        "price_limit_is_positive": ["price_limit = 0"],
+        "base_price_from_is_not_negative": [
+            "base_price_from = -1 where base_price_from = 0",
+            f"base_price_from = {NAN} where base_price_from = 0",
+        ],
+        "price_limit_is_positive": ["price_limit = 0", f"price_limit = {NAN}"],
         "valid_from_is_finite": ["valid_from = 'infinity'"],
     },
     "latest_prices": {"price_is_positive": ["price = 0", f"price = {NAN}"]},

@@ -1,0 +1,35 @@
+-- Definer, because it calls internal functions; immutable, so it reads no table.
+create or replace function public.risk_figures(
+    dates date[],
+    returns double precision[],
+    growths numeric[],
+    benchmark_returns double precision[] default null,
+    periods_per_year double precision default 252
+)
+returns jsonb
+language sql
+immutable
+parallel safe
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select kaboom.return_figures(returns, greatest(growths[cardinality(growths)], 0), periods_per_year, 0, 0)
+        || kaboom.drawdown_figures(dates, kaboom.drawdowns(growths, 1))
+        || case
+            when benchmark_returns is null then '{}'
+            else kaboom.benchmark_figures(returns, benchmark_returns, periods_per_year, 0)
+        end;
+$$;
+
+comment on function public.risk_figures is
+$$Figures of risk of a series of returns; null where one is not defined.
+
+Arguments: dates, the day of each return, in order; returns, fractions; growths, what one yen has become so far; benchmark_returns,
+of the same periods, or null; periods_per_year.
+Returns an object: volatility, sharpe_ratio, sortino_ratio, omega_ratio, value_at_risk, expected_shortfall, skew, kurtosis,
+best_day, worst_day, periods, annual_return; max_drawdown, max_drawdown_start, max_drawdown_date, max_drawdown_end,
+longest_drawdown_days; with a benchmark alpha, beta, correlation, information_ratio, tracking_error.
+Agrees with empyrical.$$;
+
+revoke execute on function public.risk_figures from public, anon, authenticated, service_role;
+grant execute on function public.risk_figures to authenticated, service_role;
