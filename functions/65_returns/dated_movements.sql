@@ -1,5 +1,6 @@
 -- The one place that says when something moved: a fill at its time of execution, whatever is taken back at the time of what it
--- takes back, what a corporate action did to shares on its ex_date, everything else when it was booked; nothing before the portfolio was opened. By numbers of entries, because they
+-- takes back, what a corporate action did to shares on its ex_date, everything else when it was booked;
+-- nothing before the portfolio was opened. By numbers of entries, because they
 -- are what the key of the ledger and of the adjustments is made of: an entry that nobody has looked at costs one step there.
 create or replace function kaboom.dated_movements(portfolio_ids uuid[], after_entries bigint[])
 returns table (
