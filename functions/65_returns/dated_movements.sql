@@ -44,8 +44,9 @@ as $$
             end
         ),
         j.symbol, j.quantity, 0, j.cost_change, j.realized_pnl, 0, 0,
+        -- Shares of a kind that goes both ways come from outside or leave; others only change what those owned are counted as.
         -- What a reversal takes back counts as less of what came in, or went out.
-        case when k.contribution <> '0' then sign(coalesce(o.quantity, j.quantity))::integer else 0 end
+        case when k.contribution = '+-' then sign(coalesce(o.quantity, j.quantity))::integer else 0 end
     from asked as a
     join public.position_adjustments as j
         on j.user_id = a.user_id and j.portfolio_id = a.portfolio_id and j.entry_no > a.after_entry
