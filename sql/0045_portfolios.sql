@@ -10,6 +10,8 @@ create table public.portfolios (
     capital_withdrawn numeric(15, 2) not null default 0,
     adjustments numeric(15, 2) not null default 0,
     other_income numeric(15, 2) not null default 0,
+    dividends_received numeric(15, 2) not null default 0,
+    fractions_receivable numeric(15, 2) not null default 0,
     cost_transferred numeric(15, 2) not null default 0,
     realized_pnl numeric(15, 2) not null default 0,
     commission_paid numeric(15, 2) not null default 0,
@@ -21,6 +23,7 @@ create table public.portfolios (
     valued_entry_no bigint not null default 0,
     risk_level varchar(10) not null default 'medium',
     strategy_type varchar(50) not null default 'mixed',
+    account_kind varchar(10) not null default 'taxable',
     is_active boolean not null default true,
     archived_by varchar(10),
     created_at timestamptz not null default now(),
@@ -38,16 +41,18 @@ create table public.portfolios (
     constraint reservation_is_not_negative check (reserved_balance >= 0.0),
     constraint balance_covers_reservation check (current_balance >= reserved_balance),
     constraint capital_withdrawn_is_not_negative check (capital_withdrawn >= 0.0),
-    -- Money neither appears nor disappears: cash and the cost of the shares are what came in, went out and was gained.
+    -- Money neither appears nor disappears: cash, the cost of the shares and of fractions that are still to be paid are what
+    -- came in, went out and was gained.
     constraint money_is_conserved check (
-        current_balance + total_invested
-        = capital_paid_in - capital_withdrawn + adjustments + other_income + cost_transferred + realized_pnl
+        current_balance + total_invested + fractions_receivable
+        = capital_paid_in - capital_withdrawn + adjustments + other_income + dividends_received + cost_transferred + realized_pnl
     ),
     constraint valuation_is_finite check (total_return + return_percentage < 'infinity'),
     constraint archives_say_who_archived check (
         is_active = (archived_by is null) and archived_by = any('{owner,operator}')
     ),
-    constraint risk_level_is_known check (risk_level = any('{low,medium,high}'))
+    constraint risk_level_is_known check (risk_level = any('{low,medium,high}')),
+    constraint account_kind_is_known check (account_kind = any('{taxable,nisa}'))
 )
 -- Because every fill updates the row: with room on its page the update writes no index.
 with (fillfactor = 50);
@@ -71,6 +76,9 @@ comment on column public.portfolios.capital_paid_in is 'Yen paid in: initial_cap
 comment on column public.portfolios.capital_withdrawn is 'Yen taken out by withdrawals.';
 comment on column public.portfolios.adjustments is 'Yen of corrections by the service role.';
 comment on column public.portfolios.other_income is 'Yen of interest, fees and capital gains tax, net; written by the database.';
+comment on column public.portfolios.dividends_received is 'Dividends in yen, less the tax withheld from them.';
+comment on column public.portfolios.fractions_receivable is
+'Cost in yen of fractions of shares that a corporate action has left over, until they are paid in cash.';
 comment on column public.portfolios.cost_transferred is
 'Cost in yen of shares that came in by transfer, less that of shares that left by transfer.';
 comment on column public.portfolios.realized_pnl is 'Realised profit and loss in yen, costs deducted.';
@@ -91,6 +99,8 @@ comment on column public.portfolios.risk_level is
 'low, medium or high, as the owner states. Kaboom does not act on it.';
 comment on column public.portfolios.strategy_type is
 'The owner''s word for the strategy. Kaboom does not act on it.';
+comment on column public.portfolios.account_kind is
+'taxable, or nisa where nothing is withheld from dividends. Chosen when the portfolio is opened.';
 comment on column public.portfolios.is_active is 'False while archived: it then takes no order and moves no cash.';
 comment on column public.portfolios.created_at is 'Time of the transaction that inserted the row.';
 comment on column public.portfolios.updated_at is
@@ -104,6 +114,7 @@ create table public.cash_ledger (
     amount numeric not null,
     balance_after numeric(15, 2) not null,
     execution_id text,
+    action_id uuid,
     idempotency_key text,
     note text,
     created_at timestamptz not null default now(),
@@ -115,16 +126,18 @@ create table public.cash_ledger (
         case
             when kind = any('{opening,deposit,sell}') then amount > 0.0
             when kind = any('{withdrawal,buy,commission,tax}') then amount < 0.0
-            when kind = any('{adjustment,fee,interest,capital_gains_tax}') then amount <> 0.0
+            when kind = any('{adjustment,fee,interest,capital_gains_tax,dividend,dividend_tax,fraction}') then amount <> 0.0
             -- The costs of a sale may have eaten all that it brought.
             else kind = any('{reversal}')
         end
         and amount < 10000000000000.0
         and amount = round(amount, 2)
     ),
-    constraint trades_move_cash_by_executions check (
+    constraint entries_name_what_moved_the_cash check (
         (kind = any('{buy,sell,commission,tax,reversal}')) = (execution_id is not null)
+        and (kind = any('{dividend,dividend_tax,fraction}')) = (action_id is not null)
     ),
+    constraint cash_ledger_action_id_fkey foreign key (action_id) references public.corporate_actions (id),
     constraint entries_count_from_one check (entry_no > 0),
     constraint balance_after_is_not_negative check (balance_after >= 0.0),
     constraint note_is_short check (length(note) <= 1000)
@@ -143,11 +156,13 @@ comment on column public.cash_ledger.portfolio_id is 'The portfolio whose cash m
 comment on column public.cash_ledger.entry_no is
 'Counts from 1 in each portfolio; the entries of cash_ledger and position_adjustments together have no gaps.';
 comment on column public.cash_ledger.kind is
-'opening, deposit, withdrawal, buy, sell, commission, tax, adjustment, fee, interest, capital_gains_tax or reversal.';
+'opening, deposit, withdrawal, buy, sell, commission, tax, adjustment, fee, interest, capital_gains_tax, dividend, dividend_tax,
+fraction or reversal.';
 comment on column public.cash_ledger.amount is
 'Yen, at most two decimals; positive into the portfolio, negative out of it.';
 comment on column public.cash_ledger.balance_after is 'Cash in yen after this entry.';
 comment on column public.cash_ledger.execution_id is 'The execution that moved the cash; null for other kinds.';
+comment on column public.cash_ledger.action_id is 'The corporate action that moved the cash; null for other kinds.';
 comment on column public.cash_ledger.idempotency_key is
 'The key of the client, unique within the user: repeating it moves nothing.';
 comment on column public.cash_ledger.note is 'The writer''s words, at most 1,000 characters; null for none.';

@@ -131,9 +131,16 @@ create table public.position_adjustments (
     cost numeric,
     cost_change numeric(15, 2) not null,
     realized_pnl numeric(15, 2) not null default 0,
+    fraction_change numeric(15, 2) not null default 0,
+    proceeds numeric(15, 2),
     folds_before bigint,
+    action_id uuid,
+    old_shares integer,
+    new_shares integer,
+    follows text,
+    belongs_to bigint,
     reverses bigint,
-    idempotency_key text not null,
+    idempotency_key text,
     note text,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
@@ -143,9 +150,28 @@ create table public.position_adjustments (
     constraint position_adjustments_reverses_fkey
         foreign key (user_id, portfolio_id, reverses)
         references public.position_adjustments (user_id, portfolio_id, entry_no) on delete cascade,
+    constraint position_adjustments_action_id_fkey foreign key (action_id) references public.corporate_actions (id),
     constraint position_adjustments_idempotency_key_key unique (user_id, idempotency_key),
     constraint symbol_is_a_tokyo_code check (kaboom.is_tokyo_code(symbol)),
-    constraint kind_is_known check (kind = any('{transfer,correction,reversal}')),
+    constraint kind_is_known check (
+        kind = any('{transfer,correction,split,merger,free_allotment,fraction,recount,reversal}')
+    ),
+    constraint clients_send_a_key check (
+        kind = 'reversal' or (idempotency_key is not null) = (kind = any('{transfer,correction}'))
+    ),
+    constraint ratio_belongs_to_movements_by_a_ratio check (
+        (kind = any('{split,merger,free_allotment}')) = (old_shares is not null and new_shares is not null)
+        and (old_shares is null) = (new_shares is null)
+        and old_shares > 0
+        and new_shares > 0
+    ),
+    constraint actions_are_named check (
+        kind = any('{recount,reversal}') or (kind = any('{split,merger,free_allotment,fraction}')) = (action_id is not null)
+    ),
+    constraint fractions_belong_to_a_movement check (
+        (kind <> 'fraction' or (belongs_to is not null and proceeds is not null))
+        and (kind = any('{fraction,reversal}') or proceeds is null)
+    ),
     constraint only_reversals_reverse check ((kind = 'reversal') = (reverses is not null)),
     constraint quantity_is_a_number_of_shares check (
         quantity between -2147483647 and 2147483647 and quantity = trunc(quantity) and (quantity <> 0.0 or kind <> 'transfer')
@@ -157,10 +183,10 @@ alter table public.position_adjustments enable row level security;
 revoke all on public.position_adjustments from public, anon, authenticated, service_role;
 
 comment on table public.position_adjustments is
-$$Movements of shares that are no fills: transfers from and to other accounts, corrections, and their reversals.
-Append-only.
+$$Movements of shares that are no fills: transfers from and to other accounts, corrections, what corporate actions do, and
+reversals. Append-only.
 
-Inserting a row moves the shares and their cost. The same idempotency_key again is ignored when its content is the same,
+Inserting a transfer or a correction moves the shares and their cost; all other kinds are written by the database. The same idempotency_key again is ignored when its content is the same,
 and an error when not.$$;
 comment on column public.position_adjustments.user_id is
 'Owner of the portfolio, by default the user who signed in. Never changes.';
@@ -169,18 +195,32 @@ comment on column public.position_adjustments.entry_no is
 'Counts from 1 in each portfolio; the entries of cash_ledger and position_adjustments together have no gaps.';
 comment on column public.position_adjustments.symbol is 'Code of the share.';
 comment on column public.position_adjustments.symbol_name is 'Name of the share, for a position that this row opens.';
-comment on column public.position_adjustments.kind is 'transfer, correction or reversal.';
+comment on column public.position_adjustments.kind is
+'transfer; correction; split, merger or free_allotment, by a ratio; fraction, paid in cash; recount, what a reversal changes of
+them; or reversal.';
 comment on column public.position_adjustments.quantity is 'Shares; positive into the portfolio, negative out of it.';
 comment on column public.position_adjustments.cost is
 'Yen that the shares cost, as stated; null for a transfer out, which takes its part of the moving average.';
 comment on column public.position_adjustments.cost_change is 'What the row added to the cost of the position in yen.';
 comment on column public.position_adjustments.realized_pnl is
-'What a reversal changed of profits realised since, in yen; 0 for other kinds.';
+'What the row changed of profits realised since, in yen, or what a fraction gained; 0 for a transfer and a correction.';
+comment on column public.position_adjustments.fraction_change is
+'What the row added to the cost of fractions that are still to be paid, in yen.';
+comment on column public.position_adjustments.proceeds is
+'Yen paid for a fraction of a share, negative on a reversal; else null.';
 comment on column public.position_adjustments.folds_before is
-'The entry_no of the execution before which the row counts in the moving average; null for its own place.';
+'The entry_no of the movement before which the row counts in the moving average; null for its own place.';
+comment on column public.position_adjustments.action_id is
+'The corporate action that the row is part of, of a recount the newest one; null for other kinds.';
+comment on column public.position_adjustments.old_shares is 'So many shares became new_shares; null where there is no ratio.';
+comment on column public.position_adjustments.new_shares is 'What old_shares became; null where there is no ratio.';
+comment on column public.position_adjustments.follows is
+'The execution_id of a fill of the time before ex_date that was booked after the action, and that this row converts; else null.';
+comment on column public.position_adjustments.belongs_to is
+'The entry_no of the row that applied the action; null on that row itself, and for other kinds.';
 comment on column public.position_adjustments.reverses is 'The entry_no of the adjustment that this row takes back.';
 comment on column public.position_adjustments.idempotency_key is
-'The key of the client, unique within the user: repeating it moves nothing.';
+'The key of the client, unique within the user: repeating it moves nothing. Null where the database wrote the row.';
 comment on column public.position_adjustments.note is 'A remark of the client, at most 1,000 characters.';
 comment on column public.position_adjustments.created_at is 'When the shares moved: time of the transaction.';
 comment on column public.position_adjustments.updated_at is 'As created_at: nobody changes an adjustment.';

@@ -41,6 +41,8 @@ create table public.watchlist_items (
     price_upper_is_armed boolean not null default true,
     price_lower_is_armed boolean not null default true,
     volume_is_armed boolean not null default true,
+    alerts_set_on date not null default (now() at time zone 'Asia/Tokyo')::date,
+    alert_factor numeric not null default 1,
     notes text,
     tags text[],
     added_at timestamptz not null default now(),
@@ -58,6 +60,7 @@ create table public.watchlist_items (
     ),
     constraint price_alerts_are_in_order check (price_alert_lower < price_alert_upper),
     constraint volume_alert_is_positive check (volume_alert_threshold > 0),
+    constraint alert_factor_is_positive check (alert_factor > 0 and alert_factor < 'infinity'),
     constraint notes_are_short check (length(notes) <= 10000),
     constraint tags_are_few check (
         case when array_ndims(tags) > 1 then false else cardinality(tags) <= 100 and array_position(tags, null) is null end
@@ -88,6 +91,10 @@ comment on column public.watchlist_items.price_alert_upper is 'Alert when the pr
 comment on column public.watchlist_items.price_alert_lower is 'Alert when the price in yen falls to this.';
 comment on column public.watchlist_items.volume_alert_threshold is
 'Alert when the volume in shares of the bar behind the latest price reaches this.';
+comment on column public.watchlist_items.alerts_set_on is
+'The day (Asia/Tokyo) on which the owner set an alert last. Written by the database.';
+comment on column public.watchlist_items.alert_factor is
+'By what splits and mergers of shares since alerts_set_on have multiplied the alerts on the price. Written by the database.';
 comment on column public.watchlist_items.price_upper_is_armed is
 'Whether a price at or above price_alert_upper alerts: once for each crossing, again after a price below.';
 comment on column public.watchlist_items.price_lower_is_armed is

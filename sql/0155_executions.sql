@@ -9,3 +9,10 @@ create index idx_position_adjustments_symbol on public.position_adjustments (use
 
 create unique index position_adjustments_reverses_key on public.position_adjustments (user_id, portfolio_id, reverses)
 where reverses is not null;
+
+create unique index position_adjustments_follows_key
+on public.position_adjustments (user_id, follows, portfolio_id, belongs_to)
+where follows is not null;
+
+create index idx_position_adjustments_action on public.position_adjustments (action_id)
+where action_id is not null;

@@ -11,9 +11,9 @@ declare
     -- The database writes these all the time, and other tables record them; who changed a setting is in user_id.
     silent constant text[] := array[
         'updated_at', 'updated_by', 'last_activity', 'current_balance', 'reserved_balance',
-        'capital_paid_in', 'capital_withdrawn', 'adjustments', 'other_income', 'cost_transferred', 'realized_pnl',
-        'commission_paid', 'tax_paid', 'total_invested', 'total_return', 'return_percentage', 'last_entry_no',
-        'valued_entry_no', 'archived_by'
+        'capital_paid_in', 'capital_withdrawn', 'adjustments', 'other_income', 'dividends_received',
+        'fractions_receivable', 'cost_transferred', 'realized_pnl', 'commission_paid', 'tax_paid', 'total_invested', 'total_return',
+        'return_percentage', 'last_entry_no', 'valued_entry_no', 'archived_by'
     ];
     before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - silent end;
     after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - silent end;

@@ -19,7 +19,7 @@ cross join lateral (
 ) as d
 cross join lateral (
     select m.data_date, m.close_price
-    from public.market_data as m
+    from public.adjusted_bars as m
     where m.symbol = a.symbol
         and m.timeframe = '1d'
         and m.data_timestamp < d.day_end
@@ -30,7 +30,7 @@ cross join lateral (
 cross join lateral (
     select array(
         select m.close_price
-        from public.market_data as m
+        from public.adjusted_bars as m
         where m.symbol = a.symbol
             and m.timeframe = '1d'
             and m.data_timestamp >= d.day_end
@@ -52,13 +52,13 @@ comment on column public.ai_decision_outcomes.final_decision is 'buy, sell or ho
 comment on column public.ai_decision_outcomes.base_date is
 'Day of the analysis in Asia/Tokyo, or the last session before it.';
 comment on column public.ai_decision_outcomes.base_close is
-'Close of base_date in yen per share, as traded.';
+'Close of base_date in yen per share of today: splits since then are no change of the price.';
 comment on column public.ai_decision_outcomes.close_1 is
-'Close one session later in yen per share; null where it is not there yet.';
+'Close one session later in yen per share of today; null where it is not there yet.';
 comment on column public.ai_decision_outcomes.close_5 is
-'Close five sessions later in yen per share; null where it is not there yet.';
+'Close five sessions later in yen per share of today; null where it is not there yet.';
 comment on column public.ai_decision_outcomes.close_20 is
-'Close twenty sessions later in yen per share; null where it is not there yet.';
+'Close twenty sessions later in yen per share of today; null where it is not there yet.';
 
 create or replace trigger refuse_writes
 instead of insert or update or delete on public.ai_decision_outcomes

@@ -23,6 +23,8 @@ begin
     new.capital_withdrawn := 0;
     new.adjustments := 0;
     new.other_income := 0;
+    new.dividends_received := 0;
+    new.fractions_receivable := 0;
     new.cost_transferred := 0;
     new.realized_pnl := 0;
     new.commission_paid := 0;

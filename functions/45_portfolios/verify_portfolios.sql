@@ -31,6 +31,7 @@ as $$
             -coalesce(sum(e.amount) filter (where e.kind = 'withdrawal'), 0) as withdrawn,
             coalesce(sum(e.amount) filter (where e.kind = 'adjustment'), 0) as adjusted,
             coalesce(sum(e.amount) filter (where e.kind in ('fee', 'interest', 'capital_gains_tax')), 0) as other_income,
+            coalesce(sum(e.amount) filter (where e.kind in ('dividend', 'dividend_tax')), 0) as dividends,
             count(*) filter (where e.kind = 'opening') as openings,
             coalesce(sum(e.amount) filter (where e.kind = 'opening' and e.entry_no = 1), 0) as opened_with
         from entries as e
@@ -54,6 +55,7 @@ as $$
                 ('capital withdrawn', coalesce(c.withdrawn, 0), p.capital_withdrawn),
                 ('adjustments', coalesce(c.adjusted, 0), p.adjustments),
                 ('other income', coalesce(c.other_income, 0), p.other_income),
+                ('dividends received', coalesce(c.dividends, 0), p.dividends_received),
                 ('opening entries', 1, coalesce(c.openings, 0)),
                 ('initial capital', coalesce(c.opened_with, 0), p.initial_capital),
                 ('last entry number', coalesce(n.entry_no, 0), p.last_entry_no)

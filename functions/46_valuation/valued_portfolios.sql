@@ -11,18 +11,25 @@ select
     p.current_balance - p.reserved_balance as free_cash,
     p.total_invested as invested,
     s.market_value,
-    p.current_balance + s.market_value as total_value,
+    p.fractions_receivable,
+    p.current_balance + s.market_value + p.fractions_receivable as total_value,
     p.realized_pnl,
     s.market_value - p.total_invested as unrealized_pnl,
+    p.dividends_received as dividends,
     p.other_income,
+    p.dividends_received + p.other_income as income,
     p.commission_paid as commission,
     p.tax_paid as tax,
     p.capital_paid_in,
     p.capital_withdrawn,
     p.cost_transferred,
-    p.current_balance + s.market_value - (p.capital_paid_in - p.capital_withdrawn + p.cost_transferred) as total_return,
+    p.current_balance + s.market_value + p.fractions_receivable
+    - (p.capital_paid_in - p.capital_withdrawn + p.cost_transferred) as total_return,
     round(
-        (p.current_balance + s.market_value - (p.capital_paid_in - p.capital_withdrawn + p.cost_transferred))
+        (
+            p.current_balance + s.market_value + p.fractions_receivable
+            - (p.capital_paid_in - p.capital_withdrawn + p.cost_transferred)
+        )
         / (p.capital_paid_in + greatest(p.cost_transferred, 0)) * 100,
         4
     ) as return_percentage,
@@ -49,9 +56,13 @@ comment on column public.valued_portfolios.free_cash is 'cash less reserved_cash
 comment on column public.valued_portfolios.invested is 'Cost in yen of the shares that are owned.';
 comment on column public.valued_portfolios.market_value is
 'Value in yen of the shares at the latest prices; a share without a price counts at its cost.';
-comment on column public.valued_portfolios.total_value is 'cash and market_value.';
+comment on column public.valued_portfolios.fractions_receivable is
+'Cost in yen of fractions of shares that are still to be paid in cash.';
+comment on column public.valued_portfolios.total_value is 'cash, market_value and fractions_receivable.';
 comment on column public.valued_portfolios.realized_pnl is 'Realised profit and loss in yen, costs deducted.';
 comment on column public.valued_portfolios.unrealized_pnl is 'market_value less invested.';
+comment on column public.valued_portfolios.dividends is 'Dividends in yen, less the tax withheld from them.';
+comment on column public.valued_portfolios.income is 'dividends and other_income.';
 comment on column public.valued_portfolios.other_income is 'Interest, fees and capital gains tax in yen, net.';
 comment on column public.valued_portfolios.commission is 'Commission of all fills in yen.';
 comment on column public.valued_portfolios.tax is 'Tax of all fills in yen.';

@@ -13,13 +13,14 @@ begin
     where a.user_id = reversal.user_id
         and a.portfolio_id = reversal.portfolio_id
         and a.entry_no = reversal.reverses
-        and a.reverses is null;
+        and a.kind in ('transfer', 'correction');
     if not found then
         raise exception 'portfolio % has no movement of shares %',
             reversal.portfolio_id, coalesce(reversal.reverses::text, 'null')
             using errcode = 'KB143',
             detail = jsonb_build_object('portfolio_id', reversal.portfolio_id, 'entry_no', reversal.reverses)::text,
-            hint = 'Name the entry_no of a transfer or a correction; a reversal cannot be reversed.';
+            hint = 'Name the entry_no of a transfer or a correction; a reversal cannot be reversed, and what a corporate action '
+                || 'did is taken back by reverse_corporate_action.';
     end if;
     select a.* into earlier
     from public.position_adjustments as a

@@ -36,12 +36,14 @@ begin
     );
     new.symbol := original.symbol;
     new.symbol_name := original.symbol_name;
-    new.quantity := -original.quantity;
+    new.quantity := replay.quantity - current_position.quantity;
     new.cost := -original.cost;
     new.entry_no := portfolio.last_entry_no + 1;
     new.cost_change := replay.cost_basis - current_position.cost_basis;
     new.realized_pnl := replay.realized_pnl
         - kaboom.booked_profit(original.user_id, original.portfolio_id, original.symbol);
+    new.fraction_change := replay.receivable
+        - kaboom.booked_fractions(original.user_id, original.portfolio_id, original.symbol);
     perform kaboom.post_adjustment(portfolio, new);
     return new;
 end;

@@ -13,6 +13,8 @@ declare
     original public.trade_executions;
     current_position public.positions;
     replay record;
+    shares numeric;
+    fractions numeric;
 begin
     perform kaboom.count_row('trade_executions');
     perform kaboom.check_execution_id(new.execution_id);
@@ -38,8 +40,14 @@ begin
     new.tax := -original.tax;
     new.executed_at_is_stated := new.executed_at is not null;
     new.executed_at := coalesce(new.executed_at, now());
+    shares := replay.quantity - current_position.quantity - case trade.trade_type when 'buy' then 1 else -1 end * new.quantity;
+    fractions := replay.receivable - kaboom.booked_fractions(trade.user_id, trade.portfolio_id, trade.symbol);
+    -- Shares come before they leave, so that the position covers them at every moment.
+    if trade.trade_type = 'buy' then
+        portfolio := kaboom.book_recount(portfolio, trade.symbol, shares, fractions);
+    end if;
     new.entry_no := portfolio.last_entry_no + 1;
-    new.cost_change := replay.cost_basis - current_position.cost_basis;
+    new.cost_change := replay.cost_basis - current_position.cost_basis + fractions;
     new.realized_pnl := replay.realized_pnl
         - kaboom.booked_profit(trade.user_id, trade.portfolio_id, trade.symbol);
     if not portfolio.is_active and trade.closed_as is null then
@@ -51,6 +59,13 @@ begin
             and t.id = trade.id;
     end if;
     perform kaboom.post_execution(portfolio, trade, kaboom.position_of(trade), new);
+    if trade.trade_type = 'sell' and (shares <> 0 or fractions <> 0) then
+        select p.* into strict portfolio
+        from public.portfolios as p
+        where p.user_id = trade.user_id
+            and p.id = trade.portfolio_id;
+        perform kaboom.book_recount(portfolio, trade.symbol, shares, fractions);
+    end if;
     return new;
 end;
 $$;

@@ -6,10 +6,14 @@ create or replace function kaboom.replay_executions(
     symbol text,
     without_execution text default null,
     without_adjustment bigint default null,
+    planned public.position_adjustments default null,
+    fraction_of bigint default null,
     out quantity integer,
     out cost_basis numeric,
     out realized_pnl numeric,
     out cost_transferred numeric,
+    out receivable numeric,
+    out fraction numeric,
     out oversold boolean
 )
 returns record
@@ -19,6 +23,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     movement record;
+    moved record;
     leaving numeric;
     basis numeric;
 begin
@@ -26,18 +31,39 @@ begin
     cost_basis := 0;
     realized_pnl := 0;
     cost_transferred := 0;
+    receivable := 0;
     oversold := false;
     for movement in
         select m.*
         from kaboom.share_movements(
-            replay_executions.user_id, replay_executions.portfolio_id, replay_executions.symbol
+            replay_executions.user_id, replay_executions.portfolio_id, replay_executions.symbol, without_execution,
+            without_adjustment, planned
         ) as m
-        where m.execution_id is distinct from without_execution
-            or m.execution_id is null
-        order by m.fold_no, m.adjustment nulls last, m.entry_no
+        order by m.place
     loop
-        continue when movement.adjustment = without_adjustment;
-        leaving := case movement.kind when 'buy' then -1 when 'sell' then 1 else -1 end * movement.quantity;
+        if movement.kind in ('split', 'merger', 'free_allotment') then
+            moved := kaboom.move_by_ratio(
+                replay_executions.symbol, quantity, cost_basis, movement.old_shares[1], movement.new_shares[1]
+            );
+            quantity := moved.quantity;
+            cost_basis := cost_basis - moved.fraction_cost;
+            if movement.paid is null then
+                receivable := receivable + moved.fraction_cost;
+            else
+                realized_pnl := realized_pnl + movement.paid - moved.fraction_cost;
+            end if;
+            if movement.adjustment = fraction_of then
+                fraction := moved.fraction;
+            end if;
+            continue;
+        end if;
+        leaving := case movement.kind when 'sell' then 1 else -1 end * movement.quantity;
+        if movement.kind in ('buy', 'sell') then
+            -- A fill of the time before ex_date that was booked later counts in shares of its place.
+            for step in 1 .. coalesce(cardinality(movement.old_shares), 0) loop
+                leaving := div(leaving * movement.new_shares[step], movement.old_shares[step]);
+            end loop;
+        end if;
         if leaving > quantity then
             oversold := true;
             return;
@@ -51,7 +77,7 @@ begin
             oversold := true;
             return;
         end if;
-        quantity := quantity - leaving::integer;
+        quantity := kaboom.shares_that_fit(replay_executions.symbol, quantity - leaving);
         cost_basis := cost_basis - basis;
         if movement.kind = 'sell' then
             realized_pnl := realized_pnl + movement.amount - movement.costs - basis;
@@ -66,7 +92,10 @@ comment on function kaboom.replay_executions is
 $$What the fills and adjustments of a share that are not taken back make of its position, in their order.
 
 Arguments: user_id, portfolio_id, symbol; without_execution and without_adjustment, an execution_id and the entry_no of an
-adjustment to leave out. Returns: quantity; cost_basis, realized_pnl and cost_transferred in yen; oversold, true where more
-would have left than there was (the other figures then stop there).$$;
+adjustment to leave out with all that belongs to it; planned, an adjustment that is not written yet; fraction_of, the entry_no of
+a movement by a ratio whose fraction is asked for.
+Returns: quantity; cost_basis, realized_pnl and cost_transferred in yen; receivable, cost in yen of fractions that are still to be
+paid; fraction, the part of a share that fraction_of left over; oversold, true where more would have left than there was (the
+other figures then stop there). Errors: KB208 too many shares.$$;
 
 revoke execute on function kaboom.replay_executions from public, anon, authenticated, service_role;

@@ -8,7 +8,7 @@ as $$
     with parts as (
         select t.user_id, t.portfolio_id, t.symbol, sum(kaboom.reserved_shares(t)) as reserved,
             sum(case t.trade_type when 'buy' then e.quantity else -e.quantity end) as shares, sum(e.cost_change) as cost,
-            sum(e.realized_pnl) as profit
+            sum(e.realized_pnl) as profit, 0 as fractions
         from public.trades as t
         left join lateral (
             select sum(x.quantity) as quantity, sum(x.cost_change) as cost_change, sum(x.realized_pnl) as realized_pnl
@@ -20,23 +20,25 @@ as $$
             or t.portfolio_id = verify_positions.portfolio_id
         group by t.user_id, t.portfolio_id, t.symbol
         union all
-        select a.user_id, a.portfolio_id, a.symbol, 0, sum(a.quantity), sum(a.cost_change), sum(a.realized_pnl)
+        select a.user_id, a.portfolio_id, a.symbol, 0, sum(a.quantity), sum(a.cost_change), sum(a.realized_pnl),
+            sum(a.fraction_change)
         from public.position_adjustments as a
         where verify_positions.portfolio_id is null
             or a.portfolio_id = verify_positions.portfolio_id
         group by a.user_id, a.portfolio_id, a.symbol
         union all
-        select h.user_id, h.portfolio_id, h.symbol, 0, 0, 0, 0
+        select h.user_id, h.portfolio_id, h.symbol, 0, 0, 0, 0, 0
         from public.positions as h
         where verify_positions.portfolio_id is null
             or h.portfolio_id = verify_positions.portfolio_id
     ),
     symbols as materialized (
-        select s.user_id, s.portfolio_id, s.symbol, s.reserved, s.booked_shares, s.booked_cost, s.booked_profit, r.quantity,
-            r.cost_basis, r.realized_pnl, r.cost_transferred
+        select s.user_id, s.portfolio_id, s.symbol, s.reserved, s.booked_shares, s.booked_cost, s.booked_profit,
+            s.booked_fractions, r.quantity, r.cost_basis, r.realized_pnl, r.cost_transferred, r.receivable
         from (
             select p.user_id, p.portfolio_id, p.symbol, sum(p.reserved) as reserved, coalesce(sum(p.shares), 0) as booked_shares,
-                coalesce(sum(p.cost), 0) as booked_cost, coalesce(sum(p.profit), 0) as booked_profit
+                coalesce(sum(p.cost), 0) as booked_cost, coalesce(sum(p.profit), 0) as booked_profit,
+                sum(p.fractions) as booked_fractions
             from parts as p
             group by p.user_id, p.portfolio_id, p.symbol
         ) as s
@@ -44,7 +46,7 @@ as $$
     ),
     totals as (
         select s.user_id, s.portfolio_id, sum(s.cost_basis) as cost, sum(s.realized_pnl) as realized,
-            sum(s.cost_transferred) as transferred
+            sum(s.cost_transferred) as transferred, sum(s.receivable) as receivable
         from symbols as s
         group by s.user_id, s.portfolio_id
     ),
@@ -67,6 +69,7 @@ as $$
                 ('cost of shares', coalesce(t.cost, 0), p.total_invested),
                 ('realised profit', coalesce(t.realized, 0), p.realized_pnl),
                 ('cost transferred', coalesce(t.transferred, 0), p.cost_transferred),
+                ('fractions receivable', coalesce(t.receivable, 0), p.fractions_receivable),
                 ('commission paid', coalesce(c.commission, 0), p.commission_paid),
                 ('tax paid', coalesce(c.tax, 0), p.tax_paid)
         ) as v (figure, expected, actual)
@@ -84,7 +87,8 @@ as $$
                 ('reserved shares', s.reserved, coalesce(h.reserved_quantity, 0)),
                 ('shares booked', s.quantity, s.booked_shares),
                 ('cost booked', s.cost_basis, s.booked_cost),
-                ('profit booked', s.realized_pnl, s.booked_profit)
+                ('profit booked', s.realized_pnl, s.booked_profit),
+                ('fractions booked', s.receivable, s.booked_fractions)
         ) as v (figure, expected, actual)
         union all
         select t.portfolio_id, 'portfolio of shares', t.portfolio_id::text, 1, 0

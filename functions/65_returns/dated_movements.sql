@@ -1,5 +1,5 @@
 -- The one place that says when something moved: a fill at its time of execution, whatever is taken back at the time of what it
--- takes back, everything else when it was booked; nothing before the portfolio was opened. By numbers of entries, because they
+-- takes back, what a corporate action did to shares on its ex_date, everything else when it was booked; nothing before the portfolio was opened. By numbers of entries, because they
 -- are what the key of the ledger and of the adjustments is made of: an entry that nobody has looked at costs one step there.
 create or replace function kaboom.dated_movements(portfolio_ids uuid[], after_entries bigint[])
 returns table (
@@ -35,7 +35,13 @@ as $$
     ) as s on true
     union all
     select a.user_id, a.portfolio_id, j.entry_no,
-        greatest(a.opened_on, (coalesce(o.created_at, j.created_at) at time zone 'Asia/Tokyo')::date),
+        greatest(
+            a.opened_on,
+            case
+                when coalesce(o.kind, j.kind) = any('{split,merger,free_allotment,recount}') and c.id is not null then c.ex_date
+                else (coalesce(o.created_at, j.created_at) at time zone 'Asia/Tokyo')::date
+            end
+        ),
         j.symbol, j.quantity, 0, j.cost_change, j.realized_pnl, 0, 0,
         -- What a reversal takes back counts as less of what came in, or went out.
         case when k.contribution <> '0' then sign(coalesce(o.quantity, j.quantity))::integer else 0 end
@@ -44,6 +50,7 @@ as $$
         on j.user_id = a.user_id and j.portfolio_id = a.portfolio_id and j.entry_no > a.after_entry
     left join public.position_adjustments as o
         on o.user_id = j.user_id and o.portfolio_id = j.portfolio_id and o.entry_no = j.reverses
+    left join public.corporate_actions as c on c.id = j.action_id
     join public.movement_kinds as k on k.ledger = 'position_adjustments' and k.kind = coalesce(o.kind, j.kind);
 $$;
 

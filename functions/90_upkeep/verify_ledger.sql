@@ -17,6 +17,9 @@ as $$
     select v.portfolio, v.figure, v.subject, v.expected, v.actual
     from kaboom.verify_positions(verify_ledger.portfolio_id) as v
     union all
+    select v.portfolio, v.figure, v.subject, v.expected, v.actual
+    from kaboom.verify_corporate_actions(verify_ledger.portfolio_id) as v
+    union all
     -- AI usage belongs to a user and to no portfolio.
     select v.portfolio, v.figure, v.subject, v.expected, v.actual
     from kaboom.verify_ai() as v

@@ -1,5 +1,5 @@
 begin;
-select plan(12);
+select plan(13);
 
 select tests.create_user('hanako');
 select tests.sign_in('taro');
@@ -24,8 +24,12 @@ select throws_ok(
 );
 select throws_ok(
     $$select public.open_portfolio('main', 2000000)$$, 'KB123',
-    'there is a portfolio "main" that was opened with 1000000.00 yen, not with 2000000',
+    'there is a taxable portfolio "main" that was opened with 1000000.00 yen, not a taxable one with 2000000',
     'a name with other capital is refused'
+);
+select throws_ok(
+    $$select public.open_portfolio('main', 1000000, account_kind => 'nisa')$$, 'KB123', null,
+    'a name of another kind of account is refused'
 );
 update public.portfolios set risk_level = 'high';
 select is(

@@ -1,5 +1,5 @@
 begin;
-select plan(22);
+select plan(30);
 
 -- For each kind of entry there are actions; each is tried by itself, in a portfolio of 1,100,000 yen with 100 shares that cost
 -- 100,000. What it changes is compared with the catalogue.
@@ -33,6 +33,43 @@ $$;
 insert into public.position_adjustments (portfolio_id, symbol, quantity, cost, idempotency_key)
 values (tests.portfolio_id('main'), '7203', 100, 100000, 'owned');
 
+-- Two months before it there were old shares; a trade is recorded with its time, an action is applied.
+update public.position_adjustments set created_at = '2024-01-10' where idempotency_key = 'owned';
+create function pg_temp.trade(name text, quantity numeric, price numeric, at timestamptz) returns void language sql as $$
+    insert into public.trades (
+        user_id, portfolio_id, symbol, trade_type, quantity, price, status, order_id, executed_at, commission, tax
+    )
+    values (tests.user_id('taro'), tests.portfolio_id('main'), '7203', 'buy', quantity, price, 'filled', name, at, 0, 0);
+$$;
+create function pg_temp.bust(name text) returns void language sql as $$
+    select public.reverse_execution(t.id, name, 'bust of ' || name) from public.trades as t where t.order_id = name;
+$$;
+create function pg_temp.act(kind text, old_shares integer, new_shares integer, price numeric default null)
+returns void language sql as $$
+    insert into public.corporate_actions (symbol, kind, ex_date, old_shares, new_shares, fraction_price)
+    values ('7203', kind, '2024-03-04', old_shares, new_shares, price);
+    select public.apply_corporate_action(a.id) from public.corporate_actions as a;
+$$;
+create function pg_temp.pay_fraction(price numeric) returns void language sql as $$
+    update public.corporate_actions set fraction_price = price;
+    select public.apply_corporate_action(a.id) from public.corporate_actions as a;
+$$;
+create function pg_temp.take_action_back() returns void language sql as $$
+    select public.reverse_corporate_action(x.action_id, x.portfolio_id) from public.applied_actions as x;
+$$;
+create function pg_temp.announce_dividend() returns void language sql as $$
+    insert into public.corporate_actions (symbol, kind, ex_date, pay_date, gross_per_share)
+    values ('7203', 'dividend', '2024-03-04', '2024-03-04', 3);
+$$;
+-- 300 yen, less 45 and 15.
+create function pg_temp.pay_dividend() returns void language sql as $$
+    select pg_temp.announce_dividend();
+    select public.apply_corporate_action(a.id) from public.corporate_actions as a;
+$$;
+create function pg_temp.dividend(gross numeric, tax numeric) returns void language sql as $$
+    select public.record_dividend(tests.portfolio_id('main'), a.id, gross, tax) from public.corporate_actions as a;
+$$;
+
 -- before is done beforehand and does not count; instead is the same action without the effect of the kind.
 create temporary table actions (ledger text, kind text, before text, action text, instead text);
 insert into actions values
@@ -63,6 +100,35 @@ insert into actions values
         $$select pg_temp.take_back('f')$$, null),
     ('cash_ledger', 'reversal', $$select pg_temp.fill('f', 'sell', 1500)$$, $$select pg_temp.take_back('f')$$, null),
     ('cash_ledger', 'reversal', $$select pg_temp.fill('f', 'sell', 500)$$, $$select pg_temp.take_back('f')$$, null),
+    ('cash_ledger', 'dividend', $$select pg_temp.announce_dividend()$$, $$select pg_temp.dividend(100, 0)$$, null),
+    ('cash_ledger', 'dividend', $$select pg_temp.pay_dividend()$$, $$select pg_temp.dividend(200, 60)$$, null),
+    ('cash_ledger', 'dividend_tax', $$select pg_temp.announce_dividend()$$, $$select pg_temp.dividend(100, 20)$$,
+        $$select pg_temp.dividend(100, 0)$$),
+    ('cash_ledger', 'dividend_tax', $$select pg_temp.pay_dividend()$$, $$select pg_temp.dividend(300, 10)$$, null),
+    -- Of 100 shares 33 are left, and a third that cost 1,000 yen.
+    ('cash_ledger', 'fraction', $$select pg_temp.act('merger', 3, 1)$$, $$select pg_temp.pay_fraction(9000)$$, null),
+    ('cash_ledger', 'fraction', $$select pg_temp.act('merger', 3, 1)$$, $$select pg_temp.pay_fraction(300)$$, null),
+    ('cash_ledger', 'fraction', $$select pg_temp.act('merger', 3, 1, 9000)$$, $$select pg_temp.take_action_back()$$, null),
+    ('position_adjustments', 'fraction', $$select pg_temp.act('merger', 3, 1)$$, $$select pg_temp.pay_fraction(9000)$$, null),
+    ('position_adjustments', 'fraction', $$select pg_temp.act('merger', 3, 1)$$, $$select pg_temp.pay_fraction(300)$$, null),
+    -- In time, and after a sale.
+    ('position_adjustments', 'split', null, $$select pg_temp.act('split', 1, 5)$$, null),
+    ('position_adjustments', 'split', $$select pg_temp.fill('f', 'sell', 1500)$$, $$select pg_temp.act('split', 1, 5)$$, null),
+    ('position_adjustments', 'free_allotment', null, $$select pg_temp.act('free_allotment', 10, 11)$$, null),
+    ('position_adjustments', 'free_allotment', $$select pg_temp.fill('f', 'sell', 1500)$$,
+        $$select pg_temp.act('free_allotment', 10, 11)$$, null),
+    ('position_adjustments', 'merger', null, $$select pg_temp.act('merger', 10, 1)$$, null),
+    ('position_adjustments', 'merger', $$select pg_temp.fill('f', 'sell', 1500)$$, $$select pg_temp.act('merger', 5, 1)$$, null),
+    -- A purchase of before is taken back, compared with one of after: of old shares, and with a fraction that comes or goes.
+    ('position_adjustments', 'recount', $$select pg_temp.trade('old', 10, 1000, '2024-03-01'),
+        pg_temp.trade('new', 10, 1000, '2024-03-05'), pg_temp.act('split', 1, 5)$$,
+        $$select pg_temp.bust('old')$$, $$select pg_temp.bust('new')$$),
+    ('position_adjustments', 'recount', $$select pg_temp.trade('old', 5, 1000, '2024-03-01'),
+        pg_temp.trade('new', 5, 1000, '2024-03-05'), pg_temp.act('merger', 10, 1)$$,
+        $$select pg_temp.bust('old')$$, $$select pg_temp.bust('new')$$),
+    ('position_adjustments', 'recount', $$select pg_temp.trade('old', 2, 1000, '2024-03-01'),
+        pg_temp.trade('new', 2, 1000, '2024-03-05'), pg_temp.act('merger', 3, 1)$$,
+        $$select pg_temp.bust('old')$$, $$select pg_temp.bust('new')$$),
     ('position_adjustments', 'transfer', null, $$select pg_temp.move('transfer', 10, 500)$$, null),
     ('position_adjustments', 'transfer', null, $$select pg_temp.move('transfer', -10, null)$$, null),
     ('position_adjustments', 'correction', null, $$select pg_temp.move('correction', 10, 500)$$, null),
@@ -78,7 +144,7 @@ insert into actions values
 create function pg_temp.figures() returns numeric[] language sql as $$
     select array[
         sum(p.current_balance), sum(h.quantity), sum(h.cost), sum(p.capital_paid_in - p.capital_withdrawn + p.cost_transferred),
-        sum(p.realized_pnl + p.other_income)
+        sum(p.realized_pnl + p.other_income + p.dividends_received)
     ]
     from public.portfolios as p
     cross join lateral (

@@ -42,7 +42,9 @@ create function pg_temp.days_made_again() returns date[] language sql as $$
         and s.updated_at > '2000-01-01';
 $$;
 create function pg_temp.mark() returns void language sql as $$
-    update public.portfolio_snapshots set updated_at = '2000-01-01' where portfolio_id = tests.portfolio_id('p');
+    update public.portfolio_snapshots set updated_at = '2000-01-01'
+    where portfolio_id = tests.portfolio_id('p')
+        and updated_at > '2000-01-01';
 $$;
 
 select tests.create_user('owner');

@@ -95,6 +95,13 @@ def seed_user(connection: psycopg.Connection[Any], user: UUID) -> None:
         " values (%s, 'asked', '7203', 'processing', 'a worker', now() + interval '1 day')",
         user,
     )
+    # Actions of a time before all trades: they move no share. Both users have them.
+    connection.execute(
+        "insert into corporate_actions (symbol, kind, ex_date, old_shares, new_shares, gross_per_share)"
+        " values ('7203', 'split', '2000-01-04', 1, 2, null), ('7203', 'dividend', '2000-01-04', null, null, 1)"
+    )
+    connection.execute("select apply_corporate_action(id, %s) from corporate_actions where kind = 'split'", [portfolio])
+    connection.execute("select record_dividend(%s, id, 1, 0) from corporate_actions where kind = 'dividend'", [portfolio])
     connection.execute("select update_ai_usage(%s, 0.01)", [user])
     # One threshold of the month is passed; afterwards nothing that a test does is too much.
     connection.execute("update user_profiles set ai_quota_monthly = 4 where id = %s", [user])

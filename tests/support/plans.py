@@ -67,6 +67,15 @@ def gather(connection: Connection) -> Crowd:
         " select user_id, id, 50 + n, (1000 + n)::text, 1, 1, n::text from portfolios, generate_series(1, 50) as n"
     )
     connection.execute(
+        "insert into corporate_actions (symbol, kind, ex_date, old_shares, new_shares)"
+        " select (1000 + n)::text, 'split', '2024-01-04'::date + d, 1, 2 from generate_series(0, 999) as n,"
+        " generate_series(0, 4) as d"
+    )
+    connection.execute(
+        "insert into applied_actions (user_id, portfolio_id, action_id, state, seen_entry_no)"
+        " select p.user_id, p.id, a.id, 'applied', 1 from portfolios as p, corporate_actions as a where a.symbol < '1020'"
+    )
+    connection.execute(
         "insert into portfolio_snapshots (user_id, portfolio_id, day, cash, market_value, cost, contributed, net_contribution,"
         " realized_pnl, dividends, costs, entry_no) select user_id, id, day, 1000, 0, 0, 1000, 1000, 0, 0, 0, 1"
         " from portfolios, generate_series(date '2024-01-01', '2024-12-31', interval '1 day') as day"

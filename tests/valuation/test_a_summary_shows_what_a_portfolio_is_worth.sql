@@ -10,7 +10,7 @@ select s.* from public.portfolios as p cross join lateral public.calculate_portf
 
 select tests.each_sees(
     'execute summary',
-    'values (1000000.00, 0.00, 1000000.00, 0.00, 0::numeric, 1000000.00, 0.00, 0.00, 0.00, 0::numeric, 0::numeric,
+    'values (1000000.00, 0.00, 1000000.00, 0.00, 0::numeric, 0.00, 1000000.00, 0.00, 0.00, 0.00, 0.00, 0.00, 0::numeric, 0::numeric,
         1000000.00, 0.00, 0.00, 0.00, 0.0000, 0)',
     'a portfolio without trades is worth its cash'
 );
@@ -19,7 +19,7 @@ select tests.each_sees(
 select tests.trade('b1', '9Y2Y', 'buy', 100, 1000);
 select tests.each_sees(
     'execute summary',
-    'values (899900.00, 0.00, 899900.00, 100100.00, 100100.00, 1000000.00, 0.00, 0.00, 0.00, 100.00, 0.00,
+    'values (899900.00, 0.00, 899900.00, 100100.00, 100100.00, 0.00, 1000000.00, 0.00, 0.00, 0.00, 0.00, 0.00, 100.00, 0.00,
         1000000.00, 0.00, 0.00, 0.00, 0.0000, 1)',
     'shares without a price are worth their cost'
 );
@@ -63,7 +63,7 @@ select tests.trade('s1', '9Y2Y', 'sell', 40, 1200, 48, 2);
 select tests.place('open', '9Y2Y', 'buy', 10, 1000);
 select tests.each_sees(
     'execute summary',
-    'values (1347850.00, 10010.00, 1337840.00, 60060.00, 66000.00, 1413850.00, 7910.00, 5940.00, 0.00, 148.00, 2.00,
+    'values (1347850.00, 10010.00, 1337840.00, 60060.00, 66000.00, 0.00, 1413850.00, 7910.00, 5940.00, 0.00, 0.00, 0.00, 148.00, 2.00,
         1500000.00, 100000.00, 0.00, 13850.00, 0.9233, 1)',
     'the summary has cash, reservations, shares, profit, costs, capital and return'
 );

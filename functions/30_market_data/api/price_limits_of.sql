@@ -29,12 +29,19 @@ begin
     if base_price is null then
         return;
     end if;
-    select t.adjustment_factor into factor
-    from public.market_data as t
-    where t.symbol = code
-        and t.timeframe = '1d'
-        and t.data_timestamp = starts;
-    base_price := round(base_price * coalesce(factor, 1), 2);
+    -- What is announced is known before the bar of the day.
+    factor := coalesce(
+        nullif(public.price_factor(code, session_day, day), 1),
+        (
+            select t.adjustment_factor
+            from public.market_data as t
+            where t.symbol = code
+                and t.timeframe = '1d'
+                and t.data_timestamp = starts
+        ),
+        1
+    );
+    base_price := round(base_price * factor, 2);
 
     select l.price_limit into price_limit
     from public.price_limits as l
@@ -59,7 +66,7 @@ comment on function public.price_limits_of is
 $$Between which prices a share may trade on a day.
 
 Arguments: symbol, in any spelling; day in Asia/Tokyo, today unless stated. Returns: base_price, the close of
-the previous session's daily bar, times the adjustment_factor of the day's own bar where that is known;
+the previous session's daily bar, times the factor of corporate_actions of the day, or else the adjustment_factor of the day's own bar;
 lower_limit and upper_limit, both allowed; yen a share. No row where there is no such bar, or no limit of the
 day. Errors: KB620 the calendar does not cover the day.$$;
 

@@ -6,10 +6,13 @@ returns table (
     free_cash numeric,
     invested numeric,
     market_value numeric,
+    fractions_receivable numeric,
     total_value numeric,
     realized_pnl numeric,
     unrealized_pnl numeric,
+    dividends numeric,
     other_income numeric,
+    income numeric,
     commission numeric,
     tax numeric,
     capital_paid_in numeric,
@@ -23,8 +26,8 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-    select v.cash, v.reserved_cash, v.free_cash, v.invested, v.market_value, v.total_value, v.realized_pnl,
-        v.unrealized_pnl, v.other_income, v.commission, v.tax, v.capital_paid_in, v.capital_withdrawn, v.cost_transferred,
+    select v.cash, v.reserved_cash, v.free_cash, v.invested, v.market_value, v.fractions_receivable, v.total_value,
+        v.realized_pnl, v.unrealized_pnl, v.dividends, v.other_income, v.income, v.commission, v.tax, v.capital_paid_in, v.capital_withdrawn, v.cost_transferred,
         v.total_return, v.return_percentage, v.position_count
     from public.valued_portfolios as v
     where v.portfolio_id = portfolio_summary.portfolio_id;
@@ -34,7 +37,8 @@ comment on function public.portfolio_summary is
 $$The full picture of a portfolio at the latest prices, in yen. For several portfolios read valued_portfolios.
 
 Arguments: portfolio_id. Returns one row, no row for a portfolio that the caller does not own: cash, reserved_cash,
-free_cash, invested, market_value, total_value, realized_pnl, unrealized_pnl, other_income, commission, tax,
+free_cash, invested, market_value, fractions_receivable, total_value, realized_pnl, unrealized_pnl, dividends, other_income,
+income, commission, tax,
 capital_paid_in, capital_withdrawn, cost_transferred, total_return, return_percentage and position_count, as the columns
 of valued_portfolios.$$;
 

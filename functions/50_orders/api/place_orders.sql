@@ -98,7 +98,7 @@ end;
 $$;
 
 comment on function public.place_orders is
-$$Place several orders in one call: the same as place_order for each of them, in the order of the array.
+$$Place several orders in one call, each as by place_order, in the order of the array.
 
 An order that is refused takes no other with it. With all_or_nothing the call ends with the first refusal, and nothing is
 placed. Where a portfolio is busy, the call ends, and may be sent again.

@@ -125,8 +125,7 @@ end;
 $$;
 
 comment on function public.record_executions is
-$$Record several fills in one call: the same as record_execution for each of them, in the order of the array. For the service
-role.
+$$Record several fills in one call, each as by record_execution, in the order of the array. For the service role.
 
 A fill that is refused takes no other with it. With all_or_nothing the call ends with the first refusal, and nothing is
 booked. Where a portfolio is busy, the call ends, and may be sent again. The audit has one row for each order of the call.

@@ -9,6 +9,9 @@ as $$
 declare
     fired integer;
 begin
+    -- So that on the day of a split prices and alerts are those of the new shares.
+    perform kaboom.carry_prices_over_actions();
+    perform kaboom.carry_alerts_over_actions();
     -- Items whose alerts change, locked: of two calls at once, one finds nothing left to do. An item that its
     -- owner is writing has its turn at the next call.
     with crossings as materialized (
@@ -59,7 +62,7 @@ $$;
 comment on function public.evaluate_alerts is
 $$Fire the alerts of watchlists that the latest prices have crossed. For the service role.
 
-Alerts whose price is back are armed again. Called by a job, and by loaders after ingest_market_data. An alert
+Alerts whose price is back are armed again; on the day of a split prices and alerts are brought to the new shares first. Called by a job, and by loaders after ingest_market_data. An alert
 that is set while the price is beyond it fires at once. Only the latest price counts: what was crossed and
 left between two calls fires nothing.
 

@@ -30,12 +30,12 @@ RELATIONS: dict[str, dict[str, Rights]] = {
     "public.portfolios": {
         "authenticated": {
             "select": True,
-            "insert": "user_id name description initial_capital risk_level strategy_type",
+            "insert": "user_id name description initial_capital risk_level strategy_type account_kind",
             "update": "name description risk_level strategy_type is_active",
         },
         "service_role": {
             "select": True,
-            "insert": "id user_id name description initial_capital risk_level strategy_type",
+            "insert": "id user_id name description initial_capital risk_level strategy_type account_kind",
             "update": "name description risk_level strategy_type is_active total_return return_percentage valued_entry_no",
         },
     },
@@ -82,6 +82,17 @@ RELATIONS: dict[str, dict[str, Rights]] = {
             "insert": "user_id portfolio_id symbol symbol_name kind quantity cost reverses idempotency_key note",
         },
     },
+    "public.share_ledger": {"authenticated": READ, "service_role": READ},
+    "public.corporate_actions": {
+        "authenticated": READ,
+        "service_role": {
+            "select": True,
+            "insert": "symbol kind ex_date version is_void old_shares new_shares gross_per_share fraction_price record_date"
+            " pay_date source",
+            "update": "fraction_price",
+        },
+    },
+    "public.applied_actions": {"authenticated": READ, "service_role": READ},
     "public.movement_kinds": {"anon": READ, "authenticated": READ, "service_role": READ},
     "public.ai_analysis_results": {
         "authenticated": {
@@ -151,6 +162,7 @@ RELATIONS: dict[str, dict[str, Rights]] = {
     "public.tick_sizes": {"authenticated": READ, "service_role": ALL},
     "public.price_limits": {"authenticated": READ, "service_role": ALL},
     "public.market_data": {"authenticated": READ, "service_role": ALL},
+    "public.adjusted_bars": {"authenticated": READ, "service_role": READ},
     "public.quotes": {"authenticated": READ, "service_role": READ},
     "public.latest_prices": {"authenticated": READ, "service_role": READ},
     "public.system_settings": {"anon": READ, "authenticated": READ, "service_role": ALL},
@@ -208,6 +220,7 @@ FUNCTIONS: dict[str, set[str]] = {
     "search_instruments": USERS,
     "latest_bars": USERS,
     "price_history": USERS,
+    "price_factor": USERS,
     "resample_bars": USERS,
     "ingest_market_data": {"service_role"},
     "evaluate_alerts": {"service_role"},
@@ -216,6 +229,9 @@ FUNCTIONS: dict[str, set[str]] = {
     "record_executions": {"service_role"},
     "reverse_execution": {"service_role"},
     "reverse_adjustment": {"service_role"},
+    "apply_corporate_action": {"service_role"},
+    "reverse_corporate_action": {"service_role"},
+    "record_dividend": {"service_role"},
     "confirm_cancel": {"service_role"},
     "refuse_cancel": {"service_role"},
     "lock_order": {"service_role"},

@@ -64,13 +64,16 @@ def watchlist_item(world: SeededWorld) -> dict[str, Any]:
         "price_upper_is_armed": True,
         "price_lower_is_armed": True,
         "volume_is_armed": True,
+        "alerts_set_on": "2024-01-05",
+        "alert_factor": 1,
         "added_at": THEN,
     }
 
 
 def portfolio(world: SeededWorld) -> dict[str, Any]:
     more = {"name": f"portfolio {next(numbers)}", "description": "Shares.", "initial_capital": 1000}
-    return {"id": new(), "user_id": str(world.user), "risk_level": "low", "strategy_type": "mixed"} | more
+    kinds = {"risk_level": "low", "strategy_type": "mixed", "account_kind": "nisa"}
+    return {"id": new(), "user_id": str(world.user)} | kinds | more
 
 
 def payment(world: SeededWorld) -> dict[str, Any]:
@@ -122,6 +125,7 @@ UPDATES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
 READ_ONLY = {"audit_logs", "error_catalog", "latest_prices", "movement_kinds", "position_valuations", "valued_portfolios"}
 READ_ONLY |= {"portfolio_snapshots"}
 READ_ONLY |= {"ai_usage", "ai_usage_events", "ai_usage_thresholds", "ai_costs", "ai_model_results", "ai_decision_outcomes"}
+READ_ONLY |= {"adjusted_bars", "applied_actions", "share_ledger"}
 READ_ONLY |= {"backtest_summaries", "backtest_tallies", "latest_ai_decisions", "quotes"}
 
 
@@ -190,11 +194,18 @@ def bust(world: SeededWorld) -> dict[str, Any]:
     return {"trade_id": fill["trade_id"], "execution_id": fill["execution_id"], "reversal_id": new(), "user_id": str(world.user)}
 
 
+def applied(world: SeededWorld, kind: str) -> dict[str, Any]:
+    """An action that was applied to the portfolio of the owner."""
+    query = "select a.id::text from corporate_actions as a where a.kind = %s and a.ex_date = '2000-01-04'"
+    return {"action_id": world.transport.owner(query, kind)[0][0], "portfolio_id": world.mine["portfolio"]}
+
+
 CALLS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
     **AI_CALLS,
     **BACKTEST_CALLS,
     **MARKET_CALLS,
     **RETURN_CALLS,
+    "apply_corporate_action": lambda world: applied(world, "split") | {"at_most": 10},
     "archive_portfolio": lambda world: {"portfolio_id": world.owner.post("portfolios", own(portfolio(world)))[1][0]["id"]},
     "calculate_portfolio_performance": lambda world: {"portfolio_uuid": world.mine["portfolio"]},
     "cancel_order": closing,
@@ -209,12 +220,14 @@ CALLS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
     "preview_order": lambda world: {name: value for name, value in order(world).items() if name in PREVIEWED},
     "place_orders": lambda world: {"orders": [order(world)], "all_or_nothing": True},
     "portfolio_summary": lambda world: {"portfolio_id": world.mine["portfolio"]},
+    "record_dividend": lambda world: applied(world, "dividend") | {"gross": 1, "tax": 0},
     "record_execution": report,
     "record_executions": lambda world: {"executions": [report(world)], "all_or_nothing": True},
     "refresh_valuations": lambda world: {"at_most": 10},
     "refuse_cancel": closing,
     "reject_order": closing,
     "reverse_adjustment": return_of_shares,
+    "reverse_corporate_action": lambda world: applied(world, "split"),
     "reverse_execution": bust,
     "transfer_shares": transfer,
     "update_ai_usage": lambda world: {"user_uuid": str(world.user), "cost_usd": 0.01},

@@ -62,7 +62,16 @@ def price_limit(world: SeededWorld) -> dict[str, Any]:
     return MADE | {"valid_from": another_day(), "base_price_from": 0, "price_limit": 30}
 
 
+def announcement(world: SeededWorld) -> dict[str, Any]:
+    """A split of a share of its own."""
+    ratio = {"old_shares": 1, "new_shares": 2, "gross_per_share": None, "fraction_price": None}
+    days = {"ex_date": "2024-03-04", "record_date": "2024-03-05", "pay_date": "2024-06-03"}
+    more = {"symbol": f"{2000 + next(numbers)}", "kind": "split", "version": 1, "is_void": False, "source": "jpx"}
+    return {"id": new(), "is_in_force": True} | MADE | more | ratio | days
+
+
 MARKET_INSERTS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
+    "corporate_actions": announcement,
     "instruments": instrument,
     "market_data": bar,
     "market_sessions": session_times,
@@ -73,6 +82,7 @@ MARKET_INSERTS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
 }
 MARKET_UPDATES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "alert_events": lambda row: {"acknowledged_at": THEN},
+    "corporate_actions": lambda row: {"fraction_price": row["fraction_price"] or (1000 if row["kind"] == "split" else None)},
     "instruments": lambda row: {"name": "別の何か", "is_active": False},
     "market_data": lambda row: {"close_price": 1001, "data_source": "jpx"},
     "market_sessions": lambda row: {"afternoon_closes": "15:45:00"},
@@ -91,7 +101,10 @@ MARKET_CALLS: dict[str, Callable[[SeededWorld], dict[str, Any]]] = {
     "next_session": lambda world: {"after": "2024-01-05"},
     "normalise_symbol": lambda world: {"symbol": "72030"},
     "previous_session": lambda world: {"before": "2024-01-05"},
-    "price_history": lambda world: {"symbol": "7203", "timeframe": "1d", "start_time": THEN, "end_time": THEN},
+    "price_history": lambda world: (
+        {"symbol": "7203", "timeframe": "1d", "start_time": THEN, "end_time": THEN} | {"adjusted": False}
+    ),
+    "price_factor": lambda world: {"symbol": "7203", "after": "2024-01-05", "up_to": "2024-01-31"},
     "price_limits_of": lambda world: {"symbol": "7203", "day": "2024-01-09"},
     "round_to_tick": lambda world: {"symbol": "7203", "price": 1000.5, "direction": "down", "day": "2024-01-05"},
     "search_instruments": lambda world: {"query": "7203"},

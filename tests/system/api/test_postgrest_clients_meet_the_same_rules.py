@@ -161,7 +161,8 @@ def test_watchlists_are_upserted_and_items_embedded(api_world: ApiWorld) -> None
     status, rows = api_world.owner.upsert("watchlists", again, "user_id,name")
     assert (status, rows[0]["id"], rows[0]["description"]) == (200, watchlist["id"], "chips")
     assert api_world.owner.upsert("watchlists", {"name": "自動車"}, "user_id,name")[0] == 201
-    assert api_world.owner.upsert("watchlist_items", item, "user_id,watchlist_id,symbol")[0] == 403
+    status, rows = api_world.owner.upsert("watchlist_items", item | {"tags": ["machines"]}, "user_id,watchlist_id,symbol")
+    assert (status, [row["tags"] for row in rows]) == (200, [["machines"]])
     rows = api_world.owner.get("watchlists", "name,items:watchlist_items(symbol)")[1]
     assert {"name": "半導体", "items": [{"symbol": "8035"}]} in rows
     assert {"name": "自動車", "items": []} in rows

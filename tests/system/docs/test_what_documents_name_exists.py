@@ -26,8 +26,8 @@ union select regexp_split_to_table(pg_get_constraintdef(oid), '\\W+') from pg_co
 MACROS = ["policies/_macros.sql.j2", "functions/_traits.sql.j2"]
 # Names of other programs, and values.
 FOREIGN = """
-    buy_and_hold current_date database_name parent_id pg_basebackup pg_cron pg_dump pg_dumpall pg_prove pg_restore
-    pg_stat_statements security_invoker set_config sma_cross
+    buy_and_hold current_date database_name on_conflict parent_id pg_basebackup pg_cron pg_dump pg_dumpall pg_prove
+    pg_restore pg_stat_statements security_invoker set_config sma_cross
 """
 
 

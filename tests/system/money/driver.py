@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
+from exact_actions import Action
 from exact_book import Book
 from exact_model import Adjustment, Fill, Order
 
@@ -53,8 +54,8 @@ class Driver:
         self.owner("update user_profiles set tier = %s where id = %s returning id", tier, self.ids[name])
 
     def open(self, book: Book) -> None:
-        query = "insert into portfolios (name, initial_capital) values (%s, %s) returning id"
-        self.ids[book.name] = self.call("authenticated", book.owner, query, book.name, book.capital)[0][0]
+        query = "insert into portfolios (name, initial_capital, account_kind) values (%s, %s, %s) returning id"
+        self.ids[book.name] = self.call("authenticated", book.owner, query, book.name, book.capital, book.account_kind)[0][0]
 
     def let_owners_transfer(self, value: bool) -> None:
         query = "update system_settings set value = %s where key = 'owners_may_transfer' returning key"
@@ -94,6 +95,28 @@ class Driver:
                 f" values (%s, %s, %s, %s, %s, '{adjustment.kind}') returning entry_no"
             )
         self.call(role, user, query, *values)
+
+    def backdate(self, moved: Adjustment, when: datetime) -> None:
+        """As if the shares had moved long ago; only the owner of the tables can."""
+        query = "update position_adjustments set created_at = %s where user_id = %s and portfolio_id = %s and entry_no = %s"
+        arguments = (when, self.ids[moved.book.owner], self.ids[moved.book.name], moved.entry)
+        self.owner(f"{query} returning entry_no", *arguments)
+
+    def announce(self, action: Action) -> None:
+        rows = self.broker(
+            "insert into corporate_actions (symbol, kind, ex_date, version, is_void, old_shares, new_shares, gross_per_share,"
+            " fraction_price, pay_date) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) returning id",
+            action.symbol,
+            action.kind,
+            action.ex_date,
+            action.version,
+            action.void,
+            *((action.old, action.new) if action.gross is None else (None, None)),
+            action.gross,
+            action.fraction_price,
+            action.ex_date,
+        )
+        self.ids[action.name] = rows[0][0]
 
     def place(self, order: Order, client_order_id: str | None, plain: bool) -> str:
         arguments = (

@@ -1,8 +1,10 @@
 """A portfolio as the trading rules want it: its cash, its orders, and what may be done with them."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
+from exact_actions import Action, Applied, Ratio
 from exact_model import Adjustment, Fill, Holding, Order, Refused
 
 OTHER_INCOME = ("fee", "interest", "capital_gains_tax")
@@ -33,8 +35,12 @@ class Book:
     # Yen of the cash ledger by kind, but for what fills have moved.
     moved: dict[str, Decimal] = field(default_factory=dict)
     orders: list[Order] = field(default_factory=list)
-    history: list[Fill | Adjustment] = field(default_factory=list)
+    history: list[Fill | Adjustment | Ratio] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    # Fills that were booked after an action and belong before it, in the order in which they were converted.
+    late: list[tuple[Ratio, Fill]] = field(default_factory=list)
+    applied: dict[Action, Applied] = field(default_factory=dict)
+    account_kind: str = "taxable"
 
     def open(self) -> None:
         self.post(self.capital)
@@ -78,12 +84,31 @@ class Book:
     def symbols(self) -> list[str]:
         return sorted({movement.symbol for movement in self.history})
 
+    def place(self, movement: Fill | Adjustment | Ratio) -> int:
+        """Where a movement counts: where it was booked, or before another one."""
+        before = movement.before if isinstance(movement, Ratio) else None
+        return self.history.index(before or movement)
+
+    def order_of(self, movement: Fill | Adjustment | Ratio) -> tuple[int, bool, date, int]:
+        moved = isinstance(movement, Ratio) and movement.before is not None
+        ex_date = movement.action.ex_date if isinstance(movement, Ratio) else date.min
+        return self.place(movement), not moved, ex_date, self.history.index(movement)
+
+    def shares_of(self, fill: Fill) -> int:
+        """What a fill counts in shares of its place: one of the time before a split that was booked after it, more."""
+        shares = fill.quantity
+        for ratio, late in self.late:
+            if late is fill and ratio.reversed_by is None:
+                shares = shares * ratio.action.new // ratio.action.old
+        return shares
+
     def holding(self, symbol: str, without: Fill | Adjustment | None = None) -> Holding:
-        """The moving average over all movements that are not taken back, in the order in which they were booked."""
+        """The moving average over all movements that are not taken back: as they were booked, actions where they belong."""
         held = Holding()
-        for movement in self.history:
-            if movement.symbol == symbol and movement.reversed_by is None and movement is not without:
-                held = movement.applied(held)
+        for movement in sorted((m for m in self.history if m.symbol == symbol), key=self.order_of):
+            if movement.reversed_by is not None or movement is without:
+                continue
+            held = movement.applied(held, self.shares_of(movement)) if isinstance(movement, Fill) else movement.applied(held)
         return held
 
     def add_row(self, before: Holding, after: Holding, order: Order | None) -> None:
@@ -101,7 +126,7 @@ class Book:
 
     # --- what users and brokers do ---
 
-    def place(self, order: Order, fill: Fill | None = None) -> None:
+    def admit(self, order: Order, fill: Fill | None = None) -> None:
         if not self.active:
             raise Refused("KB102")
         if order.side == "sell" and self.free_shares(order.symbol) < order.quantity:
@@ -149,8 +174,25 @@ class Book:
         if self.cash - fill.cash < self.reserved:
             fill.reversed_by, order.closed = None, closed
             raise Refused("KB110")
-        self.add_row(before, after, order)
+        self.book_bust(before, after, fill)
+
+    def book_bust(self, before: Holding, after: Holding, fill: Fill) -> None:
+        """What splits made of the fill is a row of its own: of a purchase before the bust, so that no share is missing."""
+        shares = -fill.quantity if fill.order.side == "buy" else fill.quantity
+        more, fractions = after.shares - before.shares - shares, after.receivable - before.receivable
+        is_recounted = bool(more or fractions)
+
+        def recount() -> None:
+            self.rows.append(Row(self.entries + 1, None, more, -fractions, Decimal(0)))
+            self.entries += 1
+
+        if is_recounted and fill.order.side == "buy":
+            recount()
+        cost, profit = after.cost - before.cost + fractions, after.profit - before.profit
+        self.rows.append(Row(self.entries + 1, fill.order, shares, cost, profit))
         self.post(-fill.cash)
+        if is_recounted and fill.order.side == "sell":
+            recount()
 
     def cancel(self, order: Order) -> None:
         """Once the broker has the order, this only asks for it."""

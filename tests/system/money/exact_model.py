@@ -5,7 +5,7 @@ No figure is stored that can be computed: each is derived from the history whene
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
@@ -38,12 +38,14 @@ def trading_day(time: datetime) -> date:
 
 @dataclass(frozen=True)
 class Holding:
-    """What the movements of a share come to: what is owned, what it cost, what was gained, and what transfers brought."""
+    """What the movements of a share come to: what is owned, what it cost, what was gained, what transfers brought, and what
+    fractions cost that are still to be paid."""
 
     shares: int = 0
     cost: Decimal = Decimal(0)
     profit: Decimal = Decimal(0)
     transferred: Decimal = Decimal(0)
+    receivable: Decimal = Decimal(0)
 
     def part(self, quantity: int) -> Decimal:
         """What some of the shares cost, by the moving average; the last share takes the rest."""
@@ -82,11 +84,12 @@ class Fill:
         if again.quantity != self.quantity or len(days) > 1:
             raise Refused("KB122")
 
-    def applied(self, held: Holding) -> Holding:
+    def applied(self, held: Holding, shares: int) -> Holding:
+        """What is held after the fill, which counts as so many shares."""
         if self.order.side == "buy":
-            return Holding(held.shares + self.quantity, held.cost - self.cash, held.profit, held.transferred)
-        out = held.part(self.quantity)
-        return Holding(held.shares - self.quantity, held.cost - out, held.profit + self.cash - out, held.transferred)
+            return replace(held, shares=held.shares + shares, cost=held.cost - self.cash)
+        out = held.part(shares)
+        return replace(held, shares=held.shares - shares, cost=held.cost - out, profit=held.profit + self.cash - out)
 
 
 @dataclass(eq=False)
@@ -98,6 +101,7 @@ class Adjustment:
     symbol: str
     quantity: int
     cost: Decimal | None
+    when: datetime | None = None
     entry: int = 0
     reversed_by: str | None = None
 
@@ -117,7 +121,7 @@ class Adjustment:
         shares, cost = held.shares + self.quantity, held.cost + change
         if shares < 0 or cost < 0 or (shares == 0 and cost):
             raise Refused("KB142")
-        return Holding(shares, cost, held.profit, held.transferred + change)
+        return replace(held, shares=shares, cost=cost, transferred=held.transferred + change)
 
     def content(self) -> tuple[object, ...]:
         return (self.book.name, self.kind, self.symbol, self.quantity, self.cost or 0)

@@ -12,7 +12,8 @@ from exact_model import Order, cents
 QUERIES = {
     "cash": """
         select p.id, p.current_balance, p.reserved_balance, p.capital_paid_in, p.capital_withdrawn, p.adjustments,
-            p.other_income, p.cost_transferred, p.realized_pnl, p.total_invested, p.commission_paid, p.tax_paid,
+            p.other_income, p.dividends_received, p.fractions_receivable, p.cost_transferred,
+            p.realized_pnl, p.total_invested, p.commission_paid, p.tax_paid,
             p.last_entry_no, p.is_active, v.market_value, v.total_return
         from portfolios as p
         join valued_portfolios as v on v.portfolio_id = p.id
@@ -70,13 +71,15 @@ def expected(driver: Driver, book: Book, latest: dict[str, Decimal]) -> dict[str
     paid_in, withdrawn = book.sum_of("opening", "deposit"), -book.sum_of("withdrawal")
     adjusted, income = book.sum_of("adjustment"), book.sum_of(*OTHER_INCOME)
     # Money neither appears nor disappears; if this fails, the model is wrong.
-    assert book.cash + cost == paid_in - withdrawn + adjusted + income + transferred + profit
+    dividends = book.sum_of("dividend")
+    receivable = sum((holding.receivable for holding in held.values()), zero)
+    assert book.cash + cost + receivable == paid_in - withdrawn + adjusted + income + dividends + transferred + profit
     # Without a price yet, shares are worth what they cost.
     worth = sum((latest[s] * h.shares if s in latest else h.cost for s, h in held.items()), zero)
     commission = sum((order.commission for order in book.orders), zero)
     tax = sum((order.tax for order in book.orders), zero)
-    cash = (book.cash, book.reserved, paid_in, withdrawn, adjusted, income, transferred, profit, cost, commission, tax)
-    gained = book.cash + worth - (paid_in - withdrawn + transferred)
+    cash = (book.cash, book.reserved, paid_in, withdrawn, adjusted, income, dividends, receivable, transferred, profit, cost)
+    gained = book.cash + worth + receivable - (paid_in - withdrawn + transferred)
     positions = [
         (symbol, holding.shares, book.reserved_shares(symbol), holding.cost, cents(holding.cost / holding.shares))
         for symbol, holding in held.items()
@@ -85,5 +88,5 @@ def expected(driver: Driver, book: Book, latest: dict[str, Decimal]) -> dict[str
     orders = [order_figures(driver, book, order) for order in sorted(book.orders, key=lambda order: order.name)]
     rows = [(r.entry, r.order.name if r.order else None, r.shares, r.cost_change, r.profit) for r in book.rows]
     figures: dict[str, Any] = {"positions": positions, "orders": orders, "rows": rows}
-    figures["cash"] = [(*cash, book.entries, book.active, worth, gained)]
+    figures["cash"] = [(*cash, commission, tax, book.entries, book.active, worth, gained)]
     return {name: found for name, found in figures.items() if found}

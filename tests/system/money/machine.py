@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import psycopg
 from driver import Driver
+from exact_actions import Actions
 from exact_book import Book
 from exact_model import RATES, Adjustment, Fill, Order, Refused
 from figures import expected, stored
@@ -19,6 +20,8 @@ QUANTITIES = st.integers(0, 400)
 COSTS = st.none() | st.integers(0, 50_000).map(lambda n: Decimal(n) / 100)
 # Three days around midnight in Tokyo and in UTC; None is a time that nobody states.
 TIMES = st.none() | st.integers(0, 72).map(lambda hours: datetime(2024, 3, 1, tzinfo=UTC) + timedelta(hours=hours))
+# Before all of them, so that a share that came then is an old one at every ex_date.
+LONG_AGO = datetime(2024, 1, 10, tzinfo=UTC)
 PICK = st.integers(0, 10**6)
 Thing = TypeVar("Thing")
 
@@ -46,6 +49,7 @@ class Machine(RuleBasedStateMachine):
         self.fills: list[Fill] = []
         self.recorded: list[Fill] = []
         self.adjustments: list[Adjustment] = []
+        self.actions = Actions()
         self.serial = 0
 
     def teardown(self) -> None:
@@ -97,8 +101,8 @@ class Machine(RuleBasedStateMachine):
         self.driver.sign_up("second", tier)
         self.owners_may_transfer = owners
         self.driver.let_owners_transfer(owners)
-        for owner, own_tier in (("first", "basic"), ("second", tier), ("second", tier)):
-            book = Book(self.new_name("book"), owner, own_tier, Decimal("500000"))
+        for owner, own_tier, kind in (("first", "basic", "taxable"), ("second", tier, "taxable"), ("second", tier, "nisa")):
+            book = Book(self.new_name("book"), owner, own_tier, Decimal("500000"), account_kind=kind)
             book.open()
             self.driver.open(book)
             self.books.append(book)
@@ -106,13 +110,14 @@ class Machine(RuleBasedStateMachine):
 
     def begin(self, book: Book) -> None:
         """Shares of another account, and an open order of each side, one of which the broker has."""
-        moved = Adjustment(book, "transfer", "7203", 300, Decimal("250000.01"))
+        moved = Adjustment(book, "transfer", "7203", 300, Decimal("250000.01"), LONG_AGO)
         book.adjust(moved)
         self.adjustments.append(moved)
         self.driver.adjust(moved, self.new_name("begin"), by_owner=False, plain=False)
+        self.driver.backdate(moved, LONG_AGO)
         for side in ("buy", "sell"):
             order = Order("", book, "7203", side, 100, Decimal(1000), "limit", None, RATES[book.tier])
-            book.place(order)
+            book.admit(order)
             order.name = self.driver.place(order, None, plain=False)
         order.broker_id = self.new_name("sent")
         self.driver.send(order)

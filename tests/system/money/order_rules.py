@@ -46,7 +46,7 @@ class OrderRules(Machine):
         def model() -> None:
             order.check()
             if not repeated:
-                chosen.place(order)
+                chosen.admit(order)
             elif repeated.content() != order.content():
                 raise Refused("KB121")
 
@@ -119,7 +119,7 @@ class OrderRules(Machine):
 
         def model() -> None:
             order.check()
-            chosen.place(order, fill)
+            chosen.admit(order, fill)
 
         def database() -> None:
             order.name = self.driver.record(order, fill)

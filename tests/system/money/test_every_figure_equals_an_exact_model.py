@@ -1,4 +1,5 @@
-"""Random users, orders, fills, repetitions, reversals, cancellations, transfers, prices and cash, against exact decimals.
+"""Random users, orders, fills, repetitions, reversals, cancellations, transfers, prices, cash and corporate actions, against
+exact decimals.
 
 The short profile runs always; the long one (2,000 examples of 50 steps) by
 `KABOOM_PROFILE=long ./tests/run tests/system/money/test_every_figure_equals_an_exact_model.py`, or
@@ -7,6 +8,7 @@ fewer of them with `KABOOM_EXAMPLES=200` besides.
 
 import os
 
+from action_rules import ActionRules
 from fill_rules import FillRules
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
@@ -16,7 +18,7 @@ from portfolio_rules import PortfolioRules
 EXAMPLES = {"short": (25, 30), "long": (2000, 50)}
 
 
-class Money(OrderRules, FillRules, PortfolioRules):
+class Money(OrderRules, FillRules, PortfolioRules, ActionRules):
     """All rules on one database."""
 
 

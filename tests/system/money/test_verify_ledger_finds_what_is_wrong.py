@@ -13,7 +13,7 @@ from support.sessions import Market, Rows, Session
 from migrate import ROOT
 
 VERIFIERS = ["45_portfolios/verify_portfolios", "50_orders/verify_orders", "55_executions/verify_executions"]
-VERIFIERS += ["55_executions/verify_positions"]
+VERIFIERS += ["55_executions/verify_positions", "60_corporate_actions/verify_corporate_actions"]
 # By figure, a statement that falsifies it. Nothing guards the database while they run: see `traded`.
 CORRUPTIONS = {
     "balance": "update portfolios set current_balance = current_balance + 1",
@@ -52,6 +52,14 @@ CORRUPTIONS = {
     "order of executions": "delete from trades where trade_type = 'sell'",
     "cost of shares": "update portfolios set total_invested = total_invested + 1",
     "realised profit": "update portfolios set realized_pnl = realized_pnl + 1",
+    "dividends received": "update portfolios set dividends_received = dividends_received + 1",
+    "fractions receivable": "update portfolios set fractions_receivable = fractions_receivable + 1",
+    "fractions booked": "update position_adjustments set fraction_change = fraction_change + 1",
+    "dividend in ledger": "update cash_ledger set amount = amount + 1 where kind = 'dividend'",
+    "dividend tax in ledger": "update cash_ledger set amount = amount - 1 where kind = 'dividend_tax'",
+    "fraction in ledger": "update cash_ledger set amount = amount + 1 where kind = 'fraction'",
+    "row it belongs to": "update position_adjustments set belongs_to = belongs_to + 1 where follows is not null",
+    "row of action": "update applied_actions set entry_no = null where entry_no is not null",
     "cost transferred": "update portfolios set cost_transferred = cost_transferred + 1",
     "commission paid": "update portfolios set commission_paid = commission_paid + 1",
     "tax paid": "update portfolios set tax_paid = tax_paid + 1",
@@ -125,7 +133,8 @@ ACCIDENTS = {
 # Columns that say what nothing else says: the words and keys of the client, the terms of an order, the times of writing,
 # and what the last refresh has found. No other row could prove them wrong.
 FACTS = {
-    "portfolios": "name description risk_level strategy_type archived_by total_return return_percentage valued_entry_no",
+    "portfolios": "name description risk_level strategy_type account_kind archived_by total_return return_percentage"
+    " valued_entry_no",
     "cash_ledger": "idempotency_key note",
     "trades": "symbol_name price stop_price order_type reason cancel_requested_at closed_at closed_as commission_rate"
     " reserve_price client_order_id order_id ai_analysis_id ai_decision ai_confidence",
@@ -133,6 +142,7 @@ FACTS = {
     "positions": "id symbol_name current_price weight_percentage sector last_price_update",
     "position_adjustments": "symbol_name kind folds_before idempotency_key note",
 }
+FACTS["applied_actions"] = "state error seen_entry_no fraction shares is_stated"
 WRITTEN = {"created_at", "updated_at"}
 UNGUARDED = """
     select format('alter table %%s drop constraint if exists %%I cascade', conrelid::regclass, conname)
@@ -202,6 +212,28 @@ def trade_of_every_kind(market: Market, user: UUID, portfolio: UUID) -> None:
         owner.commit("select cancel_order(%s)", cancelled)
         market.fill(cancelled, "late", 4, 1100)
         market.fill(market.place(user, portfolio, "sell", 20, 1300), "part", 5, 1300)
+        act_on_shares(broker, portfolio)
+
+
+def act_on_shares(broker: Session, portfolio: UUID) -> None:
+    """A merger that comes late and leaves a fraction, a fill that comes later still, a split, and a dividend."""
+    announce = (
+        "insert into corporate_actions (symbol, kind, ex_date, pay_date, old_shares, new_shares, fraction_price, gross_per_share)"
+        " values ('6758', %s, %s, %s, %s, %s, %s, %s) returning id"
+    )
+    record = (
+        "insert into trades (portfolio_id, symbol, trade_type, quantity, price, status, order_id, executed_at)"
+        " values (%s, '6758', %s, %s, %s, 'filled', %s, %s) returning id"
+    )
+    merger = broker.commit(announce, "merger", "2024-03-04", "2024-03-04", 10, 1, 5000, None)[0][0]
+    split = broker.commit(announce, "split", "2024-03-06", None, 1, 2, None, None)[0][0]
+    dividend = broker.commit(announce, "dividend", "2024-03-04", "2024-03-04", None, None, None, 30)[0][0]
+    broker.commit(record, portfolio, "buy", 25, 100, "before", "2024-03-01T10:00:00+09:00")
+    broker.commit(record, portfolio, "sell", 1, 1100, "after", "2024-03-05T10:00:00+09:00")
+    broker.commit("select apply_corporate_action(%s, %s)", merger, portfolio)
+    broker.commit(record, portfolio, "buy", 10, 100, "before, but late", "2024-03-01T11:00:00+09:00")
+    for action in (merger, split, dividend):
+        broker.commit("select apply_corporate_action(%s, %s)", action, portfolio)
 
 
 @pytest.fixture(scope="module")

@@ -73,6 +73,17 @@ USES = {
         "select * from backtest_results where status in ('pending', 'running') and (claimed_until <= now()"
         " or (status = 'pending' and claimed_until is null)) order by created_at, id limit 10",
     ),
+    "idx_applied_actions_action": (
+        "service_role",
+        "select * from applied_actions where action_id = %(user)s and state = 'failed'",
+    ),
+    "idx_cash_ledger_action": ("service_role", "select * from cash_ledger where action_id = %(user)s"),
+    # What the factor of adjusted prices asks.
+    "idx_corporate_actions_in_force": (
+        "authenticated",
+        "select * from corporate_actions where symbol = '1001' and ex_date > '2024-01-04' and is_in_force and not is_void",
+    ),
+    "idx_position_adjustments_action": ("service_role", "select * from position_adjustments where action_id = %(user)s"),
     "idx_cash_ledger_execution": (
         "service_role",
         "select * from cash_ledger where user_id = %(user)s and execution_id = 'e1'",

@@ -30,9 +30,12 @@ UNIQUE = {
         "position_adjustments_pkey",
         "position_adjustments_idempotency_key_key",
         "position_adjustments_reverses_key",
+        "position_adjustments_follows_key",
     },
     "movement_kinds": {"movement_kinds_pkey"},
     "cash_ledger": {"cash_ledger_pkey", "cash_ledger_idempotency_key_key"},
+    "corporate_actions": {"corporate_actions_pkey", "corporate_actions_symbol_kind_ex_date_version_key"},
+    "applied_actions": {"applied_actions_pkey"},
     "backtest_results": {"backtest_results_pkey", "backtest_results_user_id_id_key"},
     "backtest_tallies": {"backtest_tallies_pkey"},
     "market_data": {"market_data_pkey"},
@@ -65,6 +68,7 @@ SHARED = {
     "latest_prices",
     "movement_kinds",
     "ai_model_prices",
+    "corporate_actions",
     "trading_calendar",
     "market_sessions",
     "settlement_rules",
@@ -92,6 +96,10 @@ FOREIGN = {
     "cash_ledger_execution_fkey": "cash_ledger.execution_id",
     "position_adjustments_portfolio_fkey": "position_adjustments.portfolio_id",
     "position_adjustments_reverses_fkey": "position_adjustments.reverses",
+    "position_adjustments_action_id_fkey": "position_adjustments.action_id",
+    "cash_ledger_action_id_fkey": "cash_ledger.action_id",
+    "applied_actions_portfolio_fkey": "applied_actions.portfolio_id",
+    "applied_actions_action_id_fkey": "applied_actions.action_id",
     "backtest_results_user_id_fkey": "backtest_results.user_id",
     "backtest_tallies_user_id_fkey": "backtest_tallies.user_id",
     "watchlists_user_id_fkey": "watchlists.user_id",
@@ -99,6 +107,13 @@ FOREIGN = {
     "alert_events_user_id_fkey": "alert_events.user_id",
     "alert_events_watchlist_item_fkey": "alert_events.watchlist_item_id",
     "audit_logs_user_id_fkey": "audit_logs.user_id",
+}
+# Where other rows would be refused by a check first.
+ONLY = {
+    "cash_ledger_execution_fkey": "where execution_id is not null",
+    "cash_ledger_action_id_fkey": "where action_id is not null",
+    "position_adjustments_action_id_fkey": "where kind = 'split'",
+    "position_adjustments_reverses_fkey": "where kind = 'reversal'",
 }
 
 
@@ -114,7 +129,8 @@ def seeded(make_clone: Any) -> Iterator[Connection]:
         connection.execute("set session_replication_role = replica")
         connection.execute("update trades set client_order_id = 'c', order_id = 'o'")
         connection.execute("update trade_executions set reverses = 'e0', quantity = -1, amount = -price, commission = 0")
-        connection.execute("update position_adjustments set reverses = 1, kind = 'reversal'")
+        connection.execute("update position_adjustments set follows = 'e1', belongs_to = 1")
+        connection.execute("update position_adjustments set reverses = 1, kind = 'reversal' where kind = 'transfer'")
         connection.execute("update cash_ledger set idempotency_key = 'k' where kind = 'opening'")
         connection.execute("set session_replication_role = origin")
         connection.commit()
@@ -159,7 +175,7 @@ def test_a_foreign_key_refuses_an_orphan(seeded: Connection, key: str) -> None:
     table, column = FOREIGN[key].split(".")
     value = "'nowhere'" if column in ("reverses", "execution_id") else "gen_random_uuid()"
     value = "999" if key == "position_adjustments_reverses_fkey" else value
-    only = "where execution_id is not null" if key == "cash_ledger_execution_fkey" else ""
+    only = ONLY.get(key, "")
     with seeded.transaction(force_rollback=True):
         for relation, other in seeded.execute(  # Because another key could refuse first, only this one is left.
             "select conrelid::regclass::text, conname from pg_constraint where contype = 'f' and conname <> %s"

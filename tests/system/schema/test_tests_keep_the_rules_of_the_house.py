@@ -96,12 +96,12 @@ def test_a_file_of_tests_is_written_in_plain_words(path: Path) -> None:
     assert len(text.split("\n")) <= 300, path
 
 
-def test_the_command_of_the_readme_runs_every_pgtap_file() -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    command = re.search(r"pg_prove -d \S+ (.*)", readme)
+def test_the_command_of_the_guide_runs_every_pgtap_file() -> None:
+    guide = (ROOT / "docs/CONTRIBUTING.md").read_text("utf-8")
+    command = re.search(r"pg_prove -d \S+ (.*)", guide)
     assert command
     named = {path for pattern in command[1].split() for path in ROOT.glob(pattern)}
     assert named == set(PGTAP)
-    loaded = re.search(r"psql -d scratch (-f .*)", readme)
+    loaded = re.search(r"psql -d scratch (-f .*)", guide)
     assert loaded
     assert loaded[1].replace("-f ", "").split() == [str(path.relative_to(ROOT)) for path in sorted(TESTS.glob("helpers*.sql"))]
