@@ -26,7 +26,6 @@ NOT_TAKEN = {
     ("kaboom.order_day", "KB620"): "asks only for days that the calendar covers",
     ("kaboom.book_reversal", "kaboom.check_closing_times"): "says how an order ends where it ends one",
     ("public.refuse_cancel", "kaboom.check_closing_times"): "changes open orders only",
-    ("kaboom.write_executions", "kaboom.close_order"): "a fill changes filled_quantity together with the status",
     ("kaboom.post_execution", "kaboom.close_order"): "a fill changes filled_quantity together with the status",
     ("kaboom.write_executions", "kaboom.close_order"): "a fill changes filled_quantity together with the status",
     ("public.request_ai_analysis", "kaboom.admit_analysis"): "is for users, whose rows kaboom.admit_request admits",
