@@ -72,10 +72,10 @@ class Result:
 
     def as_json(self) -> dict[str, Any]:
         """Everything about the row, but how it is measured."""
-        told = {key: value for key, value in vars(self.row).items() if key not in ("ours", "theirs")}
+        stated = {key: value for key, value in vars(self.row).items() if key not in ("ours", "theirs")}
         ratios = self.ratios()
         figures = {"ours": self.ours, "theirs": self.theirs, "ratio": median(ratios) if ratios else None}
-        return told | {"scale": self.scale, **figures, "ratios": ratios, "reached": self.reached(), "ms": self.milliseconds()}
+        return stated | {"scale": self.scale, **figures, "ratios": ratios, "reached": self.reached(), "ms": self.milliseconds()}
 
 
 def number(value: float | None) -> str:

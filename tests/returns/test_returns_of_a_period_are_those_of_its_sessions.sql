@@ -98,7 +98,7 @@ select results_eq(
     $$select year, month, round(month_return::numeric, 12)
     from public.portfolio_monthly_returns(tests.portfolio_id('p'), '2024-06-01', '2024-06-30')$$,
     $$values (2024, 6, 0.1)$$,
-    'a month that stands alone is measured from the session before it'
+    'a single month is measured from the session before it'
 );
 select throws_ok(
     format('select * from public.%I(%L, %L, %L)', f.name, tests.portfolio_id('p'), '2024-07-02', '2024-07-01'), 'KB701', null,
@@ -145,7 +145,9 @@ select is(
     (select round(ttwror::numeric, 12) from public.portfolio_returns(tests.portfolio_id('p'))), 0.134375,
     'the service role sees the returns of all'
 );
-select is((select count(*) from public.portfolio_history(tests.portfolio_id('p'))), 4::bigint, 'and their histories');
+select is((select count(*) from public.portfolio_history(tests.portfolio_id('p'))), 4::bigint,
+    'the service role sees the histories of all'
+);
 
 select * from finish();
 rollback;

@@ -61,7 +61,7 @@ select results_eq(
     'shares are worth the close of the session, or the last one before it'
 );
 select is(pg_temp.take('2024-01-10'), 0, 'taking snapshots again writes nothing');
-select is_empty('select * from kaboom.due_snapshots()', 'and nothing is due');
+select is_empty('select * from kaboom.due_snapshots()', 'once snapshots are taken, none is due');
 
 select pg_temp.mark();
 select pg_temp.trade('p', 'late', 'buy', 100, 1000, '2024-01-09 15:00+09');
