@@ -1,5 +1,6 @@
 -- The one place that says when something moved: a fill at its time of execution, whatever is taken back at the time of what it
--- takes back, what a corporate action did to shares on its ex_date, everything else when it was booked; nothing before the portfolio was opened. By numbers of entries, because they
+-- takes back, what a corporate action did to shares on its ex_date, everything else when it was booked;
+-- nothing before the portfolio was opened. By numbers of entries, because they
 -- are what the key of the ledger and of the adjustments is made of: an entry that nobody has looked at costs one step there.
 create or replace function kaboom.dated_movements(portfolio_ids uuid[], after_entries bigint[])
 returns table (
@@ -43,8 +44,9 @@ as $$
             end
         ),
         j.symbol, j.quantity, 0, j.cost_change, j.realized_pnl, 0, 0,
+        -- Shares of a kind that goes both ways come from outside or leave; others only change what those owned are counted as.
         -- What a reversal takes back counts as less of what came in, or went out.
-        case when k.contribution <> '0' then sign(coalesce(o.quantity, j.quantity))::integer else 0 end
+        case when k.contribution = '+-' then sign(coalesce(o.quantity, j.quantity))::integer else 0 end
     from asked as a
     join public.position_adjustments as j
         on j.user_id = a.user_id and j.portfolio_id = a.portfolio_id and j.entry_no > a.after_entry

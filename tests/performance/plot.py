@@ -6,7 +6,7 @@ from math import ceil, floor, log10
 
 from rows import Result, number
 
-WIDTH, LABEL, LINE, TOP = 860, 330, 26, 60
+WIDTH, LABEL, LINE, TOP = 960, 420, 26, 60
 INK, QUIET, REACHED, MISSED = "#24292f", "#8c959f", "#1a7f37", "#cf222e"
 COLOURS = ("#0969da", "#8250df", "#bf3989", "#bc4c00", "#4d2d00", "#1a7f37", "#0550ae", "#953800", "#6639ba", "#116329")
 
@@ -35,7 +35,7 @@ def ratios(results: list[Result], top: float) -> Iterator[str]:
     for index, result in enumerate(results):
         y, found = top + LINE * index + LINE / 2, sorted(result.ratios())
         middle, colour = found[len(found) // 2], MISSED if result.reached() is False else REACHED
-        yield text(LABEL - 10, y + 4, f"{result.row.what} / {result.row.counterpart}"[:58], "end")
+        yield text(LABEL - 10, y + 4, f"{result.row.what} / {result.row.counterpart}"[:66], "end")
         yield line(place(1), y, place(middle), y, colour, 8)
         yield line(place(found[0]), y, place(found[-1]), y, INK)
         if result.row.goal:

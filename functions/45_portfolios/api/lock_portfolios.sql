@@ -6,6 +6,9 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 set lock_timeout = '2s'
+-- Because each row is then looked up by its key, however many users there are.
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 begin
     return query

@@ -59,7 +59,7 @@ def judge(answer: Answer, *about: Any, closed: bool) -> bool:
     # A syntax error or a missing name (class 42) would mean that the value has become SQL.
     assert status < 400 or body["code"] == "42501" or not body["code"].startswith("42"), shown
     # A function that only reads gives nothing where the caller may see nothing; a preview says that it would be refused.
-    refused = body in ([], None) or (isinstance(body, list) and body[0].get("accepted") is False)
+    refused = body in ([], None) or (isinstance(body, list) and isinstance(body[0], dict) and body[0].get("accepted") is False)
     assert not closed or status >= 400 or refused, shown
     return status < 300
 

@@ -89,3 +89,25 @@ def test_every_trigger_on_a_table_comes_from_the_file_of_the_table(database: psy
                 assert on and on[2] == source.name, f"{source.path} makes a trigger on another table: {statement}"
                 written.add((f"{on[1]}.{on[2]}", head[3]))
     assert set(database.execute(TRIGGERS.encode()).fetchall()) == written
+
+
+def test_a_file_of_triggers_lists_them_in_firing_order(database: psycopg.Connection[Any]) -> None:
+    """Before the statement, before each row, after each row, after the statement, and at one moment by name."""
+    query = f"""
+    select made.name, array_agg(made.trigger order by made.oid), array_agg(made.trigger order by made.moment, made.trigger)
+    from (
+        select t.oid, t.tgname::text as trigger, n.nspname || '.' || c.relname as name,
+            case (t.tgtype::int & 2 > 0, t.tgtype::int & 1 > 0)
+                when (true, false) then 1 when (true, true) then 2 when (false, true) then 3 else 4
+            end as moment
+        from pg_trigger as t
+        join pg_class as c on c.oid = t.tgrelid
+        join pg_namespace as n on n.oid = c.relnamespace
+        join pg_proc as f on f.oid = t.tgfoid
+        where not t.tgisinternal and t.tgparentid = 0 and c.relkind in ('r', 'p') and {MADE_BY}
+    ) as made
+    group by made.name
+    """
+    found = database.execute(query.encode()).fetchall()
+    assert len(found) > 20
+    assert [(name, listed, fires) for name, listed, fires in found if listed != fires] == []

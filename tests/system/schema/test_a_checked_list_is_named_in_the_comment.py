@@ -17,7 +17,7 @@ from pg_class as c join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0
 where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
 """
 # As PostgreSQL prints `column in (...)` and `column = any('{...}')`; a CASE gives a column several lists.
-COLUMN = r"\((?P<column>\w+)\)?(?:::text)? = ANY \("
+COLUMN = r"(?<!\w)\((?P<column>\w+)\)?(?:::text)? = ANY \("
 LISTS = re.compile(COLUMN + r"|ARRAY\[(?P<array>[^\]]+)\]|'\{(?P<literal>[^}]*)\}'")
 
 
