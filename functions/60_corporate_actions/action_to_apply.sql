@@ -11,7 +11,7 @@ begin
     from public.corporate_actions as a
     where a.id = action_to_apply.action_id;
     if not found then
-        raise exception 'there is no corporate action %', action_id
+        raise exception 'there is no corporate action %', coalesce(action_id::text, 'null')
             using errcode = 'KB634',
             detail = jsonb_build_object('action_id', action_id)::text,
             hint = 'Use the id of a row of corporate_actions.';

@@ -16,7 +16,8 @@ begin
         and x.portfolio_id = portfolio.id
         and x.action_id = reverse_corporate_action.action_id;
     if not found then
-        raise exception 'action % has done nothing to portfolio %', action_id, portfolio_id
+        raise exception 'action % has done nothing to portfolio %',
+            coalesce(action_id::text, 'null'), coalesce(portfolio_id::text, 'null')
             using errcode = 'KB634',
             detail = jsonb_build_object('action_id', action_id, 'portfolio_id', portfolio_id)::text,
             hint = 'Use an action and a portfolio of applied_actions.';

@@ -18,7 +18,7 @@ begin
             hint = 'Send lists of single values.';
     end if;
     if prices[2] is null then
-        raise exception 'benchmark % has no daily bar up to %', left(benchmark, 60), dates[2]
+        raise exception 'benchmark % has no daily bar up to %', coalesce(left(benchmark, 60), 'null'), dates[2]
             using errcode = 'KB507',
             detail = jsonb_build_object('benchmark', left(benchmark, 60), 'date', dates[2])::text,
             hint = 'Load its bars (timeframe 1d) into market_data, or name another benchmark.';

@@ -17,7 +17,8 @@ from support.worlds import SeededWorld
 NEEDED = {
     "ai_analysis_results": {"model_results", "status"},
     "cash_ledger": {"idempotency_key"},
-    "position_adjustments": {"cost"},
+    "corporate_actions": {"old_shares", "new_shares"},
+    "position_adjustments": {"cost", "idempotency_key"},
     "trades": {"stop_price", "order_type"},
     "watchlists": {"name"},
 }
