@@ -146,8 +146,8 @@ completed.$$;
 comment on column public.ai_analysis_results.technical_indicators is
 'Indicators by name, for example {"RSI": 28.5}, at most 64 KiB.';
 comment on column public.ai_analysis_results.usage is
-$$OpenRouter's usage object of each call, as it was sent; what it comes to is in ai_usage_events. At most 64
-KiB.$$;
+$$OpenRouter's usage as it was sent: an object, or an array of one object for each call; what it comes to is in
+ai_usage_events. At most 64 KiB.$$;
 comment on column public.ai_analysis_results.total_cost_usd is
 $$Sum of cost_usd of the results, else of the usage, in US dollars. What was booked in the end is in
 ai_usage_events.$$;
