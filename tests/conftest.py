@@ -132,7 +132,7 @@ def pgtap_connection(conninfo: str) -> Iterator[psycopg.Connection[Any]]:
     options = "-c search_path=public,extensions"
     with psycopg.connect(conninfo, autocommit=True, options=options, cursor_factory=TapCursor) as connection:
         # pytest-pgtap joins every row to one text. A uuid such as 1ab5… would count as a plan of five tests.
-        for name in ("uuid", "int4", "numeric", "bool"):
+        for name in ("uuid", "int4", "int8", "numeric", "bool", "jsonb"):
             connection.adapters.register_loader(name, BesideTap)
         yield connection
 

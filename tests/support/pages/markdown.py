@@ -26,8 +26,9 @@ def anchor(heading: str) -> str:
 
 
 def first_line(comment: str | None) -> str:
-    """The summary of a comment."""
-    return (comment or "").strip().split("\n")[0]
+    """The summary of a comment: the first sentence, wherever its lines break."""
+    beginning = " ".join((comment or "").strip().split("\n\n")[0].split())
+    return re.split(r"(?<=\.) (?=[A-Z])", beginning)[0]
 
 
 def paragraphs(comment: str | None) -> str:
