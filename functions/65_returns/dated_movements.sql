@@ -1,7 +1,6 @@
--- The one place that says when something moved: a fill at its time of execution, whatever is taken back at the time of what it
--- takes back, what a corporate action did to shares on its ex_date, everything else when it was booked;
--- nothing before the portfolio was opened. By numbers of entries, because they
--- are what the key of the ledger and of the adjustments is made of: an entry that nobody has looked at costs one step there.
+-- The one place that says when something moved: a fill at its time of execution, shares by a corporate action on its ex_date,
+-- whatever is taken back at the time of what it takes back, all else when it was booked; nothing before the portfolio was opened.
+-- By numbers of entries, because they are what the keys of the ledger and of the adjustments are made of.
 create or replace function kaboom.dated_movements(portfolio_ids uuid[], after_entries bigint[])
 returns table (
     user_id uuid, portfolio_id uuid, entry_no bigint, day date, symbol text, quantity numeric, cash numeric, cost numeric,
@@ -36,13 +35,7 @@ as $$
     ) as s on true
     union all
     select a.user_id, a.portfolio_id, j.entry_no,
-        greatest(
-            a.opened_on,
-            case
-                when coalesce(o.kind, j.kind) = any('{split,merger,free_allotment,recount}') and c.id is not null then c.ex_date
-                else (coalesce(o.created_at, j.created_at) at time zone 'Asia/Tokyo')::date
-            end
-        ),
+        greatest(a.opened_on, coalesce(c.ex_date, (coalesce(o.created_at, j.created_at) at time zone 'Asia/Tokyo')::date)),
         j.symbol, j.quantity, 0, j.cost_change, j.realized_pnl, 0, 0,
         -- Shares of a kind that goes both ways come from outside or leave; others only change what those owned are counted as.
         -- What a reversal takes back counts as less of what came in, or went out.
@@ -52,8 +45,21 @@ as $$
         on j.user_id = a.user_id and j.portfolio_id = a.portfolio_id and j.entry_no > a.after_entry
     left join public.position_adjustments as o
         on o.user_id = j.user_id and o.portfolio_id = j.portfolio_id and o.entry_no = j.reverses
-    left join public.corporate_actions as c on c.id = j.action_id
-    join public.movement_kinds as k on k.ledger = 'position_adjustments' and k.kind = coalesce(o.kind, j.kind);
+    join public.movement_kinds as k on k.ledger = 'position_adjustments' and k.kind = coalesce(o.kind, j.kind)
+    -- Shares change on ex_date, whenever the action arrives; a fraction is paid later. A recount is of the actions before it.
+    left join lateral (
+        select max(n.ex_date) as ex_date
+        from public.position_adjustments as f
+        join public.corporate_actions as n on n.id = f.action_id
+        where f.user_id = j.user_id
+            and f.portfolio_id = j.portfolio_id
+            and f.symbol = j.symbol
+            and case k.kind
+                when 'recount' then f.entry_no < coalesce(o.entry_no, j.entry_no)
+                when 'fraction' then false
+                else f.entry_no = coalesce(o.entry_no, j.entry_no)
+            end
+    ) as c on k.contribution <> '+-';
 $$;
 
 comment on function kaboom.dated_movements is

@@ -66,7 +66,7 @@ select is_empty('select * from kaboom.due_snapshots()', 'once snapshots are take
 select pg_temp.mark();
 select pg_temp.trade('p', 'late', 'buy', 100, 1000, '2024-01-09 15:00+09');
 select is(pg_temp.take('2024-01-10'), 2, 'a late fill makes the rows of its session and after it again');
-select is(pg_temp.days_made_again(), '{2024-01-09,2024-01-10}'::date[], 'and leaves those before it alone');
+select is(pg_temp.days_made_again(), '{2024-01-09,2024-01-10}'::date[], 'a late fill leaves the rows before its session alone');
 select results_eq(
     $$select * from pg_temp.rows('p') where day >= '2024-01-05'$$,
     $$values (date '2024-01-05', 901000.00, 101000.00, 99000.00), ('2024-01-09', 801000, 202000, 199000),
@@ -87,7 +87,7 @@ select pg_temp.mark();
 select pg_temp.close('2024-01-05', 1111);
 select is(pg_temp.take('2024-01-10'), 4, 'a corrected close makes the rows of all who hold the share again');
 select is(
-    pg_temp.days_made_again(), '{2024-01-05,2024-01-09}'::date[], 'from its session on, where something has changed'
+    pg_temp.days_made_again(), '{2024-01-05,2024-01-09}'::date[], 'a corrected close makes only the rows again that change by it'
 );
 select results_eq(
     $$select day, market_value from pg_temp.rows('p') where day in ('2024-01-05', '2024-01-09')$$,
@@ -154,7 +154,7 @@ select is_empty('select * from kaboom.verify_ledger()', 'nothing of this touches
 
 delete from auth.users where id = tests.user_id('owner');
 select is_empty('select * from public.portfolio_snapshots', 'erasing an account erases its snapshots');
-select is_empty('select * from kaboom.snapshot_states', 'and how far they were made');
+select is_empty('select * from kaboom.snapshot_states', 'erasing an account erases how far its snapshots were made');
 
 select * from finish();
 rollback;

@@ -92,7 +92,9 @@ class SeededWorld(ApiWorld):
             connection.execute("select reverse_execution(%s, 'e2', 'r2')", row)
             connection.execute("update system_settings set value = 'true' where key = 'owners_may_transfer'")
             connection.execute(
-                "select reverse_adjustment(portfolio_id, entry_no, 'back') from position_adjustments where user_id = %s", [user]
+                "select reverse_adjustment(portfolio_id, entry_no, 'back') from position_adjustments"
+                " where user_id = %s and kind = 'transfer'",
+                [user],
             )
             connection.execute(
                 "insert into market_data (symbol, timeframe, data_timestamp, close_price)"

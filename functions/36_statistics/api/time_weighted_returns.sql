@@ -7,8 +7,17 @@ parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    dimensions constant integer := greatest(
+        array_ndims(amounts), array_ndims(inflows), array_ndims(outflows)
+    );
     period record;
 begin
+    if dimensions > 1 then
+        raise exception 'a list has % dimensions', dimensions
+            using errcode = 'KB703',
+            detail = jsonb_build_object('dimensions', dimensions)::text,
+            hint = 'Send lists of single values.';
+    end if;
     if exists (
         select from unnest(amounts, inflows, outflows) as u (amount, inflow, outflow)
         where (abs(u.amount) < 1e30 and abs(u.inflow) < 1e30 and abs(u.outflow) < 1e30) is not true
@@ -44,6 +53,7 @@ A period that begins with nothing returns 0; none loses more than all.
 Arguments: amounts, the values at the end of each period; the first one is where the returns begin; inflows and outflows of each
 period, zero or more. Returns a row for each amount: place, from 1; period_return, a fraction, 0 for the first; growth, what one
 yen has become so far. No row where an amount is missing or not finite.
+Errors: KB703 a list has several dimensions.
 
 Source: true time-weighted rate of return, CFA Institute, Global Investment Performance Standards (2020), with daily values.$$;
 

@@ -20,6 +20,7 @@ $$The true time-weighted rate of return (TTWROR) of a curve of values: the retur
 
 Arguments: amounts, the values at the end of each period; the first one is where the returns begin; inflows and outflows of each
 period, zero or more. Returns: a fraction over the whole time, not annualised; null where an amount is missing or not finite.
+Errors: KB703 a list has several dimensions.
 
 Source: see time_weighted_returns.$$;
 

@@ -7,6 +7,7 @@ parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    dimensions constant integer := greatest(array_ndims(amounts), array_ndims(dates));
     flows double precision[];
     years double precision[];
     low double precision;
@@ -15,6 +16,12 @@ declare
     middle double precision;
     worth double precision;
 begin
+    if dimensions > 1 then
+        raise exception 'a list has % dimensions', dimensions
+            using errcode = 'KB703',
+            detail = jsonb_build_object('dimensions', dimensions)::text,
+            hint = 'Send lists of single values.';
+    end if;
     select array_agg(f.amount::double precision order by f.place), array_agg(f.days / 365::double precision order by f.place)
     into flows, years
     from (
@@ -78,6 +85,7 @@ to 12 digits, and rounded to 14 decimals. Where several rates solve it, the one 
 Arguments: amounts, negative where they are paid in, positive where they are taken out or are what is left at the end; dates, one
 for each amount, in any order. Returns: a fraction per year; null where no rate solves it (no change of sign, a single date) or
 a double cannot hold it, and where an amount or a date is missing or not finite.
+Errors: KB703 a list has several dimensions.
 
 Source: the function XIRR of OpenDocument 1.3 part 4, 6.12.52; agrees with pyxirr.$$;
 

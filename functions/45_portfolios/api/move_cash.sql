@@ -15,20 +15,11 @@ as $$
 declare
     entry public.cash_ledger;
 begin
-    -- Because a user may not write user_id, an owner who is named is compared with that of the portfolio.
-    if move_cash.user_id is not null then
-        perform from public.portfolios as p
-        where p.user_id = move_cash.user_id
-            and p.id = move_cash.portfolio_id;
-        if not found then
-            raise exception 'portfolio % not found', portfolio_id
-                using errcode = 'KB101',
-                detail = jsonb_build_object('portfolio_id', portfolio_id, 'user_id', user_id)::text,
-                hint = 'Use the id of a portfolio of this user, or leave user_id out.';
-        end if;
-    end if;
-    insert into public.cash_ledger (portfolio_id, kind, amount, idempotency_key, note)
-    values (move_cash.portfolio_id, move_cash.kind, move_cash.amount, move_cash.idempotency_key, move_cash.note)
+    insert into public.cash_ledger (user_id, portfolio_id, kind, amount, idempotency_key, note)
+    values (
+        coalesce(move_cash.user_id, auth.uid()), move_cash.portfolio_id, move_cash.kind, move_cash.amount,
+        move_cash.idempotency_key, move_cash.note
+    )
     returning * into entry;
     if not found then
         select l.* into entry

@@ -17,23 +17,12 @@ as $$
 declare
     transfer public.position_adjustments;
 begin
-    -- Because a user may not write user_id, an owner who is named is compared with that of the portfolio.
-    if transfer_shares.user_id is not null then
-        perform from public.portfolios as p
-        where p.user_id = transfer_shares.user_id
-            and p.id = transfer_shares.portfolio_id;
-        if not found then
-            raise exception 'portfolio % not found', portfolio_id
-                using errcode = 'KB101',
-                detail = jsonb_build_object('portfolio_id', portfolio_id, 'user_id', user_id)::text,
-                hint = 'Use the id of a portfolio of this user, or leave user_id out.';
-        end if;
-    end if;
     insert into public.position_adjustments (
-        portfolio_id, symbol, symbol_name, kind, quantity, cost, idempotency_key, note
+        user_id, portfolio_id, symbol, symbol_name, kind, quantity, cost, idempotency_key, note
     )
     values (
-        transfer_shares.portfolio_id, transfer_shares.symbol, transfer_shares.symbol_name, 'transfer',
+        coalesce(transfer_shares.user_id, auth.uid()), transfer_shares.portfolio_id, transfer_shares.symbol,
+        transfer_shares.symbol_name, 'transfer',
         transfer_shares.quantity, transfer_shares.cost, transfer_shares.idempotency_key, transfer_shares.note
     )
     returning * into transfer;

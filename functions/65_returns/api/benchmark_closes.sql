@@ -6,11 +6,18 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    dimensions constant integer := array_ndims(dates);
     code constant text := public.normalise_symbol(benchmark);
     first_moment constant timestamptz := (dates[1] - 31)::timestamp at time zone 'Asia/Tokyo';
     last_moment constant timestamptz := dates[cardinality(dates)]::timestamp at time zone 'Asia/Tokyo';
     closes numeric[];
 begin
+    if dimensions > 1 then
+        raise exception 'a list has % dimensions', dimensions
+            using errcode = 'KB703',
+            detail = jsonb_build_object('dimensions', dimensions)::text,
+            hint = 'Send lists of single values.';
+    end if;
     with line as (
         -- Bars are raw: each is brought to the shares of the first day.
         select m.data_date as day, false as is_asked,
@@ -42,7 +49,8 @@ comment on function public.benchmark_closes is
 $$The closes of a symbol at some days, as if there had been no split since the first.
 
 Arguments: benchmark, a symbol of market_data, in any spelling; dates, in order. Returns: for each date the last close up to it, at
-most a month old at the first; null before the first bar.$$;
+most a month old at the first; null before the first bar. Errors: KB703
+a list has several dimensions.$$;
 
 revoke execute on function public.benchmark_closes from public, anon, authenticated, service_role;
 grant execute on function public.benchmark_closes to authenticated, service_role;

@@ -8,8 +8,15 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    dimensions constant integer := greatest(array_ndims(inflows), array_ndims(outflows));
     prices constant numeric[] := public.benchmark_closes(benchmark, dates);
 begin
+    if dimensions > 1 then
+        raise exception 'a list has % dimensions', dimensions
+            using errcode = 'KB703',
+            detail = jsonb_build_object('dimensions', dimensions)::text,
+            hint = 'Send lists of single values.';
+    end if;
     if prices[2] is null then
         raise exception 'benchmark % has no daily bar up to %', left(benchmark, 60), dates[2]
             using errcode = 'KB507',
@@ -37,7 +44,8 @@ Inflows buy at the close before their day, outflows sell at the close of it.
 Arguments: benchmark, a symbol of market_data, in any spelling; dates in order, the first one the day before the returns begin;
 inflows and outflows of each day in yen, of the first one what was there to begin with and 0. Returns one row: returns of the
 benchmark on each day after the first, fractions, null where there is no close before; growth, what one yen in it has become; value
-in yen of what was invested. Closes are those of benchmark_closes. Errors: KB507 the benchmark has no bar.$$;
+in yen of what was invested. Closes are those of benchmark_closes. Errors: KB507 the benchmark has no bar, KB703
+a list has several dimensions.$$;
 
 revoke execute on function public.invest_in_benchmark from public, anon, authenticated, service_role;
 grant execute on function public.invest_in_benchmark to authenticated, service_role;

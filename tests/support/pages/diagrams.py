@@ -16,18 +16,20 @@ TELLING = {
     "public.ai_usage": "calls cost_usd",
     "public.ai_usage_events": "kind cost_usd",
     "public.alert_events": "kind threshold price",
+    "public.applied_actions": "state",
     "public.audit_logs": "action resource_type resource_id",
     "public.backtest_results": "strategy_name status return_percentage sharpe_ratio",
     "public.backtest_tallies": "trials",
     "public.cash_ledger": "kind amount balance_after",
+    "public.corporate_actions": "old_shares new_shares gross_per_share",
     "public.error_catalog": "meaning hint",
     "public.instruments": "name trading_unit",
     "public.latest_prices": "price",
     "public.market_data": "close_price volume adjustment_factor",
+    "public.portfolio_snapshots": "cash market_value",
     "public.portfolios": "name current_balance reserved_balance",
     "public.position_adjustments": "kind quantity cost",
     "public.market_sessions": "morning_opens afternoon_closes",
-    "public.movement_kinds": "cash quantity meaning",
     "public.positions": "quantity reserved_quantity cost_basis",
     "public.price_limits": "price_limit",
     "public.settlement_rules": "business_days",
@@ -45,8 +47,6 @@ SHARED = [
     ("public.instruments", "public.market_data", "symbol"),
     ("public.instruments", "public.latest_prices", "symbol"),
     ("public.instruments", "public.watchlist_items", "symbol"),
-    ("public.movement_kinds", "public.cash_ledger", "kind"),
-    ("public.movement_kinds", "public.position_adjustments", "kind"),
     ("public.tick_sizes", "public.instruments", "tick_group"),
     ("public.ai_usage", "public.ai_usage_events", "month"),
     ("public.ai_usage", "public.ai_usage_thresholds", "month"),
@@ -120,26 +120,35 @@ def named(name: str) -> str:
 
 
 def picture(tables: list[Table]) -> str:
-    """One picture, and below it the tables that no line leads to."""
+    """One picture of the tables of the API, and below it the tables that no line leads to, with internal ones."""
+    inside, tables = tables, [one for one in tables if not one.name.startswith("kaboom.")]
     members = {one.name for one in tables}
     shared = [pair for pair in SHARED if members.issuperset(pair[:2])]
     joined = {name for pair in shared for name in pair[:2]}
-    drawn, others, found = set(joined), set(), set()
+    drawn, found = set(joined), set()
+    outside: dict[str, list[tuple[bool, Table, list[str]]]] = {}
     for one in tables:
         for parent, columns in one.parents:
+            if parent not in members and parent != "auth.users":
+                outside.setdefault(parent, []).append(("PK" not in one.marks[columns[-1]], one, columns))
             # The user is behind every table; the line to the nearest parent is enough.
-            if parent != "auth.users" or (len(one.parents) == 1 and one.name not in {right for _, right, _ in shared}):
+            elif parent != "auth.users" or (len(one.parents) == 1 and one.name not in {right for _, right, _ in shared}):
                 found.add(one.link(parent, columns))
                 drawn |= {one.name, parent} & members
-                others |= {parent} - members
+    others = {"auth.users", *outside} if any(bare("auth.users") in line for line in found) else set(outside)
+    # One line to a table of another picture, to the table that has it in its key, where there is one.
+    for parent, links in outside.items():
+        _, one, columns = min(links, key=lambda link: link[0])
+        found.add(one.link(parent, columns))
+        drawn.add(one.name)
     keys = {one.name: one.keys for one in tables}
     for left, right, column in shared:
         found.add(f"    {bare(left)} ||..{'o|' if {column} in keys[right] else 'o{'} {bare(right)} : {column}\n")
     boxes = "".join(f"    {named(name)}\n" for name in sorted(others)) + "".join(one.box() for one in tables if one.name in drawn)
     text = f"```mermaid\nerDiagram\n{boxes}{''.join(sorted(found))}```\n"
-    alone = [one for one in tables if one.name not in drawn]
+    alone = [one for one in inside if one.name not in drawn]
     if alone:
-        text += "\nBeside them, without a line:\n\n"
+        text += "\nNot in the picture:\n\n"
     for one in alone:
         short = one.name.removeprefix("public.")
         text += f"- [{short}](data-dictionary.md#{anchor(short)}): {one.about}\n"

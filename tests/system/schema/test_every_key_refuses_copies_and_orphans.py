@@ -129,7 +129,7 @@ def seeded(make_clone: Any) -> Iterator[Connection]:
         connection.execute("set session_replication_role = replica")
         connection.execute("update trades set client_order_id = 'c', order_id = 'o'")
         connection.execute("update trade_executions set reverses = 'e0', quantity = -1, amount = -price, commission = 0")
-        connection.execute("update position_adjustments set follows = 'e1', belongs_to = 1")
+        connection.execute("update position_adjustments set follows = 'e1', belongs_to = entry_no")
         connection.execute("update position_adjustments set reverses = 1, kind = 'reversal' where kind = 'transfer'")
         connection.execute("update cash_ledger set idempotency_key = 'k' where kind = 'opening'")
         connection.execute("set session_replication_role = origin")
@@ -205,7 +205,7 @@ def test_no_row_moves_to_another_user(seeded: Connection) -> None:
         "select c.relname from pg_class as c join pg_attribute as a on a.attrelid = c.oid and a.attname = 'user_id'"
         " where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'"
     ).fetchall()
-    assert len(tables) == 16
+    assert len(tables) == 17
     for (table,) in tables:
         with pytest.raises(psycopg.Error) as caught, seeded.transaction(force_rollback=True):
             seeded.execute(f"update {table} set user_id = gen_random_uuid()".encode())
