@@ -7,13 +7,13 @@ import psycopg
 import pytest
 from support.sessions import Market, Session
 
-# Of the client one; 3 SELECTs that read tables (one of them locks account and portfolio); 3 that write (the execution; the audit
-# row; ledger, portfolio, position and order together); 6 checks of foreign keys; 13 calls of functions that touch no table themselves.
+# Of the client one; 3 SELECTs that read a table (one of them locks account and portfolio); 3 that write (execution; audit;
+# ledger, portfolio, position and order together); 6 checks of foreign keys; 13 calls of functions, which touch no table.
 STATEMENTS = {"of the client": 1, "read": 3, "write": 3, "foreign key": 6, "call": 13}
 KINDS = {
     "of the client": r"select record_execution\(\$1",
     "foreign key": r"SELECT 1 FROM ONLY ",
-    "write": r"(insert into|update|with) ",
+    "write": r"(with \w+ as \( )?(insert into|update) ",
     "read": r".* from (public|auth|kaboom|partitions)\.",
 }
 
