@@ -51,8 +51,10 @@ select results_eq(
     $$values ('dividend'::varchar, 100000::numeric), ('dividend_tax', -20315)$$, 'dividend and tax are entries of the ledger'
 );
 select pg_temp.run();
+select public.apply_corporate_action(pg_temp.action('2024-03-04'), pg_temp.portfolio('taxed'));
 select is(
-    (select sum(amount) from public.cash_ledger where action_id is not null), 179685::numeric, 'a dividend is paid once'
+    (select sum(amount) from public.cash_ledger where action_id is not null), 179685::numeric,
+    'a dividend is paid once, even where an operator names the portfolio'
 );
 select results_eq(
     format('select dividends, other_income, income, realized_pnl, total_return - unrealized_pnl from public.portfolio_summary(%L)',
