@@ -66,7 +66,7 @@ revoke all on kaboom.snapshot_states from public, anon, authenticated, service_r
 create policy "Nobody but the owner reads the states" on kaboom.snapshot_states using (false);
 
 comment on table kaboom.snapshot_states is
-$$How far the snapshots of each portfolio are made. Whoever makes them locks the row. Nobody but the owner reads it.$$;
+$$How far the snapshots of each portfolio are made. The job that makes them locks the row. Nobody but the owner reads it.$$;
 comment on column kaboom.snapshot_states.user_id is 'Owner of the portfolio.';
 comment on column kaboom.snapshot_states.portfolio_id is 'The portfolio.';
 comment on column kaboom.snapshot_states.built_through is

@@ -16,7 +16,7 @@ begin
     end if;
     -- A transaction of another isolation level may still see the row as it was before it had the lock.
     if current_setting('transaction_isolation') <> 'read committed' then
-        return 'infinity';
+        return 'infinity'::date;
     end if;
     return (select u.through from kaboom.used_closes as u);
 end;

@@ -9,7 +9,7 @@ begin
         raise exception 'analysis % cannot carry an order for %', trade.ai_analysis_id, trade.symbol
             using errcode = 'KB150',
             detail = jsonb_build_object('ai_analysis_id', trade.ai_analysis_id, 'symbol', trade.symbol)::text,
-            hint = 'Name an analysis of the same share that was completed at most one hour ago.';
+            hint = 'Name an analysis of the same share that is still fresh (setting ai_freshness).';
     end if;
     if analysis.final_decision is distinct from trade.trade_type then
         raise exception 'analysis % says %, and cannot carry a %', analysis.id, analysis.final_decision, trade.trade_type

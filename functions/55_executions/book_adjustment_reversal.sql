@@ -36,7 +36,7 @@ begin
     );
     new.symbol := original.symbol;
     new.symbol_name := original.symbol_name;
-    new.quantity := replay.quantity - current_position.quantity;
+    new.quantity := (replay.quantity - current_position.quantity)::numeric;
     new.cost := -original.cost;
     new.entry_no := portfolio.last_entry_no + 1;
     new.cost_change := replay.cost_basis - current_position.cost_basis;

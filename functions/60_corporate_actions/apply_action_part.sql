@@ -9,7 +9,7 @@ declare
         (part ->> 'user_id')::uuid, (part ->> 'portfolio_id')::uuid, (part ->> 'action_id')::uuid
     );
 begin
-    return applied.state;
+    return applied.state::text;
 end;
 $$;
 

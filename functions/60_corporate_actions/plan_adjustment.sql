@@ -38,7 +38,7 @@ begin
                 'needed', current_position.reserved_quantity, 'reserved', current_position.reserved_quantity)::text,
             hint = 'Cancel a waiting sale; it is tried again.';
     end if;
-    planned.quantity := replay.quantity - coalesce(current_position.quantity, 0);
+    planned.quantity := (replay.quantity - coalesce(current_position.quantity, 0))::numeric;
     planned.cost_change := replay.cost_basis - coalesce(current_position.cost_basis, 0);
     planned.realized_pnl := replay.realized_pnl
         - kaboom.booked_profit(planned.user_id, planned.portfolio_id, planned.symbol);

@@ -6,7 +6,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    held numeric := 0;
+    held numeric := 0::numeric;
     movement record;
 begin
     for movement in

@@ -31,7 +31,7 @@ begin
         from unnest(amounts, inflows, outflows) with ordinality as u (amount, inflow, outflow, place)
         order by u.place
     loop
-        place := period.place;
+        place := period.place::integer;
         -- As decimals of 40 places: a quotient of numerics has 16 digits by default.
         period_return := case
             when period.begins_with > 0

@@ -72,7 +72,7 @@ begin
             high := middle;
         end if;
     end loop;
-    return round((exp((low + high) / 2) - 1)::numeric, 14);
+    return round((exp((low + high) / 2) - 1)::numeric, 14)::double precision;
 end;
 $$;
 

@@ -35,7 +35,7 @@ begin
     end if;
 
     for index, element in
-        select e.no - 1, e.value
+        select (e.no - 1)::integer, e.value
         from jsonb_array_elements(orders) with ordinality as e (value, no)
         order by e.no
     loop

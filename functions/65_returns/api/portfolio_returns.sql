@@ -65,7 +65,7 @@ begin
     closing := final.cash + final.market_value;
     -- Where the portfolio was opened in the period, it began with nothing before its first session.
     base.day := coalesce(base.day, history.dates[1]);
-    growth := history.growths[cardinality(history.growths)];
+    growth := history.growths[cardinality(history.growths)]::double precision;
     annualised := case
         when final.day - base.day >= 365 then power(growth, 365 / (final.day - base.day)::double precision) - 1
     end;

@@ -1,4 +1,4 @@
--- kaboom: export 0.1.0 f7a1cb6868ba6f01accdc53b13b4291218944f93932d7d035408bdbef36effa0
+-- kaboom: export 0.1.0 f19f807e4ee2af28a809db2976aabbad8b70c468b5825e612e30af21bf511b1c
 -- An older release changes nothing. Then, because live traffic comes first, all locks are taken before the first change.
 do $$
 begin
@@ -979,7 +979,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: sql/0040_ai.sql versioned 3707a6ffaf6f93586a6b147118813082630d5c34c53cc4dc5f5cd790bc0610b6
+-- kaboom: sql/0040_ai.sql versioned 73c013610b52c32b5063eaddd017db1bda7d99972a73a6c4f90fc5f425dacf16
 create table public.ai_analysis_results (
     id uuid not null default gen_random_uuid(),
     user_id uuid not null default auth.uid(),
@@ -1128,8 +1128,8 @@ completed.$$;
 comment on column public.ai_analysis_results.technical_indicators is
 'Indicators by name, for example {"RSI": 28.5}, at most 64 KiB.';
 comment on column public.ai_analysis_results.usage is
-$$OpenRouter's usage object of each call, as it was sent; what it comes to is in ai_usage_events. At most 64
-KiB.$$;
+$$OpenRouter's usage as it was sent: an object, or an array of one object for each call; what it comes to is in
+ai_usage_events. At most 64 KiB.$$;
 comment on column public.ai_analysis_results.total_cost_usd is
 $$Sum of cost_usd of the results, else of the usage, in US dollars. What was booked in the end is in
 ai_usage_events.$$;
@@ -1342,7 +1342,7 @@ comment on column public.ai_model_prices.input_usd is 'US dollars per million to
 comment on column public.ai_model_prices.output_usd is 'US dollars per million tokens of the completion.';
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('sql/0040_ai.sql', 'versioned', '3707a6ffaf6f93586a6b147118813082630d5c34c53cc4dc5f5cd790bc0610b6', '0.1.0', 0)
+values ('sql/0040_ai.sql', 'versioned', '73c013610b52c32b5063eaddd017db1bda7d99972a73a6c4f90fc5f425dacf16', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -2028,7 +2028,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: sql/0065_returns.sql versioned 42a28e57651a533a6bf0f8540680372c02ef20a551c9bbaa56c441b13dde82c2
+-- kaboom: sql/0065_returns.sql versioned a0fbcb1b8e0fb759f6099a3255fb37cac00855ae642de585198731cc05d193c7
 create table public.portfolio_snapshots (
     user_id uuid not null,
     portfolio_id uuid not null,
@@ -2097,7 +2097,7 @@ revoke all on kaboom.snapshot_states from public, anon, authenticated, service_r
 create policy "Nobody but the owner reads the states" on kaboom.snapshot_states using (false);
 
 comment on table kaboom.snapshot_states is
-$$How far the snapshots of each portfolio are made. Whoever makes them locks the row. Nobody but the owner reads it.$$;
+$$How far the snapshots of each portfolio are made. The job that makes them locks the row. Nobody but the owner reads it.$$;
 comment on column kaboom.snapshot_states.user_id is 'Owner of the portfolio.';
 comment on column kaboom.snapshot_states.portfolio_id is 'The portfolio.';
 comment on column kaboom.snapshot_states.built_through is
@@ -2107,7 +2107,7 @@ comment on column kaboom.snapshot_states.seen_entry_no is
 comment on column kaboom.snapshot_states.stale_from is 'The first day whose snapshot a changed bar made stale; null for none.';
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('sql/0065_returns.sql', 'versioned', '42a28e57651a533a6bf0f8540680372c02ef20a551c9bbaa56c441b13dde82c2', '0.1.0', 0)
+values ('sql/0065_returns.sql', 'versioned', 'a0fbcb1b8e0fb759f6099a3255fb37cac00855ae642de585198731cc05d193c7', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -9062,7 +9062,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/27_corporate_events/check_action.sql repeatable 3c6b77f5070748e6513cb4ab11cc4567641fb337c312d4e4b2c5a5cd0b6e043f
+-- kaboom: functions/27_corporate_events/check_action.sql repeatable 49543a13c39a3df3c2969f54ee58892c43db404d436bec1312890b511157d313
 -- What can be said of an action without looking at other versions.
 create or replace function kaboom.check_action(action public.corporate_actions)
 returns void
@@ -9072,13 +9072,13 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     if kaboom.is_tokyo_code(action.symbol) is not true then
-        raise exception '% is no code of the Tokyo Stock Exchange', action.symbol
+        raise exception '% is no code of the Tokyo Stock Exchange', coalesce(action.symbol, 'null')
             using errcode = 'KB201',
             detail = jsonb_build_object('symbol', action.symbol)::text,
             hint = 'Send four characters, such as 7203 or 130A.';
     end if;
     if action.kind is null or action.kind not in ('split', 'merger', 'free_allotment', 'dividend') then
-        raise exception '% is no kind of a corporate action', action.kind
+        raise exception '% is no kind of a corporate action', coalesce(action.kind, 'null')
             using errcode = 'KB638',
             detail = jsonb_build_object('kind', action.kind)::text,
             hint = 'Send split, merger, free_allotment or dividend.';
@@ -9087,7 +9087,8 @@ begin
         action.gross_per_share > 0 and kaboom.is_amount(round(action.gross_per_share, 2)) and action.gross_per_share < 1e8
         and action.gross_per_share = round(action.gross_per_share, 6), false
     ) then
-        raise exception 'a dividend of % needs gross_per_share above zero, not %', action.symbol, action.gross_per_share
+        raise exception 'a dividend of % needs gross_per_share above zero, not %',
+            action.symbol, coalesce(action.gross_per_share::text, 'null')
             using errcode = 'KB633',
             detail = jsonb_build_object('symbol', action.symbol, 'gross_per_share', action.gross_per_share)::text,
             hint = 'Send yen per share before tax, with at most six decimals.';
@@ -9097,7 +9098,8 @@ begin
         and action.new_shares <> action.old_shares
         and (action.kind = 'merger') = (action.new_shares < action.old_shares), false
     ) then
-        raise exception 'a % of % shares into % is not possible', action.kind, action.old_shares, action.new_shares
+        raise exception 'a % of % shares into % is not possible',
+            action.kind, coalesce(action.old_shares::text, 'null'), coalesce(action.new_shares::text, 'null')
             using errcode = 'KB630',
             detail = jsonb_build_object(
                 'kind', action.kind, 'old_shares', action.old_shares, 'new_shares', action.new_shares
@@ -9108,7 +9110,7 @@ begin
         or not isfinite(action.ex_date)
         or not exists (select from public.trading_sessions(action.ex_date, action.ex_date))
     then
-        raise exception '% is no session of the Tokyo Stock Exchange', action.ex_date
+        raise exception '% is no session of the Tokyo Stock Exchange', coalesce(action.ex_date::text, 'null')
             using errcode = 'KB631',
             detail = jsonb_build_object('ex_date', action.ex_date)::text,
             hint = 'Send the first session whose purchases have no part in the action.';
@@ -9142,7 +9144,7 @@ KB638 kind or other members.$$;
 revoke execute on function kaboom.check_action from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/27_corporate_events/check_action.sql', 'repeatable', '3c6b77f5070748e6513cb4ab11cc4567641fb337c312d4e4b2c5a5cd0b6e043f', '0.1.0', 0)
+values ('functions/27_corporate_events/check_action.sql', 'repeatable', '49543a13c39a3df3c2969f54ee58892c43db404d436bec1312890b511157d313', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -10374,7 +10376,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/30_market_data/lock_used_closes.sql repeatable a7ecc0fa271f255bc47a1469fc04df9a8388946c7a680f0094f4315cdec2d9f4
+-- kaboom: functions/30_market_data/lock_used_closes.sql repeatable 240828d79bf5c66a832c929f7162ee12f0e4183a923ac834837cc39b8061442c
 -- Because a bar that is not committed yet when its day begins to be used would be used by nobody and noted by nobody. Writers of
 -- daily bars share the lock until they commit; who moves used_closes takes it alone.
 create or replace function kaboom.lock_used_closes(is_shared boolean)
@@ -10393,7 +10395,7 @@ begin
     end if;
     -- A transaction of another isolation level may still see the row as it was before it had the lock.
     if current_setting('transaction_isolation') <> 'read committed' then
-        return 'infinity';
+        return 'infinity'::date;
     end if;
     return (select u.through from kaboom.used_closes as u);
 end;
@@ -10408,7 +10410,7 @@ been used, null for none. Errors: 55P03 as the caller's lock_timeout has it.$$;
 revoke execute on function kaboom.lock_used_closes from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/30_market_data/lock_used_closes.sql', 'repeatable', 'a7ecc0fa271f255bc47a1469fc04df9a8388946c7a680f0094f4315cdec2d9f4', '0.1.0', 0)
+values ('functions/30_market_data/lock_used_closes.sql', 'repeatable', '240828d79bf5c66a832c929f7162ee12f0e4183a923ac834837cc39b8061442c', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -12985,7 +12987,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/36_statistics/api/time_weighted_returns.sql repeatable a55816d0056970d315872f4525e4a9b8e5757e2f150dd66caa3ed01103d54b25
+-- kaboom: functions/36_statistics/api/time_weighted_returns.sql repeatable 02a1f30bbb594d6a04bfeaad1233cf1cd8b382a7be0b6b8c417c5f2d390125fc
 -- Row by row, because each growth is the one before it times a factor, and PostgreSQL has no product of rows.
 create or replace function public.time_weighted_returns(amounts numeric[], inflows numeric[], outflows numeric[])
 returns table (place integer, period_return numeric, growth numeric)
@@ -13019,7 +13021,7 @@ begin
         from unnest(amounts, inflows, outflows) with ordinality as u (amount, inflow, outflow, place)
         order by u.place
     loop
-        place := period.place;
+        place := period.place::integer;
         -- As decimals of 40 places: a quotient of numerics has 16 digits by default.
         period_return := case
             when period.begins_with > 0
@@ -13049,7 +13051,7 @@ revoke execute on function public.time_weighted_returns from public, anon, authe
 grant execute on function public.time_weighted_returns to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/36_statistics/api/time_weighted_returns.sql', 'repeatable', 'a55816d0056970d315872f4525e4a9b8e5757e2f150dd66caa3ed01103d54b25', '0.1.0', 0)
+values ('functions/36_statistics/api/time_weighted_returns.sql', 'repeatable', '02a1f30bbb594d6a04bfeaad1233cf1cd8b382a7be0b6b8c417c5f2d390125fc', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -13098,7 +13100,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/36_statistics/api/xirr.sql repeatable c86d87881588481a87663322bba65cfaaec7b4b482c618ca43ef6180a36ceb1a
+-- kaboom: functions/36_statistics/api/xirr.sql repeatable e437f28f055b5a49d04f5b8b22d2f8470c33c544c4cdd6c81c9cf5586e88b2f4
 -- Bisection rather than Newton's method, because it always ends and needs no guess.
 create or replace function public.xirr(amounts numeric[], dates date[])
 returns double precision
@@ -13173,7 +13175,7 @@ begin
             high := middle;
         end if;
     end loop;
-    return round((exp((low + high) / 2) - 1)::numeric, 14);
+    return round((exp((low + high) / 2) - 1)::numeric, 14)::double precision;
 end;
 $$;
 
@@ -13194,7 +13196,7 @@ revoke execute on function public.xirr from public, anon, authenticated, service
 grant execute on function public.xirr to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/36_statistics/api/xirr.sql', 'repeatable', 'c86d87881588481a87663322bba65cfaaec7b4b482c618ca43ef6180a36ceb1a', '0.1.0', 0)
+values ('functions/36_statistics/api/xirr.sql', 'repeatable', 'e437f28f055b5a49d04f5b8b22d2f8470c33c544c4cdd6c81c9cf5586e88b2f4', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -16071,7 +16073,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/40_ai/api/is_fresh.sql repeatable 278ca08132d3308197499f8c5c825a10a65e49bcb115157b0f44fabd57bb2905
+-- kaboom: functions/40_ai/api/is_fresh.sql repeatable 8fc7c35447f915c39c5e92fea20ae5734537bfc9122cb9c211815d891d13a0e7
 -- A computed column for PostgREST, and the one place that knows how long an analysis holds. Definer, because
 -- a user may not call the setting's function; it looks at nothing but the row that it is given.
 create or replace function public.is_fresh(analysis public.ai_analysis_results)
@@ -16086,7 +16088,7 @@ as $$
 $$;
 
 comment on function public.is_fresh(public.ai_analysis_results) is
-$$Whether an order may still rest on an analysis: completed, and at most one hour ago (setting ai_freshness).
+$$Whether an order may still rest on an analysis: completed, and not longer ago than the setting ai_freshness says.
 
 Arguments: a row of ai_analysis_results. With PostgREST: /ai_analysis_results?select=*,is_fresh.
 Errors: KB401, KB402 the setting.$$;
@@ -16096,7 +16098,7 @@ from public, anon, authenticated, service_role;
 grant execute on function public.is_fresh(public.ai_analysis_results) to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/40_ai/api/is_fresh.sql', 'repeatable', '278ca08132d3308197499f8c5c825a10a65e49bcb115157b0f44fabd57bb2905', '0.1.0', 0)
+values ('functions/40_ai/api/is_fresh.sql', 'repeatable', '8fc7c35447f915c39c5e92fea20ae5734537bfc9122cb9c211815d891d13a0e7', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -18352,7 +18354,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/50_orders/assert_analysis_carries.sql repeatable a2c980628ee569aa4aefc7cb082f74dfe332b5cbd280a8a473495d8a0888c9ea
+-- kaboom: functions/50_orders/assert_analysis_carries.sql repeatable 5ec16bb89b5aa247cf630485f4b21a8988c4a1a9b66fa90f90f908f552974b92
 create or replace function kaboom.assert_analysis_carries(trade public.trades, analysis public.ai_analysis_results)
 returns void
 language plpgsql
@@ -18364,7 +18366,7 @@ begin
         raise exception 'analysis % cannot carry an order for %', trade.ai_analysis_id, trade.symbol
             using errcode = 'KB150',
             detail = jsonb_build_object('ai_analysis_id', trade.ai_analysis_id, 'symbol', trade.symbol)::text,
-            hint = 'Name an analysis of the same share that was completed at most one hour ago.';
+            hint = 'Name an analysis of the same share that is still fresh (setting ai_freshness).';
     end if;
     if analysis.final_decision is distinct from trade.trade_type then
         raise exception 'analysis % says %, and cannot carry a %', analysis.id, analysis.final_decision, trade.trade_type
@@ -18384,7 +18386,7 @@ completed or too old; KB151 its decision contradicts the order.$$;
 revoke execute on function kaboom.assert_analysis_carries from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/50_orders/assert_analysis_carries.sql', 'repeatable', 'a2c980628ee569aa4aefc7cb082f74dfe332b5cbd280a8a473495d8a0888c9ea', '0.1.0', 0)
+values ('functions/50_orders/assert_analysis_carries.sql', 'repeatable', '5ec16bb89b5aa247cf630485f4b21a8988c4a1a9b66fa90f90f908f552974b92', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -19916,7 +19918,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/50_orders/api/place_orders.sql repeatable a4eb93c87a6115e23291228dda51a81b80f3f6296278c66c67ba45461990392e
+-- kaboom: functions/50_orders/api/place_orders.sql repeatable 5132db58c5f8b76c8e41330dbd808dba0695a5e78090507841afd5d699d0b239
 -- Each order is an insert into trades, as by place_order: the same grants, policies and triggers meet it.
 create or replace function public.place_orders(orders jsonb, all_or_nothing boolean default false)
 returns table (index integer, outcome text, trade_id uuid, code text, message text, detail text, hint text)
@@ -19954,7 +19956,7 @@ begin
     end if;
 
     for index, element in
-        select e.no - 1, e.value
+        select (e.no - 1)::integer, e.value
         from jsonb_array_elements(orders) with ordinality as e (value, no)
         order by e.no
     loop
@@ -20033,7 +20035,7 @@ revoke execute on function public.place_orders from public, anon, authenticated,
 grant execute on function public.place_orders to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/50_orders/api/place_orders.sql', 'repeatable', 'a4eb93c87a6115e23291228dda51a81b80f3f6296278c66c67ba45461990392e', '0.1.0', 0)
+values ('functions/50_orders/api/place_orders.sql', 'repeatable', '5132db58c5f8b76c8e41330dbd808dba0695a5e78090507841afd5d699d0b239', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -20658,7 +20660,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/55_executions/book_adjustment_reversal.sql repeatable e7e6845e6d5472ab5afcfbdb29d74eb20696c72e5048ef0e4bf57722ead11146
+-- kaboom: functions/55_executions/book_adjustment_reversal.sql repeatable b81bb6aaf0bb4c85203757f5080e842977f9229064c90efe6aaf1f398ae71f42
 -- BEFORE INSERT: takes a movement of shares back. Quantity, cost and realised profit become what the remaining movements
 -- give in their order; the difference in realised profit is booked in this row.
 create or replace function kaboom.book_adjustment_reversal()
@@ -20697,7 +20699,7 @@ begin
     );
     new.symbol := original.symbol;
     new.symbol_name := original.symbol_name;
-    new.quantity := replay.quantity - current_position.quantity;
+    new.quantity := (replay.quantity - current_position.quantity)::numeric;
     new.cost := -original.cost;
     new.entry_no := portfolio.last_entry_no + 1;
     new.cost_change := replay.cost_basis - current_position.cost_basis;
@@ -20718,7 +20720,7 @@ Errors: KB101, KB111, KB112, KB120, KB141, KB142, KB143, KB207, KB208, KB211, KB
 revoke execute on function kaboom.book_adjustment_reversal from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/55_executions/book_adjustment_reversal.sql', 'repeatable', 'e7e6845e6d5472ab5afcfbdb29d74eb20696c72e5048ef0e4bf57722ead11146', '0.1.0', 0)
+values ('functions/55_executions/book_adjustment_reversal.sql', 'repeatable', 'b81bb6aaf0bb4c85203757f5080e842977f9229064c90efe6aaf1f398ae71f42', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -23729,7 +23731,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/60_corporate_actions/action_to_apply.sql repeatable 74bc1dd982c44aed6d20e2d32e6cd23c299ca9553b60e6fc21df3b6169935d9e
+-- kaboom: functions/60_corporate_actions/action_to_apply.sql repeatable 3fbb20ecfbc9df795805138c4de044cfe2d559a07c68b650daa782be9f5191b6
 create or replace function kaboom.action_to_apply(action_id uuid)
 returns public.corporate_actions
 language plpgsql
@@ -23743,7 +23745,7 @@ begin
     from public.corporate_actions as a
     where a.id = action_to_apply.action_id;
     if not found then
-        raise exception 'there is no corporate action %', action_id
+        raise exception 'there is no corporate action %', coalesce(action_id::text, 'null')
             using errcode = 'KB634',
             detail = jsonb_build_object('action_id', action_id)::text,
             hint = 'Use the id of a row of corporate_actions.';
@@ -23772,7 +23774,7 @@ Arguments: action_id. Errors: KB634 unknown, KB635 no longer in force, or not du
 revoke execute on function kaboom.action_to_apply from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/60_corporate_actions/action_to_apply.sql', 'repeatable', '74bc1dd982c44aed6d20e2d32e6cd23c299ca9553b60e6fc21df3b6169935d9e', '0.1.0', 0)
+values ('functions/60_corporate_actions/action_to_apply.sql', 'repeatable', '3fbb20ecfbc9df795805138c4de044cfe2d559a07c68b650daa782be9f5191b6', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -23861,7 +23863,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/60_corporate_actions/apply_action_part.sql repeatable d8b41f11fa50cb76e672d291c4ecf0eb1c0fad94a39c63bbfa791c13e90ae8da
+-- kaboom: functions/60_corporate_actions/apply_action_part.sql repeatable f3e71ad1253fd3ba7a16b0676127aabac8a2527eab79104a28a79d2fd1f5e073
 create or replace function kaboom.apply_action_part(part jsonb)
 returns text
 language plpgsql
@@ -23873,7 +23875,7 @@ declare
         (part ->> 'user_id')::uuid, (part ->> 'portfolio_id')::uuid, (part ->> 'action_id')::uuid
     );
 begin
-    return applied.state;
+    return applied.state::text;
 end;
 $$;
 
@@ -23885,7 +23887,7 @@ Arguments: part, {"action_id", "user_id", "portfolio_id"}. Returns: applied or f
 revoke execute on function kaboom.apply_action_part from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/60_corporate_actions/apply_action_part.sql', 'repeatable', 'd8b41f11fa50cb76e672d291c4ecf0eb1c0fad94a39c63bbfa791c13e90ae8da', '0.1.0', 0)
+values ('functions/60_corporate_actions/apply_action_part.sql', 'repeatable', 'f3e71ad1253fd3ba7a16b0676127aabac8a2527eab79104a28a79d2fd1f5e073', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -24483,7 +24485,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/60_corporate_actions/plan_adjustment.sql repeatable 4a64f8c90ecfceca9fb8dee2daa1947bd1d3f9b2539026b43cff25bdcd410a27
+-- kaboom: functions/60_corporate_actions/plan_adjustment.sql repeatable f979da227a55073d9e7d60b18de088113d8720c834fd3d04626e0afd35274778
 -- The fold is worked again with the row in its place; what it changes of profits realised since is booked in the row.
 create or replace function kaboom.plan_adjustment(portfolio public.portfolios, planned public.position_adjustments)
 returns public.position_adjustments
@@ -24524,7 +24526,7 @@ begin
                 'needed', current_position.reserved_quantity, 'reserved', current_position.reserved_quantity)::text,
             hint = 'Cancel a waiting sale; it is tried again.';
     end if;
-    planned.quantity := replay.quantity - coalesce(current_position.quantity, 0);
+    planned.quantity := (replay.quantity - coalesce(current_position.quantity, 0))::numeric;
     planned.cost_change := replay.cost_basis - coalesce(current_position.cost_basis, 0);
     planned.realized_pnl := replay.realized_pnl
         - kaboom.booked_profit(planned.user_id, planned.portfolio_id, planned.symbol);
@@ -24543,7 +24545,7 @@ Errors: KB111 shares wait to be sold, KB208 too many shares, KB639 later sales w
 revoke execute on function kaboom.plan_adjustment from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/60_corporate_actions/plan_adjustment.sql', 'repeatable', '4a64f8c90ecfceca9fb8dee2daa1947bd1d3f9b2539026b43cff25bdcd410a27', '0.1.0', 0)
+values ('functions/60_corporate_actions/plan_adjustment.sql', 'repeatable', 'f979da227a55073d9e7d60b18de088113d8720c834fd3d04626e0afd35274778', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -24680,7 +24682,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/60_corporate_actions/shares_held_before.sql repeatable f58d6945aec9a82cb8a1ee8333451140a73a8e52f55dcaa81eb4212e4a3edf72
+-- kaboom: functions/60_corporate_actions/shares_held_before.sql repeatable 1aa1cfc863d763b9186865cf4e09a003856d9c48f5959fd4786a8ae1daa1d98e
 -- By time of execution, and not by what is held when the news arrives.
 create or replace function kaboom.shares_held_before(user_id uuid, portfolio_id uuid, symbol text, ex_date date)
 returns integer
@@ -24689,7 +24691,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    held numeric := 0;
+    held numeric := 0::numeric;
     movement record;
 begin
     for movement in
@@ -24744,7 +24746,7 @@ Arguments: user_id; portfolio_id; symbol; ex_date, the day.$$;
 revoke execute on function kaboom.shares_held_before from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/60_corporate_actions/shares_held_before.sql', 'repeatable', 'f58d6945aec9a82cb8a1ee8333451140a73a8e52f55dcaa81eb4212e4a3edf72', '0.1.0', 0)
+values ('functions/60_corporate_actions/shares_held_before.sql', 'repeatable', '1aa1cfc863d763b9186865cf4e09a003856d9c48f5959fd4786a8ae1daa1d98e', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -25118,7 +25120,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/60_corporate_actions/api/reverse_corporate_action.sql repeatable 519ef1f62d404ade74c9e697802ceedee22d8b54905c44e3f17009df6386aa9b
+-- kaboom: functions/60_corporate_actions/api/reverse_corporate_action.sql repeatable 3ab52419f34c7479070bcbbffb2b0e51184b250966cb6fe00a459071e1339dd1
 -- Definer: the work is internal, and only the service role may call for it.
 create or replace function public.reverse_corporate_action(action_id uuid, portfolio_id uuid)
 returns public.applied_actions
@@ -25137,7 +25139,8 @@ begin
         and x.portfolio_id = portfolio.id
         and x.action_id = reverse_corporate_action.action_id;
     if not found then
-        raise exception 'action % has done nothing to portfolio %', action_id, portfolio_id
+        raise exception 'action % has done nothing to portfolio %',
+            coalesce(action_id::text, 'null'), coalesce(portfolio_id::text, 'null')
             using errcode = 'KB634',
             detail = jsonb_build_object('action_id', action_id, 'portfolio_id', portfolio_id)::text,
             hint = 'Use an action and a portfolio of applied_actions.';
@@ -25164,7 +25167,7 @@ revoke execute on function public.reverse_corporate_action from public, anon, au
 grant execute on function public.reverse_corporate_action to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/60_corporate_actions/api/reverse_corporate_action.sql', 'repeatable', '519ef1f62d404ade74c9e697802ceedee22d8b54905c44e3f17009df6386aa9b', '0.1.0', 0)
+values ('functions/60_corporate_actions/api/reverse_corporate_action.sql', 'repeatable', '3ab52419f34c7479070bcbbffb2b0e51184b250966cb6fe00a459071e1339dd1', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -25917,7 +25920,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/65_returns/api/invest_in_benchmark.sql repeatable c8bba4415637bb27fdbc6e3623c33ffc60d3280c368e150b9036847cfc059351
+-- kaboom: functions/65_returns/api/invest_in_benchmark.sql repeatable 62b587cd2365796c2be25f6bd86afb1c6ae3e76873daa5cd0f99e0034575c597
 -- Invoker: everyone reads bars.
 create or replace function public.invest_in_benchmark(
     benchmark text, dates date[], inflows numeric[], outflows numeric[]
@@ -25938,7 +25941,7 @@ begin
             hint = 'Send lists of single values.';
     end if;
     if prices[2] is null then
-        raise exception 'benchmark % has no daily bar up to %', left(benchmark, 60), dates[2]
+        raise exception 'benchmark % has no daily bar up to %', coalesce(left(benchmark, 60), 'null'), dates[2]
             using errcode = 'KB507',
             detail = jsonb_build_object('benchmark', left(benchmark, 60), 'date', dates[2])::text,
             hint = 'Load its bars (timeframe 1d) into market_data, or name another benchmark.';
@@ -25971,7 +25974,7 @@ revoke execute on function public.invest_in_benchmark from public, anon, authent
 grant execute on function public.invest_in_benchmark to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/65_returns/api/invest_in_benchmark.sql', 'repeatable', 'c8bba4415637bb27fdbc6e3623c33ffc60d3280c368e150b9036847cfc059351', '0.1.0', 0)
+values ('functions/65_returns/api/invest_in_benchmark.sql', 'repeatable', '62b587cd2365796c2be25f6bd86afb1c6ae3e76873daa5cd0f99e0034575c597', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -26127,7 +26130,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/65_returns/api/portfolio_returns.sql repeatable 699ddfd8ea9a72f10f0a57d00d8e2ba5dd995f36bee4d38f24b264f43fcbbbd6
+-- kaboom: functions/65_returns/api/portfolio_returns.sql repeatable 3b519755854cce8e00b9ba674521ba11e039b8edc0990bdda4aacfb1d0afdb85
 -- Invoker: the policies decide whose portfolios can be seen.
 create or replace function public.portfolio_returns(
     portfolio_id uuid, start_date date default null, end_date date default null, benchmark text default null
@@ -26195,7 +26198,7 @@ begin
     closing := final.cash + final.market_value;
     -- Where the portfolio was opened in the period, it began with nothing before its first session.
     base.day := coalesce(base.day, history.dates[1]);
-    growth := history.growths[cardinality(history.growths)];
+    growth := history.growths[cardinality(history.growths)]::double precision;
     annualised := case
         when final.day - base.day >= 365 then power(growth, 365 / (final.day - base.day)::double precision) - 1
     end;
@@ -26252,7 +26255,7 @@ revoke execute on function public.portfolio_returns from public, anon, authentic
 grant execute on function public.portfolio_returns to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/65_returns/api/portfolio_returns.sql', 'repeatable', '699ddfd8ea9a72f10f0a57d00d8e2ba5dd995f36bee4d38f24b264f43fcbbbd6', '0.1.0', 0)
+values ('functions/65_returns/api/portfolio_returns.sql', 'repeatable', '3b519755854cce8e00b9ba674521ba11e039b8edc0990bdda4aacfb1d0afdb85', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -32002,7 +32005,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: seeds/error_catalog/orders.sql repeatable b813193420e4dfded246098c24acf93044568d1c02be3aed4d5215b2f90e5085
+-- kaboom: seeds/error_catalog/orders.sql repeatable 636e2d4f0932775e419ac182b172bed0c3a88b8ab0cdcf9af1aa0a7cbe836ca8
 insert into public.error_catalog (code, name, meaning, hint, meaning_ja, hint_ja)
 values
     ('KB111', 'insufficient_shares',
@@ -32018,7 +32021,7 @@ values
     'The order cannot take that status, nor another time of its end.', 'Cancel open orders, reject pending ones.',
     '注文をその状態に変えること、または終了の時刻を書き換えることはできません。', '取り消せるのは未約定・一部約定の注文、拒否にできるのは pending の注文だけです。'),
     ('KB150', 'analysis_unusable',
-    'The analysis cannot carry the order.', 'Name a completed one of the share, at most one hour old.',
+    'The analysis cannot carry the order.', 'Name a completed one of the share that is still fresh (setting ai_freshness).',
     'この分析を注文の根拠にすることはできません。', '同じ銘柄の、完了から1時間以内の分析を指定してください。'),
     ('KB201', 'symbol_invalid',
     'The symbol is no code of the Tokyo Stock Exchange.', 'Four characters, such as 7203 or 130A.',
@@ -32053,7 +32056,7 @@ set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint, mean
     hint_ja = excluded.hint_ja;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('seeds/error_catalog/orders.sql', 'repeatable', 'b813193420e4dfded246098c24acf93044568d1c02be3aed4d5215b2f90e5085', '0.1.0', 0)
+values ('seeds/error_catalog/orders.sql', 'repeatable', '636e2d4f0932775e419ac182b172bed0c3a88b8ab0cdcf9af1aa0a7cbe836ca8', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
