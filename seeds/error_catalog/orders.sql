@@ -14,7 +14,7 @@ values
     '注文をその状態に変えること、または終了の時刻を書き換えることはできません。', '取り消せるのは未約定・一部約定の注文、拒否にできるのは pending の注文だけです。'),
     ('KB150', 'analysis_unusable',
     'The analysis cannot carry the order.', 'Name a completed one of the share that is still fresh (setting ai_freshness).',
-    'この分析を注文の根拠にすることはできません。', '同じ銘柄の、完了から1時間以内の分析を指定してください。'),
+    'この分析を注文の根拠にすることはできません。', '同じ銘柄の、有効期間内（設定 ai_freshness）の完了した分析を指定してください。'),
     ('KB201', 'symbol_invalid',
     'The symbol is no code of the Tokyo Stock Exchange.', 'Four characters, such as 7203 or 130A.',
     '銘柄コードが東京証券取引所のコードではありません。', '7203 や 130A のような4文字のコードを送ってください。'),

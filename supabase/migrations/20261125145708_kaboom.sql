@@ -1,4 +1,4 @@
--- kaboom: export 0.1.0 f19f807e4ee2af28a809db2976aabbad8b70c468b5825e612e30af21bf511b1c
+-- kaboom: export 0.1.0 7048852d7326d1272a8739259989113dcb7331b3114388f13d26a346a378d3c7
 -- An older release changes nothing. Then, because live traffic comes first, all locks are taken before the first change.
 do $$
 begin
@@ -32005,7 +32005,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: seeds/error_catalog/orders.sql repeatable 636e2d4f0932775e419ac182b172bed0c3a88b8ab0cdcf9af1aa0a7cbe836ca8
+-- kaboom: seeds/error_catalog/orders.sql repeatable 8c7a91293a9d2cd05118b318dade9d8b8b1c5c5cdca423baee250fdf67b989af
 insert into public.error_catalog (code, name, meaning, hint, meaning_ja, hint_ja)
 values
     ('KB111', 'insufficient_shares',
@@ -32022,7 +32022,7 @@ values
     '注文をその状態に変えること、または終了の時刻を書き換えることはできません。', '取り消せるのは未約定・一部約定の注文、拒否にできるのは pending の注文だけです。'),
     ('KB150', 'analysis_unusable',
     'The analysis cannot carry the order.', 'Name a completed one of the share that is still fresh (setting ai_freshness).',
-    'この分析を注文の根拠にすることはできません。', '同じ銘柄の、完了から1時間以内の分析を指定してください。'),
+    'この分析を注文の根拠にすることはできません。', '同じ銘柄の、有効期間内（設定 ai_freshness）の完了した分析を指定してください。'),
     ('KB201', 'symbol_invalid',
     'The symbol is no code of the Tokyo Stock Exchange.', 'Four characters, such as 7203 or 130A.',
     '銘柄コードが東京証券取引所のコードではありません。', '7203 や 130A のような4文字のコードを送ってください。'),
@@ -32056,7 +32056,7 @@ set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint, mean
     hint_ja = excluded.hint_ja;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('seeds/error_catalog/orders.sql', 'repeatable', '636e2d4f0932775e419ac182b172bed0c3a88b8ab0cdcf9af1aa0a7cbe836ca8', '0.1.0', 0)
+values ('seeds/error_catalog/orders.sql', 'repeatable', '8c7a91293a9d2cd05118b318dade9d8b8b1c5c5cdca423baee250fdf67b989af', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
