@@ -110,8 +110,9 @@ contributed and withdrawn, shares by their value; profit, what the value rose by
 deducted; costs, commission and tax of fills. As fractions: ttwror, without the effect of what was paid in and taken out; the same a
 year, ttwror_annualised, growth^(365 / days) - 1, null below one year; xirr, the yearly rate that these flows earned; volatility,
 max_drawdown, best_day, worst_day, value_at_risk and expected_shortfall (95 %); sharpe_ratio, sortino_ratio, calmar_ratio
-(ttwror_annualised / max_drawdown), with 252 sessions a year and no riskless rate; days of the deepest fall, as
-kaboom.drawdown_figures has them, and longest_drawdown_days. Beside the benchmark: benchmark_return; benchmark_value and
+(ttwror_annualised / max_drawdown), with 252 sessions a year and no riskless rate; the days of the
+deepest fall: max_drawdown_start, max_drawdown_date and max_drawdown_end, as kaboom.drawdown_figures has them, and
+longest_drawdown_days. Beside the benchmark: benchmark_return; benchmark_value and
 benchmark_xirr, had the same flows gone into it (invest_in_benchmark); alpha (a year), beta, correlation, information_ratio,
 tracking_error (a year). Null where a figure is not defined.
 Errors: KB507 the benchmark has no bar, KB701 the period ends before it starts, KB702 it has no snapshot.

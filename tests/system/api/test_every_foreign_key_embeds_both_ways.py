@@ -67,11 +67,13 @@ def test_a_stranger_finds_nothing_along_a_foreign_key(seeded_world: SeededWorld)
             status, rows = seeded_world.stranger.get(one, f"*,found:{other}(*)")
             assert status == 200, (key.name, rows)
             assert str(seeded_world.user) not in json.dumps(rows), key.name
+            assert seeded_world.nobody.get(one, f"*,found:{other}(*)")[0] == 401, key.name
+            if one == "corporate_actions":  # belongs to nobody; what is embedded belongs to users
+                continue
             owner = "id" if one == "user_profiles" else "user_id"
             assert seeded_world.stranger.get(one, f"*,found:{other}(*)", [(owner, "eq", seeded_world.user)]) == (200, []), (
                 key.name
             )
-            assert seeded_world.nobody.get(one, f"*,found:{other}(*)")[0] == 401, key.name
 
 
 def test_between_two_tables_there_is_one_way(seeded_world: SeededWorld) -> None:
