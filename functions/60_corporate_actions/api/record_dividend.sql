@@ -19,7 +19,8 @@ begin
             hint = 'Use the id of a dividend that is in force.';
     end if;
     if not coalesce(kaboom.is_amount(gross) and kaboom.is_amount(tax) and tax >= 0 and tax <= gross, false) then
-        raise exception 'a dividend of % yen with % yen of tax is not possible', gross, tax
+        raise exception 'a dividend of % yen with % yen of tax is not possible', coalesce(gross::text, 'null'),
+            coalesce(tax::text, 'null')
             using errcode = 'KB205',
             detail = jsonb_build_object('gross', gross, 'tax', tax)::text,
             hint = 'Send both in yen, zero or more, with at most two decimals; the tax is not more than the dividend.';

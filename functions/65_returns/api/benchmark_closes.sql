@@ -18,14 +18,21 @@ begin
             detail = jsonb_build_object('dimensions', dimensions)::text,
             hint = 'Send lists of single values.';
     end if;
-    with line as (
-        -- Bars are raw: each is brought to the shares of the first day.
-        select m.data_date as day, false as is_asked,
-            m.close_price / exp(sum(ln(coalesce(m.adjustment_factor, 1))) over (order by m.data_timestamp)) as price
+    with bars as (
+        select m.data_date as day, m.close_price, m.data_timestamp, coalesce(m.adjustment_factor, 1) as stated,
+            lag(m.data_date) over (order by m.data_timestamp) as former_day
         from public.market_data as m
         where m.symbol = code
             and m.timeframe = '1d'
             and m.data_timestamp between first_moment and last_moment
+    ),
+    line as (
+        -- Bars are raw: each is brought to the shares of the first day, by corporate_actions or else as the bar states it.
+        select b.day, false as is_asked,
+            b.close_price / exp(sum(ln(
+                coalesce(nullif(public.price_factor(code, b.former_day, b.day), 1), b.stated)
+            )) over (order by b.data_timestamp)) as price
+        from bars as b
         union all
         select a.day, true, null
         from unnest(dates) as a (day)
@@ -49,8 +56,7 @@ comment on function public.benchmark_closes is
 $$The closes of a symbol at some days, as if there had been no split since the first.
 
 Arguments: benchmark, a symbol of market_data, in any spelling; dates, in order. Returns: for each date the last close up to it, at
-most a month old at the first; null before the first bar. Errors: KB703
-a list has several dimensions.$$;
+most a month old at the first; null before the first bar. Errors: KB703 a list has several dimensions.$$;
 
 revoke execute on function public.benchmark_closes from public, anon, authenticated, service_role;
 grant execute on function public.benchmark_closes to authenticated, service_role;

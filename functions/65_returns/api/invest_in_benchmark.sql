@@ -18,7 +18,8 @@ begin
             hint = 'Send lists of single values.';
     end if;
     if prices[2] is null then
-        raise exception 'benchmark % has no daily bar up to %', coalesce(left(benchmark, 60), 'null'), dates[2]
+        raise exception 'benchmark % has no daily bar up to %', coalesce(left(benchmark, 60), 'null'),
+            coalesce(dates[2]::text, 'null')
             using errcode = 'KB507',
             detail = jsonb_build_object('benchmark', left(benchmark, 60), 'date', dates[2])::text,
             hint = 'Load its bars (timeframe 1d) into market_data, or name another benchmark.';

@@ -51,3 +51,10 @@ def is_clear(answer: Answer) -> bool:
     """Whether a value was refused by name: by an error of Kaboom's, by a constraint, or as beyond the type of its column."""
     status, body = answer
     return status == 400 and (body["code"].startswith("KB") or body["code"] in ("22001", "22003", "23514"))
+
+
+def says_no(answer: Answer) -> bool:
+    """Whether a preview says that what was sent would be refused by name."""
+    status, body = answer
+    first = body[0] if status == 200 and isinstance(body, list) and body and isinstance(body[0], dict) else {}
+    return first.get("accepted") is False and str(first.get("code", "")).startswith("KB")

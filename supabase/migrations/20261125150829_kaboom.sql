@@ -1,4 +1,4 @@
--- kaboom: export 0.1.0 7048852d7326d1272a8739259989113dcb7331b3114388f13d26a346a378d3c7
+-- kaboom: export 0.1.0 1d5327fb6ccb9ec8577e99c580700e2591278315e6abbd9bc9ec4fbff20120b2
 -- An older release changes nothing. Then, because live traffic comes first, all locks are taken before the first change.
 do $$
 begin
@@ -12926,7 +12926,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/36_statistics/api/risk_figures.sql repeatable 3a06f1cb998118b19d75ad6abfafd0e9f1e8935d2b151bb381d15185efa40c85
+-- kaboom: functions/36_statistics/api/risk_figures.sql repeatable 05ccbdc157fa2b43dd0706287166edc1c78f39defae46064f6dc1c66d257617d
 -- Definer, because it calls internal functions; immutable, so it reads no table.
 create or replace function public.risk_figures(
     dates date[],
@@ -12946,6 +12946,8 @@ declare
     dimensions constant integer := greatest(
         array_ndims(dates), array_ndims(returns), array_ndims(growths), array_ndims(benchmark_returns)
     );
+    -- Without a number of periods that makes sense, what depends on it is not defined.
+    yearly constant double precision := case when periods_per_year > 0 and periods_per_year < 1e9 then periods_per_year end;
 begin
     if dimensions > 1 then
         raise exception 'a list has % dimensions', dimensions
@@ -12953,11 +12955,11 @@ begin
             detail = jsonb_build_object('dimensions', dimensions)::text,
             hint = 'Send lists of single values.';
     end if;
-    return kaboom.return_figures(returns, greatest(growths[cardinality(growths)], 0), periods_per_year, 0, 0)
+    return kaboom.return_figures(returns, greatest(growths[cardinality(growths)], 0), yearly, 0, 0)
         || kaboom.drawdown_figures(dates, kaboom.drawdowns(growths, 1))
         || case
             when benchmark_returns is null then '{}'
-            else kaboom.benchmark_figures(returns, benchmark_returns, periods_per_year, 0)
+            else kaboom.benchmark_figures(returns, benchmark_returns, yearly, 0)
         end;
 end;
 $$;
@@ -12966,7 +12968,7 @@ comment on function public.risk_figures is
 $$Figures of risk of a series of returns; null where one is not defined.
 
 Arguments: dates, the day of each return, in order; returns, fractions; growths, what one yen has become so far; benchmark_returns,
-of the same periods, or null; periods_per_year.
+of the same periods, or null; periods_per_year, above zero.
 Returns an object: volatility, sharpe_ratio, sortino_ratio, omega_ratio, value_at_risk, expected_shortfall, skew, kurtosis,
 best_day, worst_day, periods, annual_return; max_drawdown, max_drawdown_start, max_drawdown_date, max_drawdown_end,
 longest_drawdown_days; with a benchmark alpha, beta, correlation, information_ratio, tracking_error.
@@ -12978,7 +12980,7 @@ revoke execute on function public.risk_figures from public, anon, authenticated,
 grant execute on function public.risk_figures to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/36_statistics/api/risk_figures.sql', 'repeatable', '3a06f1cb998118b19d75ad6abfafd0e9f1e8935d2b151bb381d15185efa40c85', '0.1.0', 0)
+values ('functions/36_statistics/api/risk_figures.sql', 'repeatable', '05ccbdc157fa2b43dd0706287166edc1c78f39defae46064f6dc1c66d257617d', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -17273,7 +17275,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/45_portfolios/api/lock_portfolios.sql repeatable 3bed0d3adf8672a02c2aa5002422231b88ef1d4a20de4b12b7a1458d57ea9203
+-- kaboom: functions/45_portfolios/api/lock_portfolios.sql repeatable deed81bf30f2697f2c014ff7ee7d84b53d62a87ad7bbc3198490cff4fd1d91c9
 -- For batches over several portfolios. Definer, because an account begins with a row of auth.users.
 create or replace function public.lock_portfolios(portfolio_ids uuid[])
 returns setof public.portfolios
@@ -17285,8 +17287,15 @@ set lock_timeout = '2s'
 -- Because each row is then looked up by its key, however many users there are.
 set enable_hashjoin = off
 set enable_mergejoin = off
+set jit = off
 as $$
 begin
+    if array_ndims(portfolio_ids) > 1 then
+        raise exception 'portfolio_ids has % dimensions', array_ndims(portfolio_ids)
+            using errcode = 'KB703',
+            detail = jsonb_build_object('argument', 'portfolio_ids', 'dimensions', array_ndims(portfolio_ids))::text,
+            hint = 'Send a list of single values.';
+    end if;
     return query
         select p.*
         from public.portfolios as p
@@ -17311,13 +17320,13 @@ A batch that works in several portfolios locks all of them first, so that it can
 locked in the order of their users and ids, whatever the order of the argument.
 
 Arguments: portfolio_ids; unknown ones are left out. Returns: the portfolios as they are from then on, in that order.
-Errors: KB134 another transaction has held one of them for two seconds.$$;
+Errors: KB134 another transaction has held one of them for two seconds, KB703 portfolio_ids has several dimensions.$$;
 
 revoke execute on function public.lock_portfolios from public, anon, authenticated, service_role;
 grant execute on function public.lock_portfolios to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/45_portfolios/api/lock_portfolios.sql', 'repeatable', '3bed0d3adf8672a02c2aa5002422231b88ef1d4a20de4b12b7a1458d57ea9203', '0.1.0', 0)
+values ('functions/45_portfolios/api/lock_portfolios.sql', 'repeatable', 'deed81bf30f2697f2c014ff7ee7d84b53d62a87ad7bbc3198490cff4fd1d91c9', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -25037,7 +25046,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/60_corporate_actions/api/record_dividend.sql repeatable 1b4da5fa468e3aae9e72121495992367efd892b99132bb3eb448256e924d9f0e
+-- kaboom: functions/60_corporate_actions/api/record_dividend.sql repeatable 6dc5d79ea6175f4d65c298bc5f13a4551209037196b05f9ca60b7a86b06495cc
 -- Definer: the work is internal, and only the service role may call for it.
 create or replace function public.record_dividend(portfolio_id uuid, action_id uuid, gross numeric, tax numeric)
 returns public.applied_actions
@@ -25059,7 +25068,8 @@ begin
             hint = 'Use the id of a dividend that is in force.';
     end if;
     if not coalesce(kaboom.is_amount(gross) and kaboom.is_amount(tax) and tax >= 0 and tax <= gross, false) then
-        raise exception 'a dividend of % yen with % yen of tax is not possible', gross, tax
+        raise exception 'a dividend of % yen with % yen of tax is not possible', coalesce(gross::text, 'null'),
+            coalesce(tax::text, 'null')
             using errcode = 'KB205',
             detail = jsonb_build_object('gross', gross, 'tax', tax)::text,
             hint = 'Send both in yen, zero or more, with at most two decimals; the tax is not more than the dividend.';
@@ -25111,7 +25121,7 @@ revoke execute on function public.record_dividend from public, anon, authenticat
 grant execute on function public.record_dividend to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/60_corporate_actions/api/record_dividend.sql', 'repeatable', '1b4da5fa468e3aae9e72121495992367efd892b99132bb3eb448256e924d9f0e', '0.1.0', 0)
+values ('functions/60_corporate_actions/api/record_dividend.sql', 'repeatable', '6dc5d79ea6175f4d65c298bc5f13a4551209037196b05f9ca60b7a86b06495cc', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -25852,7 +25862,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/65_returns/api/benchmark_closes.sql repeatable 504ff69e001644a74653ad596995d6a9feb716997b0532ae3f97da7e577ccbc1
+-- kaboom: functions/65_returns/api/benchmark_closes.sql repeatable ccf560cd3c94441b20de06602a227f8642a60b0427d106fb6b6c7556108d37e7
 -- Invoker: everyone reads bars.
 create or replace function public.benchmark_closes(benchmark text, dates date[])
 returns numeric[]
@@ -25873,14 +25883,21 @@ begin
             detail = jsonb_build_object('dimensions', dimensions)::text,
             hint = 'Send lists of single values.';
     end if;
-    with line as (
-        -- Bars are raw: each is brought to the shares of the first day.
-        select m.data_date as day, false as is_asked,
-            m.close_price / exp(sum(ln(coalesce(m.adjustment_factor, 1))) over (order by m.data_timestamp)) as price
+    with bars as (
+        select m.data_date as day, m.close_price, m.data_timestamp, coalesce(m.adjustment_factor, 1) as stated,
+            lag(m.data_date) over (order by m.data_timestamp) as former_day
         from public.market_data as m
         where m.symbol = code
             and m.timeframe = '1d'
             and m.data_timestamp between first_moment and last_moment
+    ),
+    line as (
+        -- Bars are raw: each is brought to the shares of the first day, by corporate_actions or else as the bar states it.
+        select b.day, false as is_asked,
+            b.close_price / exp(sum(ln(
+                coalesce(nullif(public.price_factor(code, b.former_day, b.day), 1), b.stated)
+            )) over (order by b.data_timestamp)) as price
+        from bars as b
         union all
         select a.day, true, null
         from unnest(dates) as a (day)
@@ -25904,14 +25921,13 @@ comment on function public.benchmark_closes is
 $$The closes of a symbol at some days, as if there had been no split since the first.
 
 Arguments: benchmark, a symbol of market_data, in any spelling; dates, in order. Returns: for each date the last close up to it, at
-most a month old at the first; null before the first bar. Errors: KB703
-a list has several dimensions.$$;
+most a month old at the first; null before the first bar. Errors: KB703 a list has several dimensions.$$;
 
 revoke execute on function public.benchmark_closes from public, anon, authenticated, service_role;
 grant execute on function public.benchmark_closes to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/65_returns/api/benchmark_closes.sql', 'repeatable', '504ff69e001644a74653ad596995d6a9feb716997b0532ae3f97da7e577ccbc1', '0.1.0', 0)
+values ('functions/65_returns/api/benchmark_closes.sql', 'repeatable', 'ccf560cd3c94441b20de06602a227f8642a60b0427d106fb6b6c7556108d37e7', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -25920,7 +25936,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/65_returns/api/invest_in_benchmark.sql repeatable 62b587cd2365796c2be25f6bd86afb1c6ae3e76873daa5cd0f99e0034575c597
+-- kaboom: functions/65_returns/api/invest_in_benchmark.sql repeatable 6435e2dc036258f6fefaca8162bad044f2f5e3801e01714e53300101b6255004
 -- Invoker: everyone reads bars.
 create or replace function public.invest_in_benchmark(
     benchmark text, dates date[], inflows numeric[], outflows numeric[]
@@ -25941,7 +25957,8 @@ begin
             hint = 'Send lists of single values.';
     end if;
     if prices[2] is null then
-        raise exception 'benchmark % has no daily bar up to %', coalesce(left(benchmark, 60), 'null'), dates[2]
+        raise exception 'benchmark % has no daily bar up to %', coalesce(left(benchmark, 60), 'null'),
+            coalesce(dates[2]::text, 'null')
             using errcode = 'KB507',
             detail = jsonb_build_object('benchmark', left(benchmark, 60), 'date', dates[2])::text,
             hint = 'Load its bars (timeframe 1d) into market_data, or name another benchmark.';
@@ -25974,7 +25991,7 @@ revoke execute on function public.invest_in_benchmark from public, anon, authent
 grant execute on function public.invest_in_benchmark to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/65_returns/api/invest_in_benchmark.sql', 'repeatable', '62b587cd2365796c2be25f6bd86afb1c6ae3e76873daa5cd0f99e0034575c597', '0.1.0', 0)
+values ('functions/65_returns/api/invest_in_benchmark.sql', 'repeatable', '6435e2dc036258f6fefaca8162bad044f2f5e3801e01714e53300101b6255004', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -26130,7 +26147,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/65_returns/api/portfolio_returns.sql repeatable 3b519755854cce8e00b9ba674521ba11e039b8edc0990bdda4aacfb1d0afdb85
+-- kaboom: functions/65_returns/api/portfolio_returns.sql repeatable d3d21f577c3d7775577c3334abde1cb5b6a433054a69752e8b8f8ae44852e9dc
 -- Invoker: the policies decide whose portfolios can be seen.
 create or replace function public.portfolio_returns(
     portfolio_id uuid, start_date date default null, end_date date default null, benchmark text default null
@@ -26243,8 +26260,9 @@ contributed and withdrawn, shares by their value; profit, what the value rose by
 deducted; costs, commission and tax of fills. As fractions: ttwror, without the effect of what was paid in and taken out; the same a
 year, ttwror_annualised, growth^(365 / days) - 1, null below one year; xirr, the yearly rate that these flows earned; volatility,
 max_drawdown, best_day, worst_day, value_at_risk and expected_shortfall (95 %); sharpe_ratio, sortino_ratio, calmar_ratio
-(ttwror_annualised / max_drawdown), with 252 sessions a year and no riskless rate; days of the deepest fall, as
-kaboom.drawdown_figures has them, and longest_drawdown_days. Beside the benchmark: benchmark_return; benchmark_value and
+(ttwror_annualised / max_drawdown), with 252 sessions a year and no riskless rate; the days of the
+deepest fall: max_drawdown_start, max_drawdown_date and max_drawdown_end, as kaboom.drawdown_figures has them, and
+longest_drawdown_days. Beside the benchmark: benchmark_return; benchmark_value and
 benchmark_xirr, had the same flows gone into it (invest_in_benchmark); alpha (a year), beta, correlation, information_ratio,
 tracking_error (a year). Null where a figure is not defined.
 Errors: KB507 the benchmark has no bar, KB701 the period ends before it starts, KB702 it has no snapshot.
@@ -26255,7 +26273,7 @@ revoke execute on function public.portfolio_returns from public, anon, authentic
 grant execute on function public.portfolio_returns to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/65_returns/api/portfolio_returns.sql', 'repeatable', '3b519755854cce8e00b9ba674521ba11e039b8edc0990bdda4aacfb1d0afdb85', '0.1.0', 0)
+values ('functions/65_returns/api/portfolio_returns.sql', 'repeatable', 'd3d21f577c3d7775577c3334abde1cb5b6a433054a69752e8b8f8ae44852e9dc', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
