@@ -1,5 +1,6 @@
 create or replace function kaboom.assert_row_limit(
-    relation regclass, user_id uuid, limited text, counted_column text default null, counted text[] default null
+    relation regclass, user_id uuid, limited text, counted_column text default null, counted text[] default null,
+    more integer default 1
 )
 returns void
 language plpgsql
@@ -15,8 +16,8 @@ begin
         case when counted_column is not null then format('and t.%I = any(%L)', counted_column, counted) else '' end
     )
     into found_rows
-    using assert_row_limit.user_id, most;
-    if found_rows >= most then
+    using assert_row_limit.user_id, most + 1;
+    if found_rows + more > most then
         raise exception 'an account has at most % %', most, replace(limited, '_', ' ')
             using errcode = 'KB108',
             detail = jsonb_build_object('limit', limited, 'most', most)::text,
@@ -26,10 +27,10 @@ end;
 $$;
 
 comment on function kaboom.assert_row_limit is
-$$Refuse one more row where a user has as many as the setting user_limits allows.
+$$Refuse rows beyond those that the setting user_limits allows.
 
 Arguments: relation; user_id; limited, the member of user_limits; counted_column and counted, its values in the rows that
-count, all rows where they are left out.
+count, all rows where they are left out; more, how many rows are to come.
 Errors: KB108, KB401, KB402.$$;
 
 revoke execute on function kaboom.assert_row_limit from public, anon, authenticated, service_role;

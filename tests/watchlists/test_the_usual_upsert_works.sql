@@ -1,5 +1,5 @@
 begin;
-select plan(6);
+select plan(8);
 
 select tests.sign_in('taro');
 insert into public.watchlists (name) values ('自動車');
@@ -33,6 +33,15 @@ select results_eq(
     $$select i.symbol_name, i.price_upper_is_armed from public.watchlist_items as i$$,
     $$values ('ソニーグループ'::varchar, true)$$,
     'an item that becomes another share takes its name, and its alerts are armed'
+);
+
+select tests.sign_out();
+update public.system_settings set value = jsonb_set(value, '{watchlist_items}', '1') where key = 'user_limits';
+select tests.sign_in('taro');
+select lives_ok($$execute put('6758', 100, 'fourth')$$, 'an upsert of an item that there is does not count against the limit');
+select throws_ok(
+    $$execute put('7203', 100, 'fifth')$$, 'KB108', 'an account has at most 1 watchlist items',
+    'an upsert of an item beyond the limit is refused'
 );
 
 select * from finish();

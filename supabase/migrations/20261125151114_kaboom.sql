@@ -1,4 +1,4 @@
--- kaboom: export 0.1.0 1d5327fb6ccb9ec8577e99c580700e2591278315e6abbd9bc9ec4fbff20120b2
+-- kaboom: export 0.1.0 511214b536a1f505e82fdb7c50ace277e46e281d71d650a8f696409d0b2fed54
 -- An older release changes nothing. Then, because live traffic comes first, all locks are taken before the first change.
 do $$
 begin
@@ -6667,9 +6667,10 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/12_settings/assert_row_limit.sql repeatable a6571caed50c7880f0eb83f00b5d82480966e24c5a33ecd61e0272f0abb9ff6e
+-- kaboom: functions/12_settings/assert_row_limit.sql repeatable b2e14ced6d38aecc296d974edff2d73467080dded4fa4590d1352b0e70cb75e2
 create or replace function kaboom.assert_row_limit(
-    relation regclass, user_id uuid, limited text, counted_column text default null, counted text[] default null
+    relation regclass, user_id uuid, limited text, counted_column text default null, counted text[] default null,
+    more integer default 1
 )
 returns void
 language plpgsql
@@ -6685,8 +6686,8 @@ begin
         case when counted_column is not null then format('and t.%I = any(%L)', counted_column, counted) else '' end
     )
     into found_rows
-    using assert_row_limit.user_id, most;
-    if found_rows >= most then
+    using assert_row_limit.user_id, most + 1;
+    if found_rows + more > most then
         raise exception 'an account has at most % %', most, replace(limited, '_', ' ')
             using errcode = 'KB108',
             detail = jsonb_build_object('limit', limited, 'most', most)::text,
@@ -6696,16 +6697,16 @@ end;
 $$;
 
 comment on function kaboom.assert_row_limit is
-$$Refuse one more row where a user has as many as the setting user_limits allows.
+$$Refuse rows beyond those that the setting user_limits allows.
 
 Arguments: relation; user_id; limited, the member of user_limits; counted_column and counted, its values in the rows that
-count, all rows where they are left out.
+count, all rows where they are left out; more, how many rows are to come.
 Errors: KB108, KB401, KB402.$$;
 
 revoke execute on function kaboom.assert_row_limit from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/12_settings/assert_row_limit.sql', 'repeatable', 'a6571caed50c7880f0eb83f00b5d82480966e24c5a33ecd61e0272f0abb9ff6e', '0.1.0', 0)
+values ('functions/12_settings/assert_row_limit.sql', 'repeatable', 'b2e14ced6d38aecc296d974edff2d73467080dded4fa4590d1352b0e70cb75e2', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -6746,8 +6747,9 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/12_settings/limit_rows.sql repeatable e02c9dfd416917ed81f350bc1129c62ad02d351f3e09bf96f3ca41c50ac0b286
--- BEFORE INSERT, only for callers who are subject to row level security (users), so that one user cannot fill the database.
+-- kaboom: functions/12_settings/limit_rows.sql repeatable 1719cf6ca5c57062a191e909f8d5ecea1d210576898920e2d9163eb9629d31bd
+-- AFTER INSERT, so that an upsert of a row that there is counts for nothing. Only for callers who are subject to row level
+-- security (users), so that one user cannot fill the database.
 create or replace function kaboom.limit_rows()
 returns trigger
 language plpgsql
@@ -6756,13 +6758,13 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform kaboom.assert_row_limit(tg_relid, new.user_id, tg_argv[0], tg_argv[1], tg_argv[2]::text[]);
-    return new;
+    perform kaboom.assert_row_limit(tg_relid, new.user_id, tg_argv[0], tg_argv[1], tg_argv[2]::text[], more => 0);
+    return null;
 end;
 $$;
 
 comment on function kaboom.limit_rows is
-$$Trigger: refuses a row where its owner has as many as the setting user_limits allows.
+$$Trigger: refuses a row with which its owner has more than the setting user_limits allows.
 
 Arguments: the member of user_limits; a column and its values in the rows that count, all where they are left out.
 Errors: KB108.$$;
@@ -6770,7 +6772,7 @@ Errors: KB108.$$;
 revoke execute on function kaboom.limit_rows from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/12_settings/limit_rows.sql', 'repeatable', 'e02c9dfd416917ed81f350bc1129c62ad02d351f3e09bf96f3ca41c50ac0b286', '0.1.0', 0)
+values ('functions/12_settings/limit_rows.sql', 'repeatable', '1719cf6ca5c57062a191e909f8d5ecea1d210576898920e2d9163eb9629d31bd', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -17669,7 +17671,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/45_portfolios/triggers/portfolios.sql.j2 repeatable 20cb4e38809ab04faf440f6627224d1eac80c7553119121b212cb62e466c0fe5
+-- kaboom: functions/45_portfolios/triggers/portfolios.sql.j2 repeatable e1b597b75ac7240b6b90745b392aace9c0377ce608d8ba67a61fdd286cd2b4cc
 -- The columns that an owner may write, so that fills, which write others, need not ask who is calling.
 create or replace trigger lock_own_account
 before insert or update of name, description, risk_level, strategy_type, is_active on public.portfolios
@@ -17684,11 +17686,6 @@ create or replace trigger a_user_owns_the_row
 before insert on public.portfolios
 for each row when (row_security_active('public.portfolios') and new.user_id is distinct from auth.uid())
 execute function kaboom.refuse_foreign_row();
-
-create or replace trigger limit_rows
-before insert on public.portfolios
-for each row when (row_security_active('public.portfolios'))
-execute function kaboom.limit_rows('portfolios');
 
 
 
@@ -17737,6 +17734,11 @@ create or replace trigger audit_portfolio_update
 after update of name, description, risk_level, strategy_type, is_active on public.portfolios
 for each row execute function kaboom.audit_row('portfolio');
 
+create or replace trigger limit_rows
+after insert on public.portfolios
+for each row when (row_security_active('public.portfolios'))
+execute function kaboom.limit_rows('portfolios');
+
 create or replace trigger post_opening_entry
 after insert on public.portfolios
 for each row execute function kaboom.post_opening_entry();
@@ -17762,7 +17764,7 @@ end;
 $$;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/45_portfolios/triggers/portfolios.sql.j2', 'repeatable', '20cb4e38809ab04faf440f6627224d1eac80c7553119121b212cb62e466c0fe5', '0.1.0', 0)
+values ('functions/45_portfolios/triggers/portfolios.sql.j2', 'repeatable', 'e1b597b75ac7240b6b90745b392aace9c0377ce608d8ba67a61fdd286cd2b4cc', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -23581,7 +23583,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/55_executions/triggers/trades.sql.j2 repeatable c2bdc262fbf68ad5fcbc62cb5825e4cb00c3e5ea1bd3f779a940c5170a78a465
+-- kaboom: functions/55_executions/triggers/trades.sql.j2 repeatable 5a4946b99e39fbb2835337ba7fa0f30b0aa2fac55728fcf223fd38cb2645afb5
 create or replace trigger begin_row_count
 before insert on public.trades
 for each statement execute function kaboom.begin_row_count();
@@ -23644,11 +23646,6 @@ for each row when (
 )
 execute function kaboom.keep_reason();
 
-create or replace trigger limit_rows
-before insert on public.trades
-for each row when (row_security_active('public.trades'))
-execute function kaboom.limit_rows('open_orders', 'status', '{pending,partial}');
-
 create or replace trigger record_filled_order
 before insert on public.trades
 for each row when (new.status = 'filled')
@@ -23671,6 +23668,11 @@ for each row execute function kaboom.audit_trade();
 create or replace trigger audit_trade_update
 after update of status, filled_quantity, reason, order_id, cancel_requested_at on public.trades
 for each row execute function kaboom.audit_trade();
+
+create or replace trigger limit_rows
+after insert on public.trades
+for each row when (row_security_active('public.trades'))
+execute function kaboom.limit_rows('open_orders', 'status', '{pending,partial}');
 
 create or replace trigger reserve_for_order
 after insert on public.trades
@@ -23698,7 +23700,7 @@ end;
 $$;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/55_executions/triggers/trades.sql.j2', 'repeatable', 'c2bdc262fbf68ad5fcbc62cb5825e4cb00c3e5ea1bd3f779a940c5170a78a465', '0.1.0', 0)
+values ('functions/55_executions/triggers/trades.sql.j2', 'repeatable', '5a4946b99e39fbb2835337ba7fa0f30b0aa2fac55728fcf223fd38cb2645afb5', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -29329,7 +29331,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/75_backtests/triggers/backtest_results.sql.j2 repeatable 5626537d09e70282112b56f07512af999984f8cb468667d5eec9f9aad911c697
+-- kaboom: functions/75_backtests/triggers/backtest_results.sql.j2 repeatable a22399188120a70468c72611ffe6c77b7b49fdf69947f89f2f1fa079f91db79e
 create or replace trigger lock_own_account
 before insert on public.backtest_results
 for each statement when (row_security_active('public.backtest_results'))
@@ -29347,11 +29349,6 @@ execute function kaboom.refuse_foreign_row();
 create or replace trigger check_backtest
 before insert or update of strategy_name, strategy_config, symbols on public.backtest_results
 for each row execute function kaboom.check_backtest();
-
-create or replace trigger limit_rows
-before insert on public.backtest_results
-for each row when (row_security_active('public.backtest_results'))
-execute function kaboom.limit_rows('backtests');
 
 create or replace trigger refuse_owner_change
 before update of user_id on public.backtest_results
@@ -29372,6 +29369,11 @@ create or replace trigger forget_simulation
 after update of status on public.backtest_results
 for each row when (new.status in ('completed', 'failed', 'cancelled'))
 execute function kaboom.forget_simulation();
+
+create or replace trigger limit_rows
+after insert on public.backtest_results
+for each row when (row_security_active('public.backtest_results'))
+execute function kaboom.limit_rows('backtests');
 
 do $$
 declare
@@ -29394,7 +29396,7 @@ end;
 $$;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/75_backtests/triggers/backtest_results.sql.j2', 'repeatable', '5626537d09e70282112b56f07512af999984f8cb468667d5eec9f9aad911c697', '0.1.0', 0)
+values ('functions/75_backtests/triggers/backtest_results.sql.j2', 'repeatable', 'a22399188120a70468c72611ffe6c77b7b49fdf69947f89f2f1fa079f91db79e', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -29834,7 +29836,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/80_watchlists/triggers/watchlist_items.sql.j2 repeatable 87295e52d26c53b4f5001ca3af5e00b0dd7d0ad0a48c068ae73dd9012393df40
+-- kaboom: functions/80_watchlists/triggers/watchlist_items.sql.j2 repeatable 412048922194c7ac447597c4c27f45af85f65c0320dc07d0f1f6b6a00764416e
 create or replace trigger lock_own_account
 before insert on public.watchlist_items
 for each statement when (row_security_active('public.watchlist_items'))
@@ -29864,11 +29866,6 @@ before update of symbol on public.watchlist_items
 for each row when (old.symbol <> new.symbol and old.symbol_name is not distinct from new.symbol_name)
 execute function kaboom.fill_from_instrument();
 
-create or replace trigger limit_rows
-before insert on public.watchlist_items
-for each row when (row_security_active('public.watchlist_items'))
-execute function kaboom.limit_rows('watchlist_items');
-
 -- What a split changes of alerts is no wish of the owner.
 create or replace trigger rearm_alerts
 before update of symbol, price_alert_upper, price_alert_lower, volume_alert_threshold on public.watchlist_items
@@ -29884,6 +29881,11 @@ create or replace trigger update_watchlist_items_updated_at
 before update on public.watchlist_items
 for each row when (old.updated_at = new.updated_at)
 execute function public.update_updated_at_column();
+
+create or replace trigger limit_rows
+after insert on public.watchlist_items
+for each row when (row_security_active('public.watchlist_items'))
+execute function kaboom.limit_rows('watchlist_items');
 
 do $$
 declare
@@ -29906,7 +29908,7 @@ end;
 $$;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/80_watchlists/triggers/watchlist_items.sql.j2', 'repeatable', '87295e52d26c53b4f5001ca3af5e00b0dd7d0ad0a48c068ae73dd9012393df40', '0.1.0', 0)
+values ('functions/80_watchlists/triggers/watchlist_items.sql.j2', 'repeatable', '412048922194c7ac447597c4c27f45af85f65c0320dc07d0f1f6b6a00764416e', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -29915,7 +29917,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/80_watchlists/triggers/watchlists.sql.j2 repeatable 14544e8fc45a2c9cac57a16cc276f86fc2d89ea253c8ea9ac6c35add55554850
+-- kaboom: functions/80_watchlists/triggers/watchlists.sql.j2 repeatable beae53ea4d57dbdd674187901ac20284941d499a15cd8b852fa67726ba99c653
 create or replace trigger lock_own_account
 before insert or update on public.watchlists
 for each statement when (row_security_active('public.watchlists'))
@@ -29929,11 +29931,6 @@ create or replace trigger a_user_owns_the_row
 before insert on public.watchlists
 for each row when (row_security_active('public.watchlists') and new.user_id is distinct from auth.uid())
 execute function kaboom.refuse_foreign_row();
-
-create or replace trigger limit_rows
-before insert on public.watchlists
-for each row when (row_security_active('public.watchlists'))
-execute function kaboom.limit_rows('watchlists');
 
 create or replace trigger lock_owner_of_watchlist
 before insert or update of is_default on public.watchlists
@@ -29949,6 +29946,11 @@ create or replace trigger update_watchlists_updated_at
 before update on public.watchlists
 for each row when (old.updated_at = new.updated_at)
 execute function public.update_updated_at_column();
+
+create or replace trigger limit_rows
+after insert on public.watchlists
+for each row when (row_security_active('public.watchlists'))
+execute function kaboom.limit_rows('watchlists');
 
 create or replace trigger move_default_watchlist
 after insert or update of is_default on public.watchlists
@@ -29976,7 +29978,7 @@ end;
 $$;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/80_watchlists/triggers/watchlists.sql.j2', 'repeatable', '14544e8fc45a2c9cac57a16cc276f86fc2d89ea253c8ea9ac6c35add55554850', '0.1.0', 0)
+values ('functions/80_watchlists/triggers/watchlists.sql.j2', 'repeatable', 'beae53ea4d57dbdd674187901ac20284941d499a15cd8b852fa67726ba99c653', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
