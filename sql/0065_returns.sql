@@ -5,6 +5,7 @@ create table public.portfolio_snapshots (
     cash numeric(15, 2) not null,
     market_value numeric(20, 2) not null,
     cost numeric(15, 2) not null,
+    fractions numeric(15, 2) not null default 0,
     contributed numeric(20, 2) not null,
     net_contribution numeric(20, 2) not null,
     realized_pnl numeric(15, 2) not null,
@@ -35,6 +36,8 @@ comment on column public.portfolio_snapshots.cash is 'Cash in yen.';
 comment on column public.portfolio_snapshots.market_value is
 'Value of the shares in yen at the raw close of the session or the last one before; at cost where there is none.';
 comment on column public.portfolio_snapshots.cost is 'Cost of the shares in yen, as executions and adjustments booked it.';
+comment on column public.portfolio_snapshots.fractions is
+'Cost in yen of parts of shares that corporate actions left over and that are not paid yet; a part of the value.';
 comment on column public.portfolio_snapshots.contributed is
 'Yen that the owner has brought in so far, shares by their value on the day on which they came.';
 comment on column public.portfolio_snapshots.net_contribution is

@@ -4,7 +4,7 @@
 create or replace function kaboom.dated_movements(portfolio_ids uuid[], after_entries bigint[])
 returns table (
     user_id uuid, portfolio_id uuid, entry_no bigint, day date, symbol text, quantity numeric, cash numeric, cost numeric,
-    realized_pnl numeric, dividends numeric, costs numeric, flow integer
+    fractions numeric, realized_pnl numeric, dividends numeric, costs numeric, flow integer
 )
 language sql
 stable
@@ -18,7 +18,8 @@ as $$
     )
     select a.user_id, a.portfolio_id, l.entry_no,
         greatest(a.opened_on, (coalesce(o.executed_at, e.executed_at, l.created_at) at time zone 'Asia/Tokyo')::date),
-        t.symbol, case t.trade_type when 'sell' then -s.quantity else s.quantity end, l.amount, s.cost_change, s.realized_pnl,
+        t.symbol, case t.trade_type when 'sell' then -s.quantity else s.quantity end, l.amount, s.cost_change, 0,
+        s.realized_pnl,
         case when l.kind = any('{dividend,dividend_tax}') then l.amount else 0 end, coalesce(s.commission + s.tax, 0),
         case when e.user_id is null and k.contribution <> '0' then sign(l.amount)::integer else 0 end
     from asked as a
@@ -36,7 +37,7 @@ as $$
     union all
     select a.user_id, a.portfolio_id, j.entry_no,
         greatest(a.opened_on, coalesce(c.ex_date, (coalesce(o.created_at, j.created_at) at time zone 'Asia/Tokyo')::date)),
-        j.symbol, j.quantity, 0, j.cost_change, j.realized_pnl, 0, 0,
+        j.symbol, j.quantity, 0, j.cost_change, j.fraction_change, j.realized_pnl, 0, 0,
         -- Shares of a kind that goes both ways come from outside or leave; others only change what those owned are counted as.
         -- What a reversal takes back counts as less of what came in, or went out.
         case when k.contribution = '+-' then sign(coalesce(o.quantity, j.quantity))::integer else 0 end
@@ -67,7 +68,7 @@ $$The movements of cash and shares of portfolios, each on the day in Asia/Tokyo 
 
 Arguments: portfolio_ids, and for each the number of the entry after which to begin (after_entries; 0 for all). Returns a row for
 each entry: user_id, portfolio_id, entry_no; day; symbol of the shares, null where cash moved alone; quantity of shares, negative
-where they left, null for none; cash, cost, realized_pnl, dividends and costs (commission and tax) in yen; flow, 1 where the owner
+where they left, null for none; cash, cost, fractions (cost that waits for its payment), realized_pnl, dividends and costs (commission and tax) in yen; flow, 1 where the owner
 brought it in, -1 where they took it out, else 0, as movement_kinds has it.$$;
 
 revoke execute on function kaboom.dated_movements from public, anon, authenticated, service_role;

@@ -2,7 +2,8 @@
 create or replace function kaboom.session_positions(portfolio_ids uuid[], through date)
 returns table (
     user_id uuid, portfolio_id uuid, day date, symbol text, quantity numeric, cost numeric, entry_no bigint, cash numeric,
-    cost_change numeric, realized_pnl numeric, dividends numeric, costs numeric, cash_in numeric, cash_out numeric,
+    cost_change numeric, fractions numeric, realized_pnl numeric, dividends numeric, costs numeric,
+    cash_in numeric, cash_out numeric,
     shares_in numeric, shares_out numeric, cost_in numeric, cost_out numeric
 )
 language sql
@@ -64,7 +65,8 @@ as $$
     )
     select g.user_id, g.portfolio_id, g.day, h.symbol,
         h.quantity + coalesce(sum(c.quantity) over so_far, 0), h.cost + coalesce(sum(c.cost) over so_far, 0), g.entry_no,
-        c.cash, c.cost, c.realized_pnl, c.dividends, c.costs, c.cash_in, c.cash_out, c.shares_in, c.shares_out, c.cost_in,
+        c.cash, c.cost, c.fractions, c.realized_pnl, c.dividends, c.costs, c.cash_in, c.cash_out, c.shares_in,
+    c.shares_out, c.cost_in,
         c.cost_out
     from grid as g
     join held as h on h.portfolio_id = g.portfolio_id

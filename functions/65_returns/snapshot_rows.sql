@@ -1,6 +1,7 @@
 create or replace function kaboom.snapshot_rows(portfolio_ids uuid[], through date)
 returns table (
-    user_id uuid, portfolio_id uuid, day date, cash numeric, market_value numeric, cost numeric, contributed numeric,
+    user_id uuid, portfolio_id uuid, day date, cash numeric, market_value numeric, cost numeric,
+    fractions numeric, contributed numeric,
     net_contribution numeric, realized_pnl numeric, dividends numeric, costs numeric, entry_no bigint
 )
 language sql
@@ -24,6 +25,7 @@ as $$
             -- Without a price yet, shares are worth what they cost.
             sum(coalesce(l.quantity * p.close_price, l.cost)) as market_value,
             coalesce(sum(l.cash), 0) as cash, coalesce(sum(l.cost_change), 0) as cost,
+            coalesce(sum(l.fractions), 0) as fractions,
             coalesce(sum(l.cash_in + coalesce(l.shares_in * p.close_price, l.cost_in)), 0) as contributed,
             coalesce(sum(l.cash_out + coalesce(l.shares_out * p.close_price, l.cost_out)), 0) as withdrawn,
             coalesce(sum(l.realized_pnl), 0) as realized_pnl, coalesce(sum(l.dividends), 0) as dividends,
@@ -36,7 +38,7 @@ as $$
         select f.portfolio_id, b.*
         from (select t.user_id, t.portfolio_id, min(t.day) as day from totals as t group by t.user_id, t.portfolio_id) as f
         cross join lateral (
-            select n.cash, n.cost, n.contributed, n.net_contribution, n.realized_pnl, n.dividends, n.costs
+            select n.cash, n.cost, n.fractions, n.contributed, n.net_contribution, n.realized_pnl, n.dividends, n.costs
             from public.portfolio_snapshots as n
             where n.user_id = f.user_id
                 and n.portfolio_id = f.portfolio_id
@@ -49,6 +51,7 @@ as $$
         coalesce(b.cash, 0) + sum(t.cash) over so_far,
         t.market_value,
         coalesce(b.cost, 0) + sum(t.cost) over so_far,
+        coalesce(b.fractions, 0) + sum(t.fractions) over so_far,
         coalesce(b.contributed, 0) + sum(t.contributed) over so_far,
         coalesce(b.net_contribution, 0) + sum(t.contributed - t.withdrawn) over so_far,
         coalesce(b.realized_pnl, 0) + sum(t.realized_pnl) over so_far,

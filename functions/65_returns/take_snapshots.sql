@@ -25,17 +25,18 @@ begin
     -- One statement, so that ledger, positions and the newest entry are of one moment.
     with made as (
         insert into public.portfolio_snapshots as n (
-            user_id, portfolio_id, day, cash, market_value, cost, contributed, net_contribution, realized_pnl, dividends, costs,
-            entry_no
+            user_id, portfolio_id, day, cash, market_value, cost, fractions, contributed, net_contribution, realized_pnl, dividends,
+            costs, entry_no
         )
-        select r.user_id, r.portfolio_id, r.day, r.cash, r.market_value, r.cost, r.contributed, r.net_contribution,
-            r.realized_pnl, r.dividends, r.costs, r.entry_no
+        select r.user_id, r.portfolio_id, r.day, r.cash, r.market_value, r.cost, r.fractions, r.contributed,
+            r.net_contribution, r.realized_pnl, r.dividends, r.costs, r.entry_no
         from kaboom.snapshot_rows(chosen, through) as r
         order by r.user_id, r.portfolio_id, r.day
         on conflict (user_id, portfolio_id, day) do update
         set cash = excluded.cash,
             market_value = excluded.market_value,
             cost = excluded.cost,
+            fractions = excluded.fractions,
             contributed = excluded.contributed,
             net_contribution = excluded.net_contribution,
             realized_pnl = excluded.realized_pnl,
@@ -44,10 +45,11 @@ begin
             entry_no = excluded.entry_no,
             updated_at = excluded.updated_at
         where (
-            n.cash, n.market_value, n.cost, n.contributed, n.net_contribution, n.realized_pnl, n.dividends, n.costs, n.entry_no
+            n.cash, n.market_value, n.cost, n.fractions, n.contributed, n.net_contribution, n.realized_pnl, n.dividends, n.costs,
+            n.entry_no
         ) is distinct from (
-                excluded.cash, excluded.market_value, excluded.cost, excluded.contributed, excluded.net_contribution,
-                excluded.realized_pnl, excluded.dividends, excluded.costs, excluded.entry_no
+                excluded.cash, excluded.market_value, excluded.cost, excluded.fractions, excluded.contributed,
+                excluded.net_contribution, excluded.realized_pnl, excluded.dividends, excluded.costs, excluded.entry_no
             )
         returning n.day
     ),

@@ -61,8 +61,8 @@ begin
     where n.user_id = owner
         and n.portfolio_id = portfolio_returns.portfolio_id
         and n.day = history.last_day;
-    opening := coalesce(base.cash + base.market_value, 0);
-    closing := final.cash + final.market_value;
+    opening := coalesce(base.cash + base.market_value + base.fractions, 0);
+    closing := final.cash + final.market_value + final.fractions;
     -- Where the portfolio was opened in the period, it began with nothing before its first session.
     base.day := coalesce(base.day, history.dates[1]);
     growth := history.growths[cardinality(history.growths)]::double precision;

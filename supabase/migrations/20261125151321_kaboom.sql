@@ -1,4 +1,4 @@
--- kaboom: export 0.1.0 511214b536a1f505e82fdb7c50ace277e46e281d71d650a8f696409d0b2fed54
+-- kaboom: export 0.1.0 9238e27a566ebf54eb0cfe41b8be5714c34509d412c01097719899a24575452b
 -- An older release changes nothing. Then, because live traffic comes first, all locks are taken before the first change.
 do $$
 begin
@@ -2028,7 +2028,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: sql/0065_returns.sql versioned a0fbcb1b8e0fb759f6099a3255fb37cac00855ae642de585198731cc05d193c7
+-- kaboom: sql/0065_returns.sql versioned ef2b7e6796484d8205826f17cfcdfaa81c1f8973809fe4c4a318c78aa5f8be79
 create table public.portfolio_snapshots (
     user_id uuid not null,
     portfolio_id uuid not null,
@@ -2036,6 +2036,7 @@ create table public.portfolio_snapshots (
     cash numeric(15, 2) not null,
     market_value numeric(20, 2) not null,
     cost numeric(15, 2) not null,
+    fractions numeric(15, 2) not null default 0,
     contributed numeric(20, 2) not null,
     net_contribution numeric(20, 2) not null,
     realized_pnl numeric(15, 2) not null,
@@ -2066,6 +2067,8 @@ comment on column public.portfolio_snapshots.cash is 'Cash in yen.';
 comment on column public.portfolio_snapshots.market_value is
 'Value of the shares in yen at the raw close of the session or the last one before; at cost where there is none.';
 comment on column public.portfolio_snapshots.cost is 'Cost of the shares in yen, as executions and adjustments booked it.';
+comment on column public.portfolio_snapshots.fractions is
+'Cost in yen of parts of shares that corporate actions left over and that are not paid yet; a part of the value.';
 comment on column public.portfolio_snapshots.contributed is
 'Yen that the owner has brought in so far, shares by their value on the day on which they came.';
 comment on column public.portfolio_snapshots.net_contribution is
@@ -2107,7 +2110,7 @@ comment on column kaboom.snapshot_states.seen_entry_no is
 comment on column kaboom.snapshot_states.stale_from is 'The first day whose snapshot a changed bar made stale; null for none.';
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('sql/0065_returns.sql', 'versioned', 'a0fbcb1b8e0fb759f6099a3255fb37cac00855ae642de585198731cc05d193c7', '0.1.0', 0)
+values ('sql/0065_returns.sql', 'versioned', 'ef2b7e6796484d8205826f17cfcdfaa81c1f8973809fe4c4a318c78aa5f8be79', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -25233,14 +25236,14 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/65_returns/dated_movements.sql repeatable d648978abf719d0bf9a511e6915384dac24e2e813a9bb03a9d4136cda4d8fc21
+-- kaboom: functions/65_returns/dated_movements.sql repeatable e31a783cf32ac0c5b0f1f1b73108ea373472f97a590c9b934fe29e1dadac71ad
 -- The one place that says when something moved: a fill at its time of execution, shares by a corporate action on its ex_date,
 -- whatever is taken back at the time of what it takes back, all else when it was booked; nothing before the portfolio was opened.
 -- By numbers of entries, because they are what the keys of the ledger and of the adjustments are made of.
 create or replace function kaboom.dated_movements(portfolio_ids uuid[], after_entries bigint[])
 returns table (
     user_id uuid, portfolio_id uuid, entry_no bigint, day date, symbol text, quantity numeric, cash numeric, cost numeric,
-    realized_pnl numeric, dividends numeric, costs numeric, flow integer
+    fractions numeric, realized_pnl numeric, dividends numeric, costs numeric, flow integer
 )
 language sql
 stable
@@ -25254,7 +25257,8 @@ as $$
     )
     select a.user_id, a.portfolio_id, l.entry_no,
         greatest(a.opened_on, (coalesce(o.executed_at, e.executed_at, l.created_at) at time zone 'Asia/Tokyo')::date),
-        t.symbol, case t.trade_type when 'sell' then -s.quantity else s.quantity end, l.amount, s.cost_change, s.realized_pnl,
+        t.symbol, case t.trade_type when 'sell' then -s.quantity else s.quantity end, l.amount, s.cost_change, 0,
+        s.realized_pnl,
         case when l.kind = any('{dividend,dividend_tax}') then l.amount else 0 end, coalesce(s.commission + s.tax, 0),
         case when e.user_id is null and k.contribution <> '0' then sign(l.amount)::integer else 0 end
     from asked as a
@@ -25272,7 +25276,7 @@ as $$
     union all
     select a.user_id, a.portfolio_id, j.entry_no,
         greatest(a.opened_on, coalesce(c.ex_date, (coalesce(o.created_at, j.created_at) at time zone 'Asia/Tokyo')::date)),
-        j.symbol, j.quantity, 0, j.cost_change, j.realized_pnl, 0, 0,
+        j.symbol, j.quantity, 0, j.cost_change, j.fraction_change, j.realized_pnl, 0, 0,
         -- Shares of a kind that goes both ways come from outside or leave; others only change what those owned are counted as.
         -- What a reversal takes back counts as less of what came in, or went out.
         case when k.contribution = '+-' then sign(coalesce(o.quantity, j.quantity))::integer else 0 end
@@ -25303,13 +25307,13 @@ $$The movements of cash and shares of portfolios, each on the day in Asia/Tokyo 
 
 Arguments: portfolio_ids, and for each the number of the entry after which to begin (after_entries; 0 for all). Returns a row for
 each entry: user_id, portfolio_id, entry_no; day; symbol of the shares, null where cash moved alone; quantity of shares, negative
-where they left, null for none; cash, cost, realized_pnl, dividends and costs (commission and tax) in yen; flow, 1 where the owner
+where they left, null for none; cash, cost, fractions (cost that waits for its payment), realized_pnl, dividends and costs (commission and tax) in yen; flow, 1 where the owner
 brought it in, -1 where they took it out, else 0, as movement_kinds has it.$$;
 
 revoke execute on function kaboom.dated_movements from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/65_returns/dated_movements.sql', 'repeatable', 'd648978abf719d0bf9a511e6915384dac24e2e813a9bb03a9d4136cda4d8fc21', '0.1.0', 0)
+values ('functions/65_returns/dated_movements.sql', 'repeatable', 'e31a783cf32ac0c5b0f1f1b73108ea373472f97a590c9b934fe29e1dadac71ad', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -25520,13 +25524,14 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/65_returns/session_changes.sql repeatable 5dd16cd60e2901ad09e6a1ec0d16e3aa49fb1439646f134098bf920b5b0bc463
+-- kaboom: functions/65_returns/session_changes.sql repeatable a23a5532790d374a5b66c73317cd5824262ca4c385d3a55ecba7e81e9259aa3e
 create or replace function kaboom.session_changes(
     portfolio_ids uuid[], base_days date[], base_entry_nos bigint[], sessions date[]
 )
 returns table (
     portfolio_id uuid, symbol text, day date, first_entry_no bigint, quantity numeric, cash numeric, cost numeric,
-    realized_pnl numeric, dividends numeric, costs numeric, cash_in numeric, cash_out numeric, shares_in numeric,
+    fractions numeric, realized_pnl numeric, dividends numeric, costs numeric, cash_in numeric,
+    cash_out numeric, shares_in numeric,
     shares_out numeric, cost_in numeric, cost_out numeric
 )
 language sql
@@ -25536,7 +25541,8 @@ as $$
     select m.portfolio_id, coalesce(m.symbol, ''),
         -- The first session that does not come before the day.
         coalesce(sessions[width_bucket(m.day - 1, sessions) + 1], 'infinity'),
-        min(m.entry_no), coalesce(sum(m.quantity), 0), sum(m.cash), coalesce(sum(m.cost), 0), coalesce(sum(m.realized_pnl), 0),
+        min(m.entry_no), coalesce(sum(m.quantity), 0), sum(m.cash), coalesce(sum(m.cost), 0), coalesce(sum(m.fractions), 0),
+        coalesce(sum(m.realized_pnl), 0),
         sum(m.dividends), sum(m.costs),
         coalesce(sum(m.cash) filter (where m.flow > 0), 0), coalesce(-sum(m.cash) filter (where m.flow < 0), 0),
         coalesce(sum(m.quantity) filter (where m.flow > 0), 0), coalesce(-sum(m.quantity) filter (where m.flow < 0), 0),
@@ -25552,13 +25558,13 @@ $$What moved in portfolios after a snapshot, summed up for each symbol and sessi
 
 Arguments: portfolio_ids, and for each the snapshot that comes before (base_days, base_entry_nos; null and 0 for none); sessions,
 days in order. Returns: portfolio_id; symbol, '' where cash moved alone; day, the session, infinity after the last one;
-first_entry_no, the first of the entries; quantity of shares; cash, cost, realized_pnl, dividends and costs in yen; what the owner
+first_entry_no, the first of the entries; quantity of shares; cash, cost, fractions, realized_pnl, dividends and costs in yen; what the owner
 brought in and took out: cash_in, cash_out, shares_in, shares_out, and the cost of these shares, cost_in, cost_out.$$;
 
 revoke execute on function kaboom.session_changes from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/65_returns/session_changes.sql', 'repeatable', '5dd16cd60e2901ad09e6a1ec0d16e3aa49fb1439646f134098bf920b5b0bc463', '0.1.0', 0)
+values ('functions/65_returns/session_changes.sql', 'repeatable', 'a23a5532790d374a5b66c73317cd5824262ca4c385d3a55ecba7e81e9259aa3e', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -25567,12 +25573,13 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/65_returns/session_positions.sql repeatable 6c74135be3b15173cd03075ea937d6d2e60d418b7aeeaebc468fab54e86f9b93
+-- kaboom: functions/65_returns/session_positions.sql repeatable 15e866d84ff957ded2794c81e1d13a0f98bc1f1d44a6849effc6bf9e025ea40c
 -- Shares of a past session are the shares of now less what moved since, so that no history before it is read.
 create or replace function kaboom.session_positions(portfolio_ids uuid[], through date)
 returns table (
     user_id uuid, portfolio_id uuid, day date, symbol text, quantity numeric, cost numeric, entry_no bigint, cash numeric,
-    cost_change numeric, realized_pnl numeric, dividends numeric, costs numeric, cash_in numeric, cash_out numeric,
+    cost_change numeric, fractions numeric, realized_pnl numeric, dividends numeric, costs numeric,
+    cash_in numeric, cash_out numeric,
     shares_in numeric, shares_out numeric, cost_in numeric, cost_out numeric
 )
 language sql
@@ -25634,7 +25641,8 @@ as $$
     )
     select g.user_id, g.portfolio_id, g.day, h.symbol,
         h.quantity + coalesce(sum(c.quantity) over so_far, 0), h.cost + coalesce(sum(c.cost) over so_far, 0), g.entry_no,
-        c.cash, c.cost, c.realized_pnl, c.dividends, c.costs, c.cash_in, c.cash_out, c.shares_in, c.shares_out, c.cost_in,
+        c.cash, c.cost, c.fractions, c.realized_pnl, c.dividends, c.costs, c.cash_in, c.cash_out, c.shares_in,
+    c.shares_out, c.cost_in,
         c.cost_out
     from grid as g
     join held as h on h.portfolio_id = g.portfolio_id
@@ -25654,7 +25662,7 @@ Errors: KB620 the calendar does not cover the sessions.$$;
 revoke execute on function kaboom.session_positions from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/65_returns/session_positions.sql', 'repeatable', '6c74135be3b15173cd03075ea937d6d2e60d418b7aeeaebc468fab54e86f9b93', '0.1.0', 0)
+values ('functions/65_returns/session_positions.sql', 'repeatable', '15e866d84ff957ded2794c81e1d13a0f98bc1f1d44a6849effc6bf9e025ea40c', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -25694,10 +25702,11 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/65_returns/snapshot_rows.sql repeatable 9133cca9ea0f7293ce2da38014d8f956f153fd3b9d4ddf58b809dd5408cccaac
+-- kaboom: functions/65_returns/snapshot_rows.sql repeatable f413eba5cdb9f312b9271815c21580db6f226a4510529d22f258b665aee9264a
 create or replace function kaboom.snapshot_rows(portfolio_ids uuid[], through date)
 returns table (
-    user_id uuid, portfolio_id uuid, day date, cash numeric, market_value numeric, cost numeric, contributed numeric,
+    user_id uuid, portfolio_id uuid, day date, cash numeric, market_value numeric, cost numeric,
+    fractions numeric, contributed numeric,
     net_contribution numeric, realized_pnl numeric, dividends numeric, costs numeric, entry_no bigint
 )
 language sql
@@ -25721,6 +25730,7 @@ as $$
             -- Without a price yet, shares are worth what they cost.
             sum(coalesce(l.quantity * p.close_price, l.cost)) as market_value,
             coalesce(sum(l.cash), 0) as cash, coalesce(sum(l.cost_change), 0) as cost,
+            coalesce(sum(l.fractions), 0) as fractions,
             coalesce(sum(l.cash_in + coalesce(l.shares_in * p.close_price, l.cost_in)), 0) as contributed,
             coalesce(sum(l.cash_out + coalesce(l.shares_out * p.close_price, l.cost_out)), 0) as withdrawn,
             coalesce(sum(l.realized_pnl), 0) as realized_pnl, coalesce(sum(l.dividends), 0) as dividends,
@@ -25733,7 +25743,7 @@ as $$
         select f.portfolio_id, b.*
         from (select t.user_id, t.portfolio_id, min(t.day) as day from totals as t group by t.user_id, t.portfolio_id) as f
         cross join lateral (
-            select n.cash, n.cost, n.contributed, n.net_contribution, n.realized_pnl, n.dividends, n.costs
+            select n.cash, n.cost, n.fractions, n.contributed, n.net_contribution, n.realized_pnl, n.dividends, n.costs
             from public.portfolio_snapshots as n
             where n.user_id = f.user_id
                 and n.portfolio_id = f.portfolio_id
@@ -25746,6 +25756,7 @@ as $$
         coalesce(b.cash, 0) + sum(t.cash) over so_far,
         t.market_value,
         coalesce(b.cost, 0) + sum(t.cost) over so_far,
+        coalesce(b.fractions, 0) + sum(t.fractions) over so_far,
         coalesce(b.contributed, 0) + sum(t.contributed) over so_far,
         coalesce(b.net_contribution, 0) + sum(t.contributed - t.withdrawn) over so_far,
         coalesce(b.realized_pnl, 0) + sum(t.realized_pnl) over so_far,
@@ -25766,7 +25777,7 @@ Errors: KB620 the calendar does not cover the sessions.$$;
 revoke execute on function kaboom.snapshot_rows from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/65_returns/snapshot_rows.sql', 'repeatable', '9133cca9ea0f7293ce2da38014d8f956f153fd3b9d4ddf58b809dd5408cccaac', '0.1.0', 0)
+values ('functions/65_returns/snapshot_rows.sql', 'repeatable', 'f413eba5cdb9f312b9271815c21580db6f226a4510529d22f258b665aee9264a', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -25775,7 +25786,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/65_returns/take_snapshots.sql repeatable 06ed070ed9e213683c5c030b26394c88e6274c1b55d2da504b7fda9ec2195b42
+-- kaboom: functions/65_returns/take_snapshots.sql repeatable 16b9dfb5938375db2e7fd86aea5927f0cb7f1044635111874f24c11c8b90e4ea
 create or replace function kaboom.take_snapshots(portfolio_ids uuid[])
 returns integer
 language plpgsql
@@ -25803,17 +25814,18 @@ begin
     -- One statement, so that ledger, positions and the newest entry are of one moment.
     with made as (
         insert into public.portfolio_snapshots as n (
-            user_id, portfolio_id, day, cash, market_value, cost, contributed, net_contribution, realized_pnl, dividends, costs,
-            entry_no
+            user_id, portfolio_id, day, cash, market_value, cost, fractions, contributed, net_contribution, realized_pnl, dividends,
+            costs, entry_no
         )
-        select r.user_id, r.portfolio_id, r.day, r.cash, r.market_value, r.cost, r.contributed, r.net_contribution,
-            r.realized_pnl, r.dividends, r.costs, r.entry_no
+        select r.user_id, r.portfolio_id, r.day, r.cash, r.market_value, r.cost, r.fractions, r.contributed,
+            r.net_contribution, r.realized_pnl, r.dividends, r.costs, r.entry_no
         from kaboom.snapshot_rows(chosen, through) as r
         order by r.user_id, r.portfolio_id, r.day
         on conflict (user_id, portfolio_id, day) do update
         set cash = excluded.cash,
             market_value = excluded.market_value,
             cost = excluded.cost,
+            fractions = excluded.fractions,
             contributed = excluded.contributed,
             net_contribution = excluded.net_contribution,
             realized_pnl = excluded.realized_pnl,
@@ -25822,10 +25834,11 @@ begin
             entry_no = excluded.entry_no,
             updated_at = excluded.updated_at
         where (
-            n.cash, n.market_value, n.cost, n.contributed, n.net_contribution, n.realized_pnl, n.dividends, n.costs, n.entry_no
+            n.cash, n.market_value, n.cost, n.fractions, n.contributed, n.net_contribution, n.realized_pnl, n.dividends, n.costs,
+            n.entry_no
         ) is distinct from (
-                excluded.cash, excluded.market_value, excluded.cost, excluded.contributed, excluded.net_contribution,
-                excluded.realized_pnl, excluded.dividends, excluded.costs, excluded.entry_no
+                excluded.cash, excluded.market_value, excluded.cost, excluded.fractions, excluded.contributed,
+                excluded.net_contribution, excluded.realized_pnl, excluded.dividends, excluded.costs, excluded.entry_no
             )
         returning n.day
     ),
@@ -25855,7 +25868,7 @@ Arguments: portfolio_ids. Returns: how many rows were written. Errors: KB620 the
 revoke execute on function kaboom.take_snapshots from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/65_returns/take_snapshots.sql', 'repeatable', '06ed070ed9e213683c5c030b26394c88e6274c1b55d2da504b7fda9ec2195b42', '0.1.0', 0)
+values ('functions/65_returns/take_snapshots.sql', 'repeatable', '16b9dfb5938375db2e7fd86aea5927f0cb7f1044635111874f24c11c8b90e4ea', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -26002,7 +26015,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/65_returns/api/portfolio_history.sql repeatable 13b61b29acf4e5074adddb20690bbcf21bc9448f090df7dd1b424ed9bdb70b3c
+-- kaboom: functions/65_returns/api/portfolio_history.sql repeatable 318aa681762362b5bcab4343f819d462a2605f380f57e56828ec5d1dc8f2a6a2
 -- Invoker: the policies decide whose portfolios can be seen.
 create or replace function public.portfolio_history(
     portfolio_id uuid, start_date date default null, end_date date default null
@@ -26046,7 +26059,7 @@ begin
 
     return query
     with lines as materialized (
-        select row_number() over by_day as place, n.day, n.cash + n.market_value as value, n.net_contribution,
+        select row_number() over by_day as place, n.day, n.cash + n.market_value + n.fractions as value, n.net_contribution,
             n.contributed - lag(n.contributed, 1, coalesce(base.contributed, 0)) over by_day as inflow,
             n.contributed - n.net_contribution
                 - lag(n.contributed - n.net_contribution, 1, coalesce(base.contributed - base.net_contribution, 0)) over by_day
@@ -26060,7 +26073,7 @@ begin
     linked as (
         select t.place, t.period_return, t.growth, max(t.growth) over (order by t.place) as peak
         from public.time_weighted_returns(
-            coalesce(base.cash + base.market_value, 0) || array(select l.value from lines as l order by l.place),
+            coalesce(base.cash + base.market_value + base.fractions, 0) || array(select l.value from lines as l order by l.place),
             0::numeric || array(select l.inflow from lines as l order by l.place),
             0::numeric || array(select l.outflow from lines as l order by l.place)
         ) as t
@@ -26079,9 +26092,9 @@ $$What a portfolio was worth and has returned, session by session: what a chart 
 From portfolio_snapshots: the session of today comes after its close, see portfolio_summary for now.
 
 Arguments: portfolio_id; start_date and end_date, both included, all sessions where they are left out. Returns a row for each
-session, in order, none for a portfolio that the caller does not own: day; value of cash and shares in yen; net_contribution so far
+session, in order, none for a portfolio that the caller does not own: day; value of cash, shares and fractions in yen; net_contribution so far
 in yen; inflow and outflow of the session, what the owner brought in and took out, in yen; daily_return without the effect of these;
-total_return, the same from start_date on (TTWROR); drawdown, how far below its highest it is, 0 or negative; fractions.
+total_return, the same from start_date on (TTWROR); drawdown, how far below its highest it is, 0 or negative; the last three as fractions of one.
 Errors: KB701 the period ends before it starts.
 
 Source: see time_weighted_returns.$$;
@@ -26090,7 +26103,7 @@ revoke execute on function public.portfolio_history from public, anon, authentic
 grant execute on function public.portfolio_history to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/65_returns/api/portfolio_history.sql', 'repeatable', '13b61b29acf4e5074adddb20690bbcf21bc9448f090df7dd1b424ed9bdb70b3c', '0.1.0', 0)
+values ('functions/65_returns/api/portfolio_history.sql', 'repeatable', '318aa681762362b5bcab4343f819d462a2605f380f57e56828ec5d1dc8f2a6a2', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -26149,7 +26162,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/65_returns/api/portfolio_returns.sql repeatable d3d21f577c3d7775577c3334abde1cb5b6a433054a69752e8b8f8ae44852e9dc
+-- kaboom: functions/65_returns/api/portfolio_returns.sql repeatable f8644c33b52a9b7618010c80c184c53d701979bb65776a23944f399c93c0d0b8
 -- Invoker: the policies decide whose portfolios can be seen.
 create or replace function public.portfolio_returns(
     portfolio_id uuid, start_date date default null, end_date date default null, benchmark text default null
@@ -26213,8 +26226,8 @@ begin
     where n.user_id = owner
         and n.portfolio_id = portfolio_returns.portfolio_id
         and n.day = history.last_day;
-    opening := coalesce(base.cash + base.market_value, 0);
-    closing := final.cash + final.market_value;
+    opening := coalesce(base.cash + base.market_value + base.fractions, 0);
+    closing := final.cash + final.market_value + final.fractions;
     -- Where the portfolio was opened in the period, it began with nothing before its first session.
     base.day := coalesce(base.day, history.dates[1]);
     growth := history.growths[cardinality(history.growths)]::double precision;
@@ -26275,7 +26288,7 @@ revoke execute on function public.portfolio_returns from public, anon, authentic
 grant execute on function public.portfolio_returns to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/65_returns/api/portfolio_returns.sql', 'repeatable', 'd3d21f577c3d7775577c3334abde1cb5b6a433054a69752e8b8f8ae44852e9dc', '0.1.0', 0)
+values ('functions/65_returns/api/portfolio_returns.sql', 'repeatable', 'f8644c33b52a9b7618010c80c184c53d701979bb65776a23944f399c93c0d0b8', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
