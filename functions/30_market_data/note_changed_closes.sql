@@ -1,4 +1,5 @@
--- AFTER INSERT, AFTER UPDATE. Costs a writer of other timeframes one look at its bars.
+-- AFTER INSERT, UPDATE, DELETE: for the bars that come, and for those that go, because another close counts then. A writer of
+-- other timeframes only looks at its bars.
 create or replace function kaboom.note_changed_closes()
 returns trigger
 language plpgsql
@@ -23,6 +24,6 @@ end;
 $$;
 
 comment on function kaboom.note_changed_closes is
-'Trigger: notes the daily bars that are written after the close of their day was used.';
+'Trigger: notes the daily bars that come, change or go after the close of their day was used.';
 
 revoke execute on function kaboom.note_changed_closes from public, anon, authenticated, service_role;

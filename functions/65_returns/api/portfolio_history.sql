@@ -71,7 +71,7 @@ $$;
 comment on function public.portfolio_history is
 $$What a portfolio was worth and has returned, session by session: what a chart needs in one request.
 
-From portfolio_snapshots: the session of today comes after its close, see portfolio_summary for now.
+From portfolio_snapshots: the session of today comes after its close. portfolio_summary has the value of this moment.
 
 Arguments: portfolio_id; start_date and end_date, both included, all sessions where they are left out. Returns a row for each
 session, in order, none for a portfolio that the caller does not own: day; value of cash, shares and fractions in yen; net_contribution so far

@@ -1,4 +1,4 @@
--- kaboom: export 0.1.0 9238e27a566ebf54eb0cfe41b8be5714c34509d412c01097719899a24575452b
+-- kaboom: export 0.1.0 5221ef26b56c8f64fe744100dc4a6f5132dd961d3391e307eb090472c1e41788
 -- An older release changes nothing. Then, because live traffic comes first, all locks are taken before the first change.
 do $$
 begin
@@ -10610,8 +10610,9 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/30_market_data/note_changed_closes.sql repeatable 8b343b20588e4bde7d0d19b01da3e369ea29c88b706e79af6ab09a1c6f0343aa
--- AFTER INSERT, AFTER UPDATE. Costs a writer of other timeframes one look at its bars.
+-- kaboom: functions/30_market_data/note_changed_closes.sql repeatable 80f79ce6301302a47fdb91837dbb5e3bd895e53b0e135c92191f994fde49c829
+-- AFTER INSERT, UPDATE, DELETE: for the bars that come, and for those that go, because another close counts then. A writer of
+-- other timeframes only looks at its bars.
 create or replace function kaboom.note_changed_closes()
 returns trigger
 language plpgsql
@@ -10636,52 +10637,12 @@ end;
 $$;
 
 comment on function kaboom.note_changed_closes is
-'Trigger: notes the daily bars that are written after the close of their day was used.';
+'Trigger: notes the daily bars that come, change or go after the close of their day was used.';
 
 revoke execute on function kaboom.note_changed_closes from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/30_market_data/note_changed_closes.sql', 'repeatable', '8b343b20588e4bde7d0d19b01da3e369ea29c88b706e79af6ab09a1c6f0343aa', '0.1.0', 0)
-on conflict (path) do update
-set checksum = excluded.checksum,
-    release = excluded.release,
-    duration_ms = excluded.duration_ms,
-    applied_by = excluded.applied_by,
-    applied_at = excluded.applied_at,
-    missing_since = null;
-
--- kaboom: functions/30_market_data/note_former_closes.sql repeatable a709c7de937911eef662c4b90185518baea061cb62101c8ad951e8d89d342b7d
--- AFTER DELETE, AFTER UPDATE: where a bar was, another close counts now.
-create or replace function kaboom.note_former_closes()
-returns trigger
-language plpgsql
-volatile
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-    used date;
-begin
-    if exists (select from former as f where f.timeframe = '1d') then
-        used := kaboom.lock_used_closes(true);
-        insert into kaboom.changed_closes (symbol, day)
-        select f.symbol, min(f.data_date)
-        from former as f
-        where f.timeframe = '1d'
-            and f.data_date <= used
-        group by f.symbol;
-    end if;
-    return null;
-end;
-$$;
-
-comment on function kaboom.note_former_closes is
-'Trigger: notes the daily bars that go or change after the close of their day was used.';
-
-revoke execute on function kaboom.note_former_closes from public, anon, authenticated, service_role;
-
-insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/30_market_data/note_former_closes.sql', 'repeatable', 'a709c7de937911eef662c4b90185518baea061cb62101c8ad951e8d89d342b7d', '0.1.0', 0)
+values ('functions/30_market_data/note_changed_closes.sql', 'repeatable', '80f79ce6301302a47fdb91837dbb5e3bd895e53b0e135c92191f994fde49c829', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -12186,7 +12147,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/30_market_data/triggers/market_data.sql.j2 repeatable 42dbe43ca0837712823d6f58ba983080193e46c9fe3a6de29743a2cf2b926dc3
+-- kaboom: functions/30_market_data/triggers/market_data.sql.j2 repeatable 0fc8677509272a71a6ec0fa7ed24e84c99df305034d0c27f2bc4ee6218c40475
 create or replace trigger update_market_data_updated_at
 before update on public.market_data
 for each row when (old.updated_at = new.updated_at)
@@ -12224,13 +12185,13 @@ for each statement execute function kaboom.note_changed_closes();
 
 create or replace trigger note_former_closes
 after delete on public.market_data
-referencing old table as former
-for each statement execute function kaboom.note_former_closes();
+referencing old table as bars
+for each statement execute function kaboom.note_changed_closes();
 
 create or replace trigger note_former_closes_of_corrected_bars
 after update on public.market_data
-referencing old table as former
-for each statement execute function kaboom.note_former_closes();
+referencing old table as bars
+for each statement execute function kaboom.note_changed_closes();
 
 create or replace trigger recompute_latest_prices
 after delete on public.market_data
@@ -12273,7 +12234,7 @@ end;
 $$;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/30_market_data/triggers/market_data.sql.j2', 'repeatable', '42dbe43ca0837712823d6f58ba983080193e46c9fe3a6de29743a2cf2b926dc3', '0.1.0', 0)
+values ('functions/30_market_data/triggers/market_data.sql.j2', 'repeatable', '0fc8677509272a71a6ec0fa7ed24e84c99df305034d0c27f2bc4ee6218c40475', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -12931,7 +12892,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/36_statistics/api/risk_figures.sql repeatable 05ccbdc157fa2b43dd0706287166edc1c78f39defae46064f6dc1c66d257617d
+-- kaboom: functions/36_statistics/api/risk_figures.sql.j2 repeatable 05ccbdc157fa2b43dd0706287166edc1c78f39defae46064f6dc1c66d257617d
 -- Definer, because it calls internal functions; immutable, so it reads no table.
 create or replace function public.risk_figures(
     dates date[],
@@ -12985,7 +12946,7 @@ revoke execute on function public.risk_figures from public, anon, authenticated,
 grant execute on function public.risk_figures to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/36_statistics/api/risk_figures.sql', 'repeatable', '05ccbdc157fa2b43dd0706287166edc1c78f39defae46064f6dc1c66d257617d', '0.1.0', 0)
+values ('functions/36_statistics/api/risk_figures.sql.j2', 'repeatable', '05ccbdc157fa2b43dd0706287166edc1c78f39defae46064f6dc1c66d257617d', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -12994,7 +12955,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/36_statistics/api/time_weighted_returns.sql repeatable 02a1f30bbb594d6a04bfeaad1233cf1cd8b382a7be0b6b8c417c5f2d390125fc
+-- kaboom: functions/36_statistics/api/time_weighted_returns.sql.j2 repeatable 02a1f30bbb594d6a04bfeaad1233cf1cd8b382a7be0b6b8c417c5f2d390125fc
 -- Row by row, because each growth is the one before it times a factor, and PostgreSQL has no product of rows.
 create or replace function public.time_weighted_returns(amounts numeric[], inflows numeric[], outflows numeric[])
 returns table (place integer, period_return numeric, growth numeric)
@@ -13058,7 +13019,7 @@ revoke execute on function public.time_weighted_returns from public, anon, authe
 grant execute on function public.time_weighted_returns to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/36_statistics/api/time_weighted_returns.sql', 'repeatable', '02a1f30bbb594d6a04bfeaad1233cf1cd8b382a7be0b6b8c417c5f2d390125fc', '0.1.0', 0)
+values ('functions/36_statistics/api/time_weighted_returns.sql.j2', 'repeatable', '02a1f30bbb594d6a04bfeaad1233cf1cd8b382a7be0b6b8c417c5f2d390125fc', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -13107,7 +13068,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/36_statistics/api/xirr.sql repeatable e437f28f055b5a49d04f5b8b22d2f8470c33c544c4cdd6c81c9cf5586e88b2f4
+-- kaboom: functions/36_statistics/api/xirr.sql.j2 repeatable e437f28f055b5a49d04f5b8b22d2f8470c33c544c4cdd6c81c9cf5586e88b2f4
 -- Bisection rather than Newton's method, because it always ends and needs no guess.
 create or replace function public.xirr(amounts numeric[], dates date[])
 returns double precision
@@ -13203,7 +13164,7 @@ revoke execute on function public.xirr from public, anon, authenticated, service
 grant execute on function public.xirr to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/36_statistics/api/xirr.sql', 'repeatable', 'e437f28f055b5a49d04f5b8b22d2f8470c33c544c4cdd6c81c9cf5586e88b2f4', '0.1.0', 0)
+values ('functions/36_statistics/api/xirr.sql.j2', 'repeatable', 'e437f28f055b5a49d04f5b8b22d2f8470c33c544c4cdd6c81c9cf5586e88b2f4', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -19932,7 +19893,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/50_orders/api/place_orders.sql repeatable 5132db58c5f8b76c8e41330dbd808dba0695a5e78090507841afd5d699d0b239
+-- kaboom: functions/50_orders/api/place_orders.sql.j2 repeatable 84714f5bce1618beb035e541079f4377709955880be6ac0e27cd00e867e2b0e1
 -- Each order is an insert into trades, as by place_order: the same grants, policies and triggers meet it.
 create or replace function public.place_orders(orders jsonb, all_or_nothing boolean default false)
 returns table (index integer, outcome text, trade_id uuid, code text, message text, detail text, hint text)
@@ -19948,7 +19909,9 @@ declare
     ];
     element jsonb;
 begin
-    if jsonb_typeof(orders) is distinct from 'array' or jsonb_path_exists(orders, 'strict $[*] ? (@.type() != "object")') then
+    if jsonb_typeof(orders) is distinct from 'array'
+        or jsonb_path_exists(orders, 'strict $[*] ? (@.type() != "object")')
+    then
         raise exception 'orders are no array of objects'
             using errcode = 'KB221',
             detail = jsonb_build_object('type', jsonb_typeof(orders))::text,
@@ -20049,7 +20012,7 @@ revoke execute on function public.place_orders from public, anon, authenticated,
 grant execute on function public.place_orders to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/50_orders/api/place_orders.sql', 'repeatable', '5132db58c5f8b76c8e41330dbd808dba0695a5e78090507841afd5d699d0b239', '0.1.0', 0)
+values ('functions/50_orders/api/place_orders.sql.j2', 'repeatable', '84714f5bce1618beb035e541079f4377709955880be6ac0e27cd00e867e2b0e1', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -23059,7 +23022,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/55_executions/api/record_executions.sql repeatable 9dd9b5882ae4d2a8452d77389ca42fadb5df3a11efc2424344e7438a347deccc
+-- kaboom: functions/55_executions/api/record_executions.sql.j2 repeatable 9dd9b5882ae4d2a8452d77389ca42fadb5df3a11efc2424344e7438a347deccc
 -- Every figure is worked out by the functions that work out a single fill, one fill after the other; each row of a table is
 -- then written once. Definer, because it writes what nobody else may.
 create or replace function public.record_executions(executions jsonb, all_or_nothing boolean default false)
@@ -23203,7 +23166,7 @@ revoke execute on function public.record_executions from public, anon, authentic
 grant execute on function public.record_executions to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/55_executions/api/record_executions.sql', 'repeatable', '9dd9b5882ae4d2a8452d77389ca42fadb5df3a11efc2424344e7438a347deccc', '0.1.0', 0)
+values ('functions/55_executions/api/record_executions.sql.j2', 'repeatable', '9dd9b5882ae4d2a8452d77389ca42fadb5df3a11efc2424344e7438a347deccc', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -25877,7 +25840,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/65_returns/api/benchmark_closes.sql repeatable ccf560cd3c94441b20de06602a227f8642a60b0427d106fb6b6c7556108d37e7
+-- kaboom: functions/65_returns/api/benchmark_closes.sql.j2 repeatable ccf560cd3c94441b20de06602a227f8642a60b0427d106fb6b6c7556108d37e7
 -- Invoker: everyone reads bars.
 create or replace function public.benchmark_closes(benchmark text, dates date[])
 returns numeric[]
@@ -25942,7 +25905,7 @@ revoke execute on function public.benchmark_closes from public, anon, authentica
 grant execute on function public.benchmark_closes to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/65_returns/api/benchmark_closes.sql', 'repeatable', 'ccf560cd3c94441b20de06602a227f8642a60b0427d106fb6b6c7556108d37e7', '0.1.0', 0)
+values ('functions/65_returns/api/benchmark_closes.sql.j2', 'repeatable', 'ccf560cd3c94441b20de06602a227f8642a60b0427d106fb6b6c7556108d37e7', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -25951,7 +25914,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/65_returns/api/invest_in_benchmark.sql repeatable 6435e2dc036258f6fefaca8162bad044f2f5e3801e01714e53300101b6255004
+-- kaboom: functions/65_returns/api/invest_in_benchmark.sql.j2 repeatable 6435e2dc036258f6fefaca8162bad044f2f5e3801e01714e53300101b6255004
 -- Invoker: everyone reads bars.
 create or replace function public.invest_in_benchmark(
     benchmark text, dates date[], inflows numeric[], outflows numeric[]
@@ -26006,7 +25969,7 @@ revoke execute on function public.invest_in_benchmark from public, anon, authent
 grant execute on function public.invest_in_benchmark to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/65_returns/api/invest_in_benchmark.sql', 'repeatable', '6435e2dc036258f6fefaca8162bad044f2f5e3801e01714e53300101b6255004', '0.1.0', 0)
+values ('functions/65_returns/api/invest_in_benchmark.sql.j2', 'repeatable', '6435e2dc036258f6fefaca8162bad044f2f5e3801e01714e53300101b6255004', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -26015,7 +25978,7 @@ set checksum = excluded.checksum,
     applied_at = excluded.applied_at,
     missing_since = null;
 
--- kaboom: functions/65_returns/api/portfolio_history.sql repeatable 318aa681762362b5bcab4343f819d462a2605f380f57e56828ec5d1dc8f2a6a2
+-- kaboom: functions/65_returns/api/portfolio_history.sql repeatable f668afe8651555f41d379bbdebc83f259dbefcbee1d30387d9eb5c29e17962a6
 -- Invoker: the policies decide whose portfolios can be seen.
 create or replace function public.portfolio_history(
     portfolio_id uuid, start_date date default null, end_date date default null
@@ -26089,7 +26052,7 @@ $$;
 comment on function public.portfolio_history is
 $$What a portfolio was worth and has returned, session by session: what a chart needs in one request.
 
-From portfolio_snapshots: the session of today comes after its close, see portfolio_summary for now.
+From portfolio_snapshots: the session of today comes after its close. portfolio_summary has the value of this moment.
 
 Arguments: portfolio_id; start_date and end_date, both included, all sessions where they are left out. Returns a row for each
 session, in order, none for a portfolio that the caller does not own: day; value of cash, shares and fractions in yen; net_contribution so far
@@ -26103,7 +26066,7 @@ revoke execute on function public.portfolio_history from public, anon, authentic
 grant execute on function public.portfolio_history to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/65_returns/api/portfolio_history.sql', 'repeatable', '318aa681762362b5bcab4343f819d462a2605f380f57e56828ec5d1dc8f2a6a2', '0.1.0', 0)
+values ('functions/65_returns/api/portfolio_history.sql', 'repeatable', 'f668afe8651555f41d379bbdebc83f259dbefcbee1d30387d9eb5c29e17962a6', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
