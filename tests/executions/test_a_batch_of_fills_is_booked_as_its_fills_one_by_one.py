@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support.batches import Connection, Effect, Element, act, as_batch, effect, one_by_one
 
@@ -132,7 +132,11 @@ def is_same(singly: Effect, together: Effect) -> None:
     assert together.rows == singly.rows
 
 
+TWICE_MALFORMED = {"executed_at": "no time", "execution_id": "a", "quantity": 1, "price": 1000, "trade_id": "no uuid"}
+
+
 @settings(max_examples=60)
+@example(fills=[TWICE_MALFORMED])
 @given(fills=st.lists(ELEMENTS, max_size=14))
 def test_any_batch_equals_its_fills_one_by_one(world: Connection, fills: list[Element]) -> None:
     is_same(*both(world, fills))

@@ -45,9 +45,17 @@ def refusal(error: psycopg.Error) -> Element:
 
 
 def one_by_one(connection: Connection, function: str, elements: list[Element]) -> list[tuple[Element | None, Element | None]]:
-    """Call a function with the members of each element as its arguments; return what it gave, or how it refused."""
+    """Call a function with the members of each element as its arguments; return what it gave, or how it refused.
+
+    In the order in which the function names them: of two malformed ones PostgreSQL reports the first that is written, and a JSON
+    object has no order.
+    """
+    named = connection.execute("select proargnames from pg_proc where oid = %s::regproc", [f"public.{function}"]).fetchone()
+    assert named
+    places = {name: place for place, name in enumerate(named[0])}
     results: list[tuple[Element | None, Element | None]] = []
-    for element in elements:
+    for sent in elements:
+        element = dict(sorted(sent.items(), key=lambda member: places.get(member[0], len(places))))
         arguments = ", ".join(f"{name} => %s" for name in element)
         query = f"select to_jsonb(r) from public.{function}({arguments}) as r"
         try:
