@@ -202,3 +202,28 @@ comment on column kaboom.incoming_bar.price_change is 'Change that the feed stat
 comment on column kaboom.incoming_bar.price_change_percent is 'Change that the feed states, in percent.';
 comment on column kaboom.incoming_bar.adjustment_factor is 'Factor that the feed states.';
 comment on column kaboom.incoming_bar.data_source is 'The feed, as its keys or data_source say.';
+
+-- What the triggers of market_data pass from step to step; no table has rows of it.
+create type kaboom.written_series as (
+    symbol text,
+    timeframe text,
+    is_future boolean,
+    in_tokyo boolean,
+    oldest timestamptz,
+    newest timestamptz,
+    close_price numeric,
+    volume bigint,
+    updated_at timestamptz,
+    misaligned timestamptz
+);
+comment on type kaboom.written_series is 'The bars of one symbol and timeframe that a statement wrote.';
+comment on column kaboom.written_series.symbol is 'Symbol of the bars.';
+comment on column kaboom.written_series.timeframe is 'Timeframe of the bars.';
+comment on column kaboom.written_series.is_future is 'Whether they start more than five minutes from now.';
+comment on column kaboom.written_series.in_tokyo is 'Whether the symbol is a code of the Tokyo Stock Exchange.';
+comment on column kaboom.written_series.oldest is 'Start of the first bar.';
+comment on column kaboom.written_series.newest is 'Start of the last bar.';
+comment on column kaboom.written_series.close_price is 'The close, where there is one bar; of several the highest.';
+comment on column kaboom.written_series.volume is 'The volume, where there is one bar; of several the largest.';
+comment on column kaboom.written_series.updated_at is 'When the bar was written; of several the last.';
+comment on column kaboom.written_series.misaligned is 'The first start that does not fit the clock of Tokyo; null for none.';
