@@ -16,7 +16,8 @@ revoke all on public.trading_calendar from public, anon, authenticated, service_
 comment on table public.trading_calendar is
 $$Days that differ from other weekdays: holidays, half days and closures of the Tokyo Stock Exchange.
 
-The calendar covers the days from its first to its last row. Everyone signed in reads; the service role writes.$$;
+The calendar covers the days from its first to its last row. Everyone signed in reads; the service role
+writes.$$;
 comment on column public.trading_calendar.day is 'The day in Asia/Tokyo.';
 comment on column public.trading_calendar.kind is
 'holiday: no business day; half_day: only the morning is traded; closure: a business day on which nothing is traded.';

@@ -134,7 +134,8 @@ $$Alerts of watchlists that have fired, each with the bar that fired it.
 Written by evaluate_alerts. Owners read theirs and set acknowledged_at.$$;
 comment on column public.alert_events.id is 'Key of the row, made by the database.';
 comment on column public.alert_events.user_id is 'Owner of the item.';
-comment on column public.alert_events.watchlist_item_id is 'The item whose alert it was; null once that is deleted.';
+comment on column public.alert_events.watchlist_item_id is
+'The item whose alert it was; null once that is deleted.';
 comment on column public.alert_events.symbol is 'Code of the share.';
 comment on column public.alert_events.kind is
 'price_upper: the price rose to the threshold; price_lower: it fell to it; volume: a bar reached it.';

@@ -73,7 +73,7 @@ $$;
 comment on function kaboom.check_action is
 $$Refuse a corporate action that no share could have.
 
-Arguments: action. Errors: KB201 symbol, KB620 outside the calendar, KB630 ratio, KB631 ex_date, KB633 dividend without amount,
-KB638 kind or other members.$$;
+Arguments: action. Errors: KB201 symbol, KB620 outside the calendar, KB630 ratio, KB631 ex_date, KB633
+dividend without amount, KB638 kind or other members.$$;
 
 revoke execute on function kaboom.check_action from public, anon, authenticated, service_role;

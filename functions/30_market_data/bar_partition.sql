@@ -23,7 +23,8 @@ end;
 $$;
 
 comment on function kaboom.bar_partition is
-$$Where a bar lies: bars of 1m and 5m by the month, because they are dropped by the month, all others by the year.
+$$Where a bar lies: bars of 1m and 5m by the month, because they are dropped by the month, all others by the
+year.
 
 Arguments: timeframe and data_timestamp of the bar. Returns: the arguments of make_partition.$$;
 

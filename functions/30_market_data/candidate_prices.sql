@@ -28,7 +28,8 @@ begin
         s.symbol, b.close_price, least(p.known_at, b.updated_at), s.timeframe, s.newest, b.volume
     from unnest(written) as s
     join periods as p on p.timeframe = s.timeframe and p.newest = s.newest and p.in_tokyo = s.in_tokyo
-    -- Of a single bar all is known; of many, the newest is probed, rather than looked for among them once more.
+    -- Of a single bar all is known; of many, the newest is probed, rather than looked for among them once
+    -- more.
     left join lateral (
         select m.close_price, m.volume, m.updated_at
         from public.market_data as m
@@ -51,9 +52,11 @@ end;
 $$;
 
 comment on function kaboom.candidate_prices is
-$$The bar of each symbol whose close was known last, among those that a statement wrote; on a tie that of the longer timeframe.
+$$The bar of each symbol whose close was known last, among those that a statement wrote; on a tie that of the
+longer timeframe.
 
-Arguments: written, what a statement wrote. Returns: one row for each symbol, in order of symbols: price in yen per share;
-price_timestamp, when it was known; timeframe, data_timestamp and volume of the bar. None of bars that start in the future.$$;
+Arguments: written, what a statement wrote. Returns: one row for each symbol, in order of symbols: price in
+yen per share; price_timestamp, when it was known; timeframe, data_timestamp and volume of the bar. None of
+bars that start in the future.$$;
 
 revoke execute on function kaboom.candidate_prices from public, anon, authenticated, service_role;

@@ -57,6 +57,7 @@ $$;
 comment on function kaboom.closes_at is
 $$The raw closes of symbols at the end of days: of that day, or the last one before.
 
-Arguments: symbols, normalised, and days in Asia/Tokyo, pairs. Returns: the pairs that have a close, in yen a share.$$;
+Arguments: symbols, normalised, and days in Asia/Tokyo, pairs. Returns: the pairs that have a close, in yen a
+share.$$;
 
 revoke execute on function kaboom.closes_at from public, anon, authenticated, service_role;

@@ -34,7 +34,7 @@ $$;
 comment on function kaboom.follow_bars is
 $$Bring the computed changes up to bars that have moved or gone.
 
-Arguments: symbols, timeframes and starts of the bars that others follow, one each; null for none. Errors: KB613
-another transaction holds the bars that follow for several seconds.$$;
+Arguments: symbols, timeframes and starts of the bars that others follow, one each; null for none. Errors:
+KB613 another transaction holds the bars that follow for several seconds.$$;
 
 revoke execute on function kaboom.follow_bars from public, anon, authenticated, service_role;

@@ -37,7 +37,8 @@ end;
 $$;
 
 comment on function kaboom.lock_latest_prices is
-$$Lock the latest prices of some symbols, in order of symbols, until the transaction ends. Readers do not notice.
+$$Lock the latest prices of some symbols, in order of symbols, until the transaction ends. Readers do not
+notice.
 
 Arguments: symbols, normalised. Errors: 55P03 as the caller's lock_timeout has it.$$;
 

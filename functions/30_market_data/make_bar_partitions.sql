@@ -36,7 +36,8 @@ end;
 $$;
 
 comment on function kaboom.make_bar_partitions is
-$$Make the partitions of some bars that are missing, each by one short lock that readers and writers do not notice.
+$$Make the partitions of some bars that are missing, each by one short lock that readers and writers do not
+notice.
 
 Arguments: bars, of which timeframe and data_timestamp count. Errors: KB612 another load held the table for
 some seconds.$$;

@@ -1,5 +1,5 @@
--- AFTER INSERT, AFTER UPDATE, once for a statement, so that COPY keeps its rate: one pass over the rows, and all else for each
--- series.
+-- AFTER INSERT, AFTER UPDATE, once for a statement, so that COPY keeps its rate: one pass over the rows, and
+-- all else for each series.
 create or replace function kaboom.take_written_bars()
 returns trigger
 language plpgsql
@@ -43,8 +43,8 @@ begin
         return null;
     end if;
     perform kaboom.check_series(written);
-    -- Hours follow the sessions, which change by the day, and Japan had summer time until 1951: then each start is looked up,
-    -- once for all symbols.
+    -- Hours follow the sessions, which change by the day, and Japan had summer time until 1951: then each
+    -- start is looked up, once for all symbols.
     if exists (
         select from unnest(written) as s
         where s.timeframe in ('1h', '2h', '4h')
@@ -68,8 +68,9 @@ end;
 $$;
 
 comment on function kaboom.take_written_bars is
-$$Trigger: refuses bars whose symbol is not normalised or whose start is not aligned, so that there is one bar for each period;
-notes daily bars whose close was used; keeps latest_prices at the bar of each symbol whose close was known last.
+$$Trigger: refuses bars whose symbol is not normalised or whose start is not aligned, so that there is one bar
+for each period; notes daily bars whose close was used; keeps latest_prices at the bar of each symbol whose
+close was known last.
 
 Errors: KB601, KB602, with the right value in the hint.$$;
 

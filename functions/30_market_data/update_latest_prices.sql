@@ -1,6 +1,6 @@
--- One row a symbol, so that a tick costs the same however many users hold the share. ON CONFLICT locks the row of each symbol, in
--- order of symbols, and decides by what is committed then. It waits in short stretches, as lock_latest_prices does and for its
--- reason.
+-- One row a symbol, so that a tick costs the same however many users hold the share. ON CONFLICT locks the
+-- row of each symbol, in order of symbols, and decides by what is committed then. It waits in short
+-- stretches, as lock_latest_prices does and for its reason.
 create or replace function kaboom.update_latest_prices(written kaboom.written_series[])
 returns void
 language plpgsql

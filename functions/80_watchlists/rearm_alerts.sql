@@ -1,5 +1,5 @@
--- BEFORE UPDATE of an alert or the symbol by the owner: a new threshold, or that of another share, has not been crossed
--- yet, and is one of the shares of today.
+-- BEFORE UPDATE of an alert or the symbol by the owner: a new threshold, or that of another share, has not
+-- been crossed yet, and is one of the shares of today.
 create or replace function kaboom.rearm_alerts()
 returns trigger
 language plpgsql

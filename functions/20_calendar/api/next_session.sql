@@ -8,7 +8,8 @@ declare
     last_day constant date := (select max(c.day) from public.trading_calendar as c);
     found_day date;
 begin
-    -- Day by day, because the first or second one is nearly always it. The longest closure so far took ten days.
+    -- Day by day, because the first or second one is nearly always it. The longest closure so far took ten
+    -- days.
     for days in 1 .. 30 loop
         exit when days > 1 and next_session.after + days > last_day;
         select s.day into found_day

@@ -12,7 +12,8 @@ declare
     );
 begin
     return case
-        -- What programs write for a missing value is the symbol of nothing, and so is a list, or what cannot be seen.
+        -- What programs write for a missing value is the symbol of nothing, and so is a list, or what cannot
+        -- be seen.
         when code is null then case
             when spelled ~ '^[A-Z0-9^][A-Z0-9^.=_/&:+-]*$' and spelled not in ('NAN', 'NAT', 'NA', 'N/A', 'NONE', 'NULL')
                 then spelled

@@ -66,9 +66,9 @@ comment on function public.price_limits_of is
 $$Between which prices a share may trade on a day.
 
 Arguments: symbol, in any spelling; day in Asia/Tokyo, today unless stated. Returns: base_price, the close of
-the previous session's daily bar, times the factor of corporate_actions of the day, or else the adjustment_factor of the day's own bar;
-lower_limit and upper_limit, both allowed; yen a share. No row where there is no such bar, or no limit of the
-day. Errors: KB620 the calendar does not cover the day.$$;
+the previous session's daily bar, times the factor of corporate_actions of the day, or else the
+adjustment_factor of the day's own bar; lower_limit and upper_limit, both allowed; yen a share. No row where
+there is no such bar, or no limit of the day. Errors: KB620 the calendar does not cover the day.$$;
 
 revoke execute on function public.price_limits_of from public, anon, authenticated, service_role;
 grant execute on function public.price_limits_of to authenticated, service_role;

@@ -62,9 +62,10 @@ $$;
 comment on function public.evaluate_alerts is
 $$Fire the alerts of watchlists that the latest prices have crossed. For the service role.
 
-Alerts whose price is back are armed again; on the day of a split prices and alerts are brought to the new shares first. Called by a job, and by loaders after ingest_market_data. An alert
-that is set while the price is beyond it fires at once. Only the latest price counts: what was crossed and
-left between two calls fires nothing.
+Alerts whose price is back are armed again; on the day of a split prices and alerts are brought to the new
+shares first. Called by a job, and by loaders after ingest_market_data. An alert that is set while the price
+is beyond it fires at once. Only the latest price counts: what was crossed and left between two calls fires
+nothing.
 
 Returns: how many alerts fired; each is a row of alert_events.$$;
 
