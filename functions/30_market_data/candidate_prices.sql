@@ -1,10 +1,12 @@
 create or replace function kaboom.candidate_prices(written kaboom.written_series[])
 returns table (
-    symbol text, price numeric, price_timestamp timestamptz, timeframe text, data_timestamp timestamptz, volume bigint
+    symbol text, price numeric, price_timestamp timestamptz, timeframe text, data_timestamp timestamptz,
+    volume bigint
 )
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
+set enable_sort = on
 -- Because plans are kept, and one made for a single bar would join thousands of series in a nested loop.
 set enable_nestloop = off
 -- Because before PostgreSQL 18 a join that is forbidden costs so much on paper that JIT would compile it.
