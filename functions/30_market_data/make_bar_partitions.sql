@@ -8,6 +8,9 @@ declare
     missing record;
     attempts integer := 0;
 begin
+    if exists (select from unnest(bars) as b where b.timeframe in ('1m', '5m')) then
+        perform kaboom.keep_minute_partitions();
+    end if;
     for missing in
         select distinct p.name, p.parent, p.low, p.high
         from (select distinct b.timeframe, b.data_timestamp from unnest(bars) as b) as b
@@ -17,7 +20,9 @@ begin
     loop
         loop
             begin
-                perform kaboom.make_partition(missing.name, missing.parent::regclass, missing.low, missing.high);
+                perform kaboom.make_partition(
+                    missing.name, missing.parent::regclass, missing.low, missing.high
+                );
                 exit;
             exception
                 when lock_not_available then
