@@ -14,18 +14,8 @@ begin
     -- So that on the day of a split prices and alerts are those of the new shares.
     perform kaboom.carry_prices_over_actions();
     perform kaboom.carry_alerts_over_actions();
-    -- First the locks: of two calls at once, one finds nothing left to do. An item that its owner is writing has
-    -- its turn at the next call.
-    select array_agg(i.user_id), array_agg(i.id) into owners, items
-    from (
-        select i.user_id, i.id
-        from public.watchlist_items as i
-        join public.latest_prices as l on l.symbol = i.symbol
-        where i.price_upper_is_armed <> coalesce(l.price < i.price_alert_upper, true)
-            or i.price_lower_is_armed <> coalesce(l.price > i.price_alert_lower, true)
-            or i.volume_is_armed <> coalesce(l.volume < i.volume_alert_threshold, true)
-        for no key update of i skip locked
-    ) as i;
+    select array_agg(t.user_id), array_agg(t.id) into owners, items
+    from kaboom.lock_turned_items() as t;
     -- Then the items once more, because only a statement that starts with the locks held sees the prices by which
     -- others have fired or armed them meanwhile.
     with crossings as materialized (
