@@ -30,7 +30,8 @@ create table public.corporate_actions (
     ),
     constraint amount_belongs_to_dividends check (
         (kind = 'dividend') = (gross_per_share is not null)
-        and gross_per_share > 0 and gross_per_share < 100000000 and gross_per_share = round(gross_per_share, 6)
+        and gross_per_share > 0 and gross_per_share < 100000000
+        and gross_per_share = round(gross_per_share, 6)
     ),
     constraint fraction_price_belongs_to_movements_of_shares check (
         (kind <> 'dividend' or fraction_price is null)
@@ -69,7 +70,8 @@ comment on column public.corporate_actions.new_shares is
 comment on column public.corporate_actions.gross_per_share is
 'Dividend in yen per share before tax; null for other kinds.';
 comment on column public.corporate_actions.fraction_price is
-'Yen per new share that are paid for what is left over whole shares; null until it is known, and for dividends.';
+$$Yen per new share that are paid for what is left over whole shares; null until it is known, and for
+dividends.$$;
 comment on column public.corporate_actions.record_date is
 'The day on whose register one must be; null where not stated.';
 comment on column public.corporate_actions.pay_date is

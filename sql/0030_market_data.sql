@@ -30,7 +30,9 @@ create table public.market_data (
         and high_price < 'infinity'
     ),
     constraint open_price_is_positive check (open_price > 0 and open_price < 'infinity'),
-    constraint price_changes_are_finite check (price_change < 'infinity' and price_change_percent < 'infinity'),
+    constraint price_changes_are_finite check (
+        price_change < 'infinity' and price_change_percent < 'infinity'
+    ),
     constraint volume_is_a_number_of_shares check (volume >= 0 and volume <= 1000000000000000),
     constraint adjustment_factor_is_positive check (adjustment_factor > 0 and adjustment_factor < 'infinity')
 )
@@ -94,7 +96,9 @@ declare
     copied text;
 begin
     for copied in
-        select format('comment on column %s.%I is %L', p.relid, a.attname, col_description(a.attrelid, a.attnum))
+        select format(
+                'comment on column %s.%I is %L', p.relid, a.attname, col_description(a.attrelid, a.attnum)
+            )
         from pg_catalog.pg_attribute as a
         cross join pg_catalog.pg_partition_tree(a.attrelid) as p
         where a.attrelid = 'public.market_data'::regclass

@@ -63,7 +63,10 @@ create table public.watchlist_items (
     constraint alert_factor_is_positive check (alert_factor > 0 and alert_factor < 'infinity'),
     constraint notes_are_short check (length(notes) <= 10000),
     constraint tags_are_few check (
-        case when array_ndims(tags) > 1 then false else cardinality(tags) <= 100 and array_position(tags, null) is null end
+        case
+            when array_ndims(tags) > 1 then false
+            else cardinality(tags) <= 100 and array_position(tags, null) is null
+        end
     ),
     constraint tags_are_short check (octet_length(tags::text) <= 10000)
 );
@@ -94,7 +97,8 @@ comment on column public.watchlist_items.volume_alert_threshold is
 comment on column public.watchlist_items.alerts_set_on is
 'The day (Asia/Tokyo) on which the owner set an alert last. Written by the database.';
 comment on column public.watchlist_items.alert_factor is
-'By what splits and mergers of shares since alerts_set_on have multiplied the alerts on the price. Written by the database.';
+$$By what splits and mergers of shares since alerts_set_on have multiplied the alerts on the price. Written by
+the database.$$;
 comment on column public.watchlist_items.price_upper_is_armed is
 'Whether a price at or above price_alert_upper alerts: once for each crossing, again after a price below.';
 comment on column public.watchlist_items.price_lower_is_armed is

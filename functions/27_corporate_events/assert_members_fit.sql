@@ -22,8 +22,8 @@ begin
                 'gross_per_share', action.gross_per_share, 'fraction_price', action.fraction_price,
                 'ex_date', action.ex_date, 'record_date', action.record_date, 'pay_date', action.pay_date
             )::text,
-            hint = 'A dividend has gross_per_share, other kinds a ratio and perhaps a fraction_price above zero; '
-                || 'record_date and pay_date are not before ex_date.';
+            hint = 'A dividend has gross_per_share, other kinds a ratio and perhaps a fraction_price above '
+                || 'zero; record_date and pay_date are not before ex_date.';
     end if;
 end;
 $$;

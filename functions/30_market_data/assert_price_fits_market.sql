@@ -1,4 +1,6 @@
-create or replace function kaboom.assert_price_fits_market(symbol text, name text, price numeric, session_day date)
+create or replace function kaboom.assert_price_fits_market(
+    symbol text, name text, price numeric, session_day date
+)
 returns void
 language plpgsql
 stable

@@ -13,7 +13,9 @@ declare
         case when is_short then 'month' else 'year' end, data_timestamp at time zone 'Asia/Tokyo'
     );
 begin
-    name := to_char(tokyo, case when is_short then '"market_data_short_"YYYY_MM' else '"market_data_long_"YYYY' end);
+    name := to_char(
+        tokyo, case when is_short then '"market_data_short_"YYYY_MM' else '"market_data_long_"YYYY' end
+    );
     parent := case when is_short then 'partitions.market_data_short' else 'partitions.market_data_long' end;
     low := tokyo at time zone 'Asia/Tokyo';
     high := (

@@ -45,7 +45,8 @@ as $$
         from line as l
     ),
     carried as (
-        select s.symbol, s.day, s.is_asked, max(s.close_price) over (partition by s.symbol, s.segment) as close_price
+        select s.symbol, s.day, s.is_asked,
+            max(s.close_price) over (partition by s.symbol, s.segment) as close_price
         from segments as s
     )
     select c.symbol, c.day, c.close_price

@@ -22,7 +22,7 @@ $$;
 comment on function kaboom.fault_of_figures is
 $$What is wrong with the figures of a bar.
 
-Arguments: prices in yen per share, volume in shares; null for what is missing. Returns: KB608 a price, KB609 low or
-high, KB610 volume; null for good figures.$$;
+Arguments: prices in yen per share, volume in shares; null for what is missing. Returns: KB608 a price, KB609
+low or high, KB610 volume; null for good figures.$$;
 
 revoke execute on function kaboom.fault_of_figures from public, anon, authenticated, service_role;

@@ -20,7 +20,9 @@ begin
         begin
             -- Below deadlock_timeout: see lock_latest_prices.
             perform set_config('lock_timeout', '700ms', true);
-            perform kaboom.hold_latest_prices(array(select distinct s.symbol from unnest(symbols) as s (symbol)));
+            perform kaboom.hold_latest_prices(
+                array(select distinct s.symbol from unnest(symbols) as s (symbol))
+            );
             perform kaboom.update_price_changes(symbols, timeframes, starts);
             perform set_config('lock_timeout', former, true);
             return;

@@ -34,7 +34,7 @@ $$;
 comment on function kaboom.former_closes is
 $$The close of the bar before each bar of a batch, in the batch or stored.
 
-Arguments: bars, of which none is named twice. Returns: a row for each bar; former_close in yen per share, null where
-there is no bar before.$$;
+Arguments: bars, of which none is named twice. Returns: a row for each bar; former_close in yen per share,
+null where there is no bar before.$$;
 
 revoke execute on function kaboom.former_closes from public, anon, authenticated, service_role;

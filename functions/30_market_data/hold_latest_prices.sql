@@ -1,5 +1,6 @@
--- Without a block for exceptions: what a block that has ended holds is given back only with the transaction, as far as
--- those can see who wait for it. So a caller who may give the locks back takes them in the block that fails.
+-- Without a block for exceptions: what a block that has ended holds is given back only with the transaction,
+-- as far as those can see who wait for it. So a caller who may give the locks back takes them in the block
+-- that fails.
 create or replace function kaboom.hold_latest_prices(symbols text[])
 returns void
 language plpgsql
@@ -22,8 +23,8 @@ end;
 $$;
 
 comment on function kaboom.hold_latest_prices is
-$$Lock the latest prices of some symbols, in order of symbols, until the transaction or the block ends. Readers do
-not notice.
+$$Lock the latest prices of some symbols, in order of symbols, until the transaction or the block ends.
+Readers do not notice.
 
 Arguments: symbols, normalised. Errors: 55P03 as lock_timeout has it.$$;
 

@@ -1,6 +1,8 @@
 -- Because bars arrive in any order: the bar that follows a new, corrected or deleted one changed against
 -- another price.
-create or replace function kaboom.update_price_changes(symbols text[], timeframes text[], starts timestamptz[])
+create or replace function kaboom.update_price_changes(
+    symbols text[], timeframes text[], starts timestamptz[]
+)
 returns void
 language plpgsql
 volatile
@@ -44,7 +46,8 @@ begin
     where m.symbol = n.symbol
         and m.timeframe = n.timeframe
         and m.data_timestamp = n.data_timestamp
-        and (m.price_change, m.price_change_percent) is distinct from (c.price_change, c.price_change_percent);
+        and (m.price_change, m.price_change_percent)
+            is distinct from (c.price_change, c.price_change_percent);
 end;
 $$;
 

@@ -26,7 +26,8 @@ begin
         )
         select b.id, b.symbol,
             coalesce(b.symbol_name, (select i.name from public.instruments as i where i.symbol = b.symbol)),
-            b.open_price, b.high_price, b.low_price, b.close_price, b.volume, c.price_change, c.price_change_percent, c.is_computed,
+            b.open_price, b.high_price, b.low_price, b.close_price, b.volume, c.price_change,
+            c.price_change_percent, c.is_computed,
             case when b.adjustment_factor > 0 and b.adjustment_factor < 1e10 then b.adjustment_factor end,
             b.timeframe, b.data_timestamp, coalesce(b.data_source, 'yfinance')
         from batch as b

@@ -1,5 +1,5 @@
--- One row a symbol, so that a tick costs the same however many users hold the share. ON CONFLICT locks the row of each
--- symbol, in order of symbols, and decides by what is committed then.
+-- One row a symbol, so that a tick costs the same however many users hold the share. ON CONFLICT locks the
+-- row of each symbol, in order of symbols, and decides by what is committed then.
 create or replace function kaboom.write_latest_prices(written kaboom.written_series[])
 returns void
 language plpgsql
@@ -27,14 +27,15 @@ begin
                 >= (kaboom.timeframe_length(l.timeframe), l.data_timestamp)
         )
     )
-    and (excluded.price, excluded.price_timestamp, excluded.timeframe, excluded.data_timestamp, excluded.volume)
-        is distinct from (l.price, l.price_timestamp, l.timeframe, l.data_timestamp, l.volume);
+    and (
+        excluded.price, excluded.price_timestamp, excluded.timeframe, excluded.data_timestamp, excluded.volume
+    ) is distinct from (l.price, l.price_timestamp, l.timeframe, l.data_timestamp, l.volume);
 end;
 $$;
 
 comment on function kaboom.write_latest_prices is
-$$Bring latest_prices up to the bars that a statement wrote, where they were known later. On a tie the longer timeframe
-counts.
+$$Bring latest_prices up to the bars that a statement wrote, where they were known later. On a tie the longer
+timeframe counts.
 
 Arguments: written, what the statement wrote. Errors: 55P03 as lock_timeout has it.$$;
 

@@ -1,5 +1,5 @@
--- Of two evaluations at once, one finds nothing left to do. An item that its owner is writing has its turn at the next
--- call.
+-- Of two evaluations at once, one finds nothing left to do. An item that its owner is writing has its turn at
+-- the next call.
 create or replace function kaboom.lock_turned_items()
 returns table (user_id uuid, id uuid)
 language plpgsql

@@ -16,7 +16,8 @@ begin
             case when not f.half then (b.day + s.afternoon_opens) at time zone 'Asia/Tokyo' end,
             case when not f.half then (b.day + s.afternoon_closes) at time zone 'Asia/Tokyo' end,
             case when not f.half then (b.day + s.closing_auction_starts) at time zone 'Asia/Tokyo' end,
-            (b.day + case when f.half then s.morning_closes else s.afternoon_closes end) at time zone 'Asia/Tokyo'
+            (b.day + case when f.half then s.morning_closes else s.afternoon_closes end)
+                at time zone 'Asia/Tokyo'
         from public.business_days(start_date, end_date) as b (day)
         left join public.trading_calendar as c on c.day = b.day
         cross join lateral (select coalesce(c.kind = 'half_day', false) as half) as f

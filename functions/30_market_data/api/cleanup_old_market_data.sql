@@ -6,7 +6,8 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform kaboom.drop_partitions(
-        'partitions.market_data_short', array(select o.name from kaboom.old_bar_partitions() as o order by o.low)
+        'partitions.market_data_short',
+        array(select o.name from kaboom.old_bar_partitions() as o order by o.low)
     );
 end;
 $$;

@@ -16,8 +16,8 @@ begin
     perform kaboom.carry_alerts_over_actions();
     select array_agg(t.user_id), array_agg(t.id) into owners, items
     from kaboom.lock_turned_items() as t;
-    -- Then the items once more, because only a statement that starts with the locks held sees the prices by which
-    -- others have fired or armed them meanwhile.
+    -- Then the items once more, because only a statement that starts with the locks held sees the prices by
+    -- which others have fired or armed them meanwhile.
     with crossings as materialized (
         select i.user_id, i.id, i.symbol, i.price_alert_upper, i.price_alert_lower, i.volume_alert_threshold,
             i.price_upper_is_armed, i.price_lower_is_armed, i.volume_is_armed,
