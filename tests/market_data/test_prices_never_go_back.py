@@ -88,15 +88,19 @@ def test_loads_in_opposite_order_of_symbols_do_not_deadlock(market: Market) -> N
 def test_a_batch_that_waits_for_a_bar_lets_others_have_the_latest_price_meanwhile(market: Market) -> None:
     bar = json.dumps([{"symbol": "7203", "timeframe": "1h", "data_timestamp": "2024-11-06 10:00+09", "close_price": 99}])
     lock = "select price from latest_prices where symbol = '7203' for update"
-    with Session(market.conninfo) as feed, ThreadPoolExecutor(2) as pool:
-        with psycopg.connect(market.conninfo, autocommit=True) as watcher, psycopg.connect(market.conninfo) as holder:
-            holder.execute("select from market_data where data_timestamp = '2024-11-06 10:00+09' for update")
-            batch = pool.submit(feed.outcome, "select ingest_market_data(%s)", bar)
-            try:
-                assert until_blocked(watcher, feed.connection, batch)
-                other = pool.submit(market.owner, lock)
-                assert other.result(PATIENCE) == [(101,)]
-                assert not batch.done()
-            finally:
-                holder.rollback()
-            assert batch.result() == "done"
+    with (
+        Session(market.conninfo) as feed,
+        ThreadPoolExecutor(2) as pool,
+        psycopg.connect(market.conninfo, autocommit=True) as watcher,
+        psycopg.connect(market.conninfo) as holder,
+    ):
+        holder.execute("select from market_data where data_timestamp = '2024-11-06 10:00+09' for update")
+        batch = pool.submit(feed.outcome, "select ingest_market_data(%s)", bar)
+        try:
+            assert until_blocked(watcher, feed.connection, batch)
+            other = pool.submit(market.owner, lock)
+            assert other.result(PATIENCE) == [(101,)]
+            assert not batch.done()
+        finally:
+            holder.rollback()
+        assert batch.result() == "done"
