@@ -28,9 +28,10 @@ begin
     where h.user_id = original.user_id
         and h.portfolio_id = original.portfolio_id
         and h.symbol = original.symbol;
-    replay := kaboom.replay_executions(
-        original.user_id, original.portfolio_id, original.symbol, without_adjustment => original.entry_no
-    );
+    select r.* into strict replay
+    from kaboom.replay_executions(
+        original.user_id, original.portfolio_id, array[original.symbol::text], without_adjustment => original.entry_no
+    ) as r;
     perform kaboom.assert_replay_holds(
         original.symbol, replay.quantity, replay.oversold, current_position, 'adjustment ' || original.entry_no
     );

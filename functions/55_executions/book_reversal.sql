@@ -30,7 +30,8 @@ begin
     end if;
 
     current_position := kaboom.position_of(trade);
-    replay := kaboom.replay_executions(trade.user_id, trade.portfolio_id, trade.symbol, new.reverses);
+    select r.* into strict replay
+    from kaboom.replay_executions(trade.user_id, trade.portfolio_id, array[trade.symbol::text], new.reverses) as r;
     perform kaboom.assert_replay_holds(trade.symbol, replay.quantity, replay.oversold, current_position, 'fill ' || new.reverses);
 
     new.quantity := -original.quantity;

@@ -32,17 +32,28 @@ as $$
         where verify_positions.portfolio_id is null
             or h.portfolio_id = verify_positions.portfolio_id
     ),
-    symbols as materialized (
-        select s.user_id, s.portfolio_id, s.symbol, s.reserved, s.booked_shares, s.booked_cost, s.booked_profit,
-            s.booked_fractions, r.quantity, r.cost_basis, r.realized_pnl, r.cost_transferred, r.receivable
+    booked as materialized (
+        select p.user_id, p.portfolio_id, p.symbol, sum(p.reserved) as reserved, coalesce(sum(p.shares), 0) as shares,
+            coalesce(sum(p.cost), 0) as cost, coalesce(sum(p.profit), 0) as profit, sum(p.fractions) as fractions
+        from parts as p
+        group by p.user_id, p.portfolio_id, p.symbol
+    ),
+    -- Materialized, so that each portfolio is folded once.
+    folded as materialized (
+        select o.user_id, o.portfolio_id, r.*
         from (
-            select p.user_id, p.portfolio_id, p.symbol, sum(p.reserved) as reserved, coalesce(sum(p.shares), 0) as booked_shares,
-                coalesce(sum(p.cost), 0) as booked_cost, coalesce(sum(p.profit), 0) as booked_profit,
-                sum(p.fractions) as booked_fractions
-            from parts as p
-            group by p.user_id, p.portfolio_id, p.symbol
-        ) as s
-        cross join lateral kaboom.replay_executions(s.user_id, s.portfolio_id, s.symbol) as r
+            select b.user_id, b.portfolio_id, array_agg(b.symbol::text) as symbols
+            from booked as b
+            group by b.user_id, b.portfolio_id
+        ) as o
+        cross join lateral kaboom.replay_executions(o.user_id, o.portfolio_id, o.symbols) as r
+    ),
+    symbols as materialized (
+        select b.user_id, b.portfolio_id, b.symbol, b.reserved, b.shares as booked_shares, b.cost as booked_cost,
+            b.profit as booked_profit, b.fractions as booked_fractions, f.quantity, f.cost_basis, f.realized_pnl,
+            f.cost_transferred, f.receivable
+        from booked as b
+        join folded as f on f.user_id = b.user_id and f.portfolio_id = b.portfolio_id and f.symbol = b.symbol
     ),
     totals as (
         select s.user_id, s.portfolio_id, sum(s.cost_basis) as cost, sum(s.realized_pnl) as realized,

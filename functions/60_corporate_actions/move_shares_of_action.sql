@@ -32,7 +32,7 @@ begin
     applied.fraction := (
         select r.fraction
         from kaboom.replay_executions(
-            portfolio.user_id, portfolio.id, action.symbol, fraction_of => planned.entry_no
+            portfolio.user_id, portfolio.id, array[action.symbol::text], fraction_of => planned.entry_no
         ) as r
     );
     return applied;

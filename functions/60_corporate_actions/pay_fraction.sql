@@ -15,7 +15,7 @@ begin
     applied.fraction := (
         select r.fraction
         from kaboom.replay_executions(
-            pay_fraction.user_id, pay_fraction.portfolio_id, action.symbol, fraction_of => applied.entry_no
+            pay_fraction.user_id, pay_fraction.portfolio_id, array[action.symbol::text], fraction_of => applied.entry_no
         ) as r
     );
     if applied.fraction is null then

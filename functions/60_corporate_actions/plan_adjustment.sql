@@ -17,13 +17,12 @@ begin
     where h.user_id = planned.user_id
         and h.portfolio_id = planned.portfolio_id
         and h.symbol = planned.symbol;
-    if planned.reverses is null then
-        replay := kaboom.replay_executions(planned.user_id, planned.portfolio_id, planned.symbol, planned => planned);
-    else
-        replay := kaboom.replay_executions(
-            planned.user_id, planned.portfolio_id, planned.symbol, without_adjustment => planned.reverses
-        );
-    end if;
+    select r.* into strict replay
+    from kaboom.replay_executions(
+        planned.user_id, planned.portfolio_id, array[planned.symbol::text],
+        without_adjustment => planned.reverses,
+        planned => case when planned.reverses is null then planned end
+    ) as r;
     if replay.oversold then
         raise exception 'with this % later sales of % would lack shares', planned.kind, planned.symbol
             using errcode = 'KB639',
