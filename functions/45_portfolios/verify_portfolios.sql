@@ -1,4 +1,5 @@
--- The ledger is the truth about cash: the figures of portfolios and of entries are worked out from it and compared.
+-- The ledger is the truth about cash: the figures of portfolios and of entries are worked
+-- out from it and compared.
 create or replace function kaboom.verify_portfolios(portfolio_id uuid default null)
 returns table (portfolio uuid, figure text, subject text, expected numeric, actual numeric)
 language sql
@@ -30,7 +31,9 @@ as $$
             coalesce(sum(e.amount) filter (where e.kind in ('opening', 'deposit')), 0) as paid_in,
             -coalesce(sum(e.amount) filter (where e.kind = 'withdrawal'), 0) as withdrawn,
             coalesce(sum(e.amount) filter (where e.kind = 'adjustment'), 0) as adjusted,
-            coalesce(sum(e.amount) filter (where e.kind in ('fee', 'interest', 'capital_gains_tax')), 0) as other_income,
+            coalesce(
+                sum(e.amount) filter (where e.kind in ('fee', 'interest', 'capital_gains_tax')), 0
+            ) as other_income,
             coalesce(sum(e.amount) filter (where e.kind in ('dividend', 'dividend_tax')), 0) as dividends,
             count(*) filter (where e.kind = 'opening') as openings,
             coalesce(sum(e.amount) filter (where e.kind = 'opening' and e.entry_no = 1), 0) as opened_with
@@ -81,7 +84,8 @@ as $$
 $$;
 
 comment on function kaboom.verify_portfolios is
-$$Every figure of portfolios and their cash that does not follow from the cash ledger. A sound database gives no row.
+$$Every figure of portfolios and their cash that does not follow from the cash ledger.
+A sound database gives no row.
 
 Arguments: portfolio_id, or null for all. Returns: as kaboom.verify_ledger.$$;
 
