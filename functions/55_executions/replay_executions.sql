@@ -1,5 +1,5 @@
--- The moving average, worked out again from the first movement. It goes row by row, because each sale depends on all
--- movements before it.
+-- The moving average, worked out again from the first movement. It goes row by row, because each sale depends
+-- on all movements before it.
 create or replace function kaboom.replay_executions(
     user_id uuid,
     portfolio_id uuid,
@@ -36,8 +36,8 @@ begin
     for movement in
         select m.*
         from kaboom.share_movements(
-            replay_executions.user_id, replay_executions.portfolio_id, replay_executions.symbol, without_execution,
-            without_adjustment, planned
+            replay_executions.user_id, replay_executions.portfolio_id, replay_executions.symbol,
+            without_execution, without_adjustment, planned
         ) as m
         order by m.place
     loop
@@ -91,11 +91,11 @@ $$;
 comment on function kaboom.replay_executions is
 $$What the fills and adjustments of a share that are not taken back make of its position, in their order.
 
-Arguments: user_id, portfolio_id, symbol; without_execution and without_adjustment, an execution_id and the entry_no of an
-adjustment to leave out with all that belongs to it; planned, an adjustment that is not written yet; fraction_of, the entry_no of
-a movement by a ratio whose fraction is asked for.
-Returns: quantity; cost_basis, realized_pnl and cost_transferred in yen; receivable, cost in yen of fractions that are still to be
-paid; fraction, the part of a share that fraction_of left over; oversold, true where more would have left than there was (the
-other figures then stop there). Errors: KB208 too many shares.$$;
+Arguments: user_id, portfolio_id, symbol; without_execution and without_adjustment, an execution_id and the
+entry_no of an adjustment to leave out with all that belongs to it; planned, an adjustment that is not written
+yet; fraction_of, the entry_no of a movement by a ratio whose fraction is asked for.
+Returns: quantity; cost_basis, realized_pnl and cost_transferred in yen; receivable, cost in yen of fractions
+that are still to be paid; fraction, the part of a share that fraction_of left over; oversold, true where more
+would have left than there was (the other figures then stop there). Errors: KB208 too many shares.$$;
 
 revoke execute on function kaboom.replay_executions from public, anon, authenticated, service_role;

@@ -7,11 +7,12 @@ set search_path = pg_catalog, pg_temp
 as $$
     with parts as (
         select t.user_id, t.portfolio_id, t.symbol, sum(kaboom.reserved_shares(t)) as reserved,
-            sum(case t.trade_type when 'buy' then e.quantity else -e.quantity end) as shares, sum(e.cost_change) as cost,
-            sum(e.realized_pnl) as profit, 0 as fractions
+            sum(case t.trade_type when 'buy' then e.quantity else -e.quantity end) as shares,
+            sum(e.cost_change) as cost, sum(e.realized_pnl) as profit, 0 as fractions
         from public.trades as t
         left join lateral (
-            select sum(x.quantity) as quantity, sum(x.cost_change) as cost_change, sum(x.realized_pnl) as realized_pnl
+            select sum(x.quantity) as quantity, sum(x.cost_change) as cost_change,
+                sum(x.realized_pnl) as realized_pnl
             from public.trade_executions as x
             where x.user_id = t.user_id
                 and x.trade_id = t.id
@@ -20,8 +21,8 @@ as $$
             or t.portfolio_id = verify_positions.portfolio_id
         group by t.user_id, t.portfolio_id, t.symbol
         union all
-        select a.user_id, a.portfolio_id, a.symbol, 0, sum(a.quantity), sum(a.cost_change), sum(a.realized_pnl),
-            sum(a.fraction_change)
+        select a.user_id, a.portfolio_id, a.symbol, 0, sum(a.quantity), sum(a.cost_change),
+            sum(a.realized_pnl), sum(a.fraction_change)
         from public.position_adjustments as a
         where verify_positions.portfolio_id is null
             or a.portfolio_id = verify_positions.portfolio_id
@@ -33,12 +34,13 @@ as $$
             or h.portfolio_id = verify_positions.portfolio_id
     ),
     symbols as materialized (
-        select s.user_id, s.portfolio_id, s.symbol, s.reserved, s.booked_shares, s.booked_cost, s.booked_profit,
-            s.booked_fractions, r.quantity, r.cost_basis, r.realized_pnl, r.cost_transferred, r.receivable
+        select s.user_id, s.portfolio_id, s.symbol, s.reserved, s.booked_shares, s.booked_cost,
+            s.booked_profit, s.booked_fractions, r.quantity, r.cost_basis, r.realized_pnl,
+            r.cost_transferred, r.receivable
         from (
-            select p.user_id, p.portfolio_id, p.symbol, sum(p.reserved) as reserved, coalesce(sum(p.shares), 0) as booked_shares,
-                coalesce(sum(p.cost), 0) as booked_cost, coalesce(sum(p.profit), 0) as booked_profit,
-                sum(p.fractions) as booked_fractions
+            select p.user_id, p.portfolio_id, p.symbol, sum(p.reserved) as reserved,
+                coalesce(sum(p.shares), 0) as booked_shares, coalesce(sum(p.cost), 0) as booked_cost,
+                coalesce(sum(p.profit), 0) as booked_profit, sum(p.fractions) as booked_fractions
             from parts as p
             group by p.user_id, p.portfolio_id, p.symbol
         ) as s

@@ -41,7 +41,8 @@ $$;
 comment on function kaboom.pay_fraction is
 $$Pay in cash what an action has left over a whole share; the difference to its cost is realised profit.
 
-Arguments: user_id and portfolio_id, locked; action, with fraction_price; applied, its row of applied_actions. Returns: applied.
+Arguments: user_id and portfolio_id, locked; action, with fraction_price; applied, its row of
+applied_actions. Returns: applied.
 Errors: KB112 balance too large.$$;
 
 revoke execute on function kaboom.pay_fraction from public, anon, authenticated, service_role;
