@@ -1,11 +1,13 @@
--- The ledger is the truth about cash: the figures of portfolios and of entries are worked out from it and compared.
+-- The ledger is the truth about cash: the figures of portfolios and of entries are worked out from it, and
+-- compared.
 create or replace function kaboom.verify_portfolios(portfolio_id uuid default null)
 returns table (portfolio uuid, figure text, subject text, expected numeric, actual numeric)
 language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-    -- One pass in the order of the key: each movement meets its number and, if it moves cash, the balance up to it.
+    -- One pass in the order of the key: each movement meets its number and, if it moves cash, the balance
+    -- up to it.
     with movements as (
         select n.user_id, n.portfolio_id, n.entry_no, n.kind, n.amount, n.balance_after,
             sum(n.amount) over in_order as running,
@@ -21,7 +23,9 @@ as $$
             where verify_portfolios.portfolio_id is null
                 or a.portfolio_id = verify_portfolios.portfolio_id
         ) as n
-        window in_order as (partition by n.user_id, n.portfolio_id order by n.entry_no rows unbounded preceding)
+        window in_order as (
+            partition by n.user_id, n.portfolio_id order by n.entry_no rows unbounded preceding
+        )
     ),
     cash as materialized (
         select m.user_id, m.portfolio_id, count(m.kind) as entries, max(m.entry_no) as newest,
@@ -29,7 +33,8 @@ as $$
             coalesce(sum(m.amount) filter (where m.kind in ('opening', 'deposit')), 0) as paid_in,
             -coalesce(sum(m.amount) filter (where m.kind = 'withdrawal'), 0) as withdrawn,
             coalesce(sum(m.amount) filter (where m.kind = 'adjustment'), 0) as adjusted,
-            coalesce(sum(m.amount) filter (where m.kind in ('fee', 'interest', 'capital_gains_tax')), 0) as other_income,
+            coalesce(sum(m.amount) filter (where m.kind in ('fee', 'interest', 'capital_gains_tax')), 0)
+                as other_income,
             coalesce(sum(m.amount) filter (where m.kind in ('dividend', 'dividend_tax')), 0) as dividends,
             count(*) filter (where m.kind = 'opening') as openings,
             coalesce(sum(m.amount) filter (where m.kind = 'opening' and m.entry_no = 1), 0) as opened_with,
@@ -82,7 +87,9 @@ as $$
 $$;
 
 comment on function kaboom.verify_portfolios is
-$$Every figure of portfolios and their cash that does not follow from the cash ledger. A sound database gives no row.
+$$Every figure of portfolios and their cash that does not follow from the cash ledger.
+
+A sound database gives no row.
 
 Arguments: portfolio_id, or null for all. Returns: as kaboom.verify_ledger.$$;
 

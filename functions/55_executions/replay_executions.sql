@@ -1,5 +1,5 @@
--- The moving average, worked out again from the first movement. It goes row by row, because each sale depends on all
--- movements before it.
+-- The moving average, worked out again from the first movement. It goes row by row, because each sale
+-- depends on all movements before it.
 create or replace function kaboom.replay_executions(
     user_id uuid,
     portfolio_id uuid,
@@ -33,7 +33,8 @@ begin
         select s.symbol as share, m.*
         from unnest(symbols) as s (symbol)
         left join kaboom.share_movements(
-            replay_executions.user_id, replay_executions.portfolio_id, symbols, without_execution, without_adjustment, planned
+            replay_executions.user_id, replay_executions.portfolio_id, symbols, without_execution,
+            without_adjustment, planned
         ) as m on m.symbol = s.symbol
         order by s.symbol, m.place
     loop
@@ -104,12 +105,13 @@ $$;
 comment on function kaboom.replay_executions is
 $$What the fills and adjustments of shares that are not taken back make of their positions, in their order.
 
-Arguments: user_id, portfolio_id; symbols, each once, all in one call because a call costs more than a movement;
-without_execution and without_adjustment, an execution_id and the entry_no of an
-adjustment to leave out with all that belongs to it; planned, an adjustment that is not written yet; fraction_of, the entry_no of
+Arguments: user_id, portfolio_id; symbols, each once, all in one call because a call costs more than a
+movement; without_execution and without_adjustment, an execution_id and the entry_no of an adjustment to leave
+out with all that belongs to it; planned, an adjustment that is not written yet; fraction_of, the entry_no of
 a movement by a ratio whose fraction is asked for.
-Returns a row for each symbol: symbol; quantity; cost_basis, realized_pnl and cost_transferred in yen; receivable, cost in yen of fractions that are still to be
-paid; fraction, the part of a share that fraction_of left over; oversold, true where more would have left than there was (the
-other figures then stop there). Errors: KB208 too many shares.$$;
+Returns a row for each symbol: symbol; quantity; cost_basis, realized_pnl and cost_transferred in yen;
+receivable, cost in yen of fractions that are still to be paid; fraction, the part of a share that fraction_of
+left over; oversold, true where more would have left than there was (the other figures then stop there).
+Errors: KB208 too many shares.$$;
 
 revoke execute on function kaboom.replay_executions from public, anon, authenticated, service_role;

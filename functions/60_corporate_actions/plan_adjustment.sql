@@ -1,5 +1,8 @@
--- The fold is worked again with the row in its place; what it changes of profits realised since is booked in the row.
-create or replace function kaboom.plan_adjustment(portfolio public.portfolios, planned public.position_adjustments)
+-- The fold is worked again with the row in its place; what it changes of profits realised since is booked in
+-- the row.
+create or replace function kaboom.plan_adjustment(
+    portfolio public.portfolios, planned public.position_adjustments
+)
 returns public.position_adjustments
 language plpgsql
 stable
@@ -33,8 +36,10 @@ begin
         raise exception 'after this % % shares of % remain, of which % wait to be sold',
             planned.kind, replay.quantity, planned.symbol, current_position.reserved_quantity
             using errcode = 'KB111',
-            detail = jsonb_build_object('symbol', planned.symbol, 'free', replay.quantity,
-                'needed', current_position.reserved_quantity, 'reserved', current_position.reserved_quantity)::text,
+            detail = jsonb_build_object(
+                'symbol', planned.symbol, 'free', replay.quantity,
+                'needed', current_position.reserved_quantity, 'reserved', current_position.reserved_quantity
+            )::text,
             hint = 'Cancel a waiting sale; it is tried again.';
     end if;
     planned.quantity := (replay.quantity - coalesce(current_position.quantity, 0))::numeric;
