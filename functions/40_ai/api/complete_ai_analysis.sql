@@ -39,7 +39,8 @@ comment on function public.complete_ai_analysis is
 $$End an analysis with the results of its models, and book what it cost. For the service role.
 
 The database draws the decision. All of it is done or none. The worker need not have claimed it, and may come
-after its lease has passed on, as long as the analysis has not ended. A repeated call returns the first result.
+after its lease has passed on, as long as the analysis has not ended. A repeated call returns the first
+result.
 
 Arguments: analysis_id; model_results, {"results": [{"model", "analysis_type", "decision", "confidence",
 "reasoning", "cost_usd", "processing_time"}]}; technical_indicators by name; usage, the usage object
