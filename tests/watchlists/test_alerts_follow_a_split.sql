@@ -1,5 +1,5 @@
 begin;
-select plan(11);
+select plan(12);
 
 -- A split of one into five on the last session, today's or before; the alerts were set the day before it.
 create function pg_temp.ex_date() returns date language sql as $$
@@ -61,6 +61,14 @@ select results_eq(
 );
 select is(
     (select count(*) from public.alert_events where symbol = '7203'), 0::bigint, 'no alert fires because of a split'
+);
+
+select tests.sign_out();
+select results_eq(
+    $$select kaboom.carried_alert(c.threshold, c.factor)
+    from (values (0.02, 0.1), (99999999, 10), (100.05, 0.3)) as c (threshold, factor)$$,
+    $$values (0.01), (99999999.99), (30.02)$$,
+    'an alert after a split is a price from 0.01 to 99999999.99, in hundredths of a yen'
 );
 
 select * from finish();
