@@ -34,6 +34,7 @@ as $$
 $$;
 
 comment on function kaboom.list_repeatable_objects is
-'All functions, views, policies and triggers, also those of others, with the transaction that wrote each last.';
+'All functions, views, policies and triggers, also those of others, with the transaction that wrote each '
+'last.';
 
 revoke execute on function kaboom.list_repeatable_objects from public, anon, authenticated, service_role;
