@@ -32,7 +32,8 @@ relations as materialized (
         and not exists (select from members as m where m.classid = 'pg_class'::regclass and m.objid = c.oid)
 ),
 rights as (
-    -- What others than the owner may do with a relation, a column, a function, a type.
+    -- What others than the owner may do with a relation, a column, a function, a type. Who else reads the views
+    -- of schema monitoring is the operator's choice.
     select x.class, x.oid, x.subid, ' rights ' || string_agg(
         concat_ws(' ', coalesce(g.rolname, 'everyone'), x.privileges), ', '
         order by coalesce(g.rolname, 'everyone') collate "C"
@@ -43,24 +44,33 @@ rights as (
             order by a.privilege_type collate "C"
         ) as privileges
         from (
-            select 'pg_class'::regclass as class, r.oid, 0 as subid, r.relowner as owner, r.relacl as acl
+            select 'pg_class'::regclass as class, r.oid, 0 as subid, r.relowner as owner, r.relacl as acl,
+                r.nspname = 'monitoring' as is_shown
             from relations as r
             union all
-            select 'pg_class'::regclass, a.attrelid, a.attnum, r.relowner, a.attacl
+            select 'pg_class'::regclass, a.attrelid, a.attnum, r.relowner, a.attacl, false
             from pg_attribute as a
             join relations as r on r.oid = a.attrelid
             where a.attacl is not null
             union all
-            select 'pg_proc'::regclass, f.oid, 0, f.proowner, coalesce(f.proacl, acldefault('f', f.proowner))
+            select 'pg_proc'::regclass, f.oid, 0, f.proowner,
+                coalesce(f.proacl, acldefault('f', f.proowner)), false
             from pg_proc as f
             join schemas as s on s.oid = f.pronamespace
             union all
-            select 'pg_type'::regclass, t.oid, 0, t.typowner, coalesce(t.typacl, acldefault('T', t.typowner))
+            select 'pg_type'::regclass, t.oid, 0, t.typowner,
+                coalesce(t.typacl, acldefault('T', t.typowner)), false
             from pg_type as t
             join schemas as s on s.oid = t.typnamespace
         ) as o
         cross join lateral aclexplode(o.acl) as a
         where a.grantee <> o.owner
+            and not (
+                o.is_shown
+                and a.privilege_type = 'SELECT'
+                and a.grantee <> 0
+                and a.grantee not in (select r.oid from api_roles as r)
+            )
         group by o.class, o.oid, o.subid, a.grantee
     ) as x
     left join pg_roles as g on g.oid = x.grantee
@@ -225,6 +235,17 @@ listed as (
             from api_roles as r
             cross join unnest('{create,usage}'::text[]) as p (privilege)
             where has_schema_privilege(r.oid, n.oid, p.privilege)
+        ), (
+            -- Nobody else may use the schemas of functions and partitions.
+            select 'rights ' || string_agg(
+                g.rolname || ' ' || lower(x.privilege_type), ', '
+                order by g.rolname collate "C", x.privilege_type
+            )
+            from aclexplode(n.nspacl) as x
+            join pg_roles as g on g.oid = x.grantee
+            where n.nspname in ('kaboom', 'partitions')
+                and x.grantee <> n.nspowner
+                and x.grantee not in (select r.oid from api_roles as r)
         ), case
             when n.nspname not in ('public', 'auth', 'extensions') then obj_description(n.oid, 'pg_namespace')
         end

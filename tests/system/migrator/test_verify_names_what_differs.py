@@ -51,6 +51,7 @@ CHANGES = {
     "grant update (current_balance) on portfolios to anon": "differs: column public.portfolios.current_balance",
     "grant execute on function kaboom.verify_ledger to anon": "differs: function kaboom.verify_ledger(pg_catalog.uuid)",
     "grant usage on schema kaboom to anon": "differs: schema kaboom",
+    "grant usage on schema partitions to pg_monitor": "differs: schema partitions",
     "alter table trades disable row level security": "differs: table public.trades",
     "alter table partitions.market_data_long disable row level security": (
         "differs: table partitions.market_data_long\nnot in the files: open partition partitions.market_data_long"
@@ -86,6 +87,7 @@ OF_OTHERS = (
     "create table mine (id int); create policy mine on mine using (true)",
     "create materialized view copied as select amount from cash_ledger",
     "create function mine() returns int language sql as 'select 1'",
+    "grant usage on schema monitoring to pg_monitor; grant select on monitoring.jobs to pg_monitor",
     "create type mine_type as enum ('a'); insert into system_settings (key, value) values ('mine', '1')",
     "insert into trading_calendar (day, kind, name) values ('2024-08-08', 'closure', 'a typhoon')",
     "update trading_calendar set is_provisional = false where day = '2030-12-31'",
