@@ -12,6 +12,7 @@ give each transaction another one.
 from __future__ import annotations
 
 import argparse
+import functools
 import hashlib
 import importlib.metadata
 import importlib.util
@@ -139,21 +140,26 @@ def read_text(name: str, root: Path = ROOT) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").rstrip() + "\n"
 
 
+@functools.cache
+def templates(root: Path) -> jinja2.Environment:
+    """Return what reads templates, which are compiled once until they change."""
+    return jinja2.Environment(loader=jinja2.FileSystemLoader(root, "utf-8-sig"), undefined=jinja2.StrictUndefined)
+
+
 def render(name: str, root: Path, **variables: object) -> str:
     """Return the text of a template; one that is malformed fails with file and line."""
-    loader = jinja2.FunctionLoader(lambda wanted: read_text(wanted, root) if (root / wanted).is_file() else None)
-    environment = jinja2.Environment(loader=loader, undefined=jinja2.StrictUndefined)
+    read_text(name, root)  # says where it is not UTF-8
     try:
-        return environment.from_string(read_text(name, root)).render(variables).strip() + "\n"
+        return templates(root).get_template(name).render(variables).strip() + "\n"
     except jinja2.TemplateError as error:
-        frames = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<template>"]
+        frames = [one.lineno for one in traceback.extract_tb(error.__traceback__) if one.filename == str(root / name)]
         line = int(getattr(error, "lineno", None) or next(iter(frames), None) or 1)
         raise malformed(name, line, f"{error.message}; correct the template.") from None
 
 
 def platform(name: str, **variables: object) -> str:
     """Return the text of a query of functions/00_platform."""
-    return render(f"{PLATFORM}/{name}", ROOT, **variables)
+    return templates(ROOT).get_template(f"{PLATFORM}/{name}").render(variables)
 
 
 def statements(text: str) -> Iterator[tuple[int, str]]:

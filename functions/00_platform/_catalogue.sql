@@ -32,8 +32,8 @@ relations as materialized (
         and not exists (select from members as m where m.classid = 'pg_class'::regclass and m.objid = c.oid)
 ),
 rights as (
-    -- What others than the owner may do with a relation, a column, a function, a type. Who else reads the views
-    -- of schema monitoring is the operator's choice.
+    -- What others than the owner may do with a relation, a column, a function, a type. Who else reads the
+    -- views of schema monitoring is the operator's choice.
     select x.class, x.oid, x.subid, ' rights ' || string_agg(
         concat_ws(' ', coalesce(g.rolname, 'everyone'), x.privileges), ', '
         order by coalesce(g.rolname, 'everyone') collate "C"

@@ -14,13 +14,12 @@ begin
         -- existed belongs to no file.
         case when new.path not like 'functions/00\_platform/triggers/%' then new.path end,
         now()
-    from kaboom.list_repeatable_objects() as r
-    where (r.written_in = pg_current_xact_id()::xid or age(r.written_in) <= 0)
-        and not exists (
-            select from kaboom.objects as x
-            where x.object = r.object
-                and x.made_at = now()
-        )
+    from kaboom.list_repeatable_objects(only_of_this_transaction => true) as r
+    where not exists (
+        select from kaboom.objects as x
+        where x.object = r.object
+            and x.made_at = now()
+    )
     on conflict (object) do update
     set path = excluded.path,
         made_at = excluded.made_at;

@@ -118,6 +118,14 @@ def test_without_a_function_that_compares_a_run_restores_it(project: Project, fu
     assert project.up() == {"applied": []}
 
 
+def test_a_fingerprint_that_was_lost_is_taken_again(project: Project) -> None:
+    project.execute("delete from kaboom.objects")
+    assert json.loads(project.run("status", "--json").stdout)["the fingerprint"] == "is missing"
+    assert project.up()["healed"] == ["the fingerprint (is missing)"]
+    project.execute("drop view public.seen")
+    assert project.up()["healed"] == ["view public.seen (missing)"]
+
+
 def test_what_no_file_can_heal_is_named_by_every_run_until_it_is_undone(project: Project) -> None:
     project.execute("create index rogue on public.one (note)")
     first = project.up()
