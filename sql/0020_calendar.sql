@@ -16,13 +16,16 @@ revoke all on public.trading_calendar from public, anon, authenticated, service_
 comment on table public.trading_calendar is
 $$Days that differ from other weekdays: holidays, half days and closures of the Tokyo Stock Exchange.
 
-The calendar covers the days from its first to its last row. Everyone signed in reads; the service role writes.$$;
+The calendar covers the days from its first to its last row. Everyone signed in reads; the service role
+writes.$$;
 comment on column public.trading_calendar.day is 'The day in Asia/Tokyo.';
 comment on column public.trading_calendar.kind is
-'holiday: no business day; half_day: only the morning is traded; closure: a business day on which nothing is traded.';
+$$holiday: no business day; half_day: only the morning is traded; closure: a business day on which nothing is
+traded.$$;
 comment on column public.trading_calendar.name is 'Name of the day, in Japanese.';
 comment on column public.trading_calendar.is_provisional is
-'Whether the day is computed and not announced yet: equinoxes are announced on 1 February of the year before.';
+$$Whether the day is computed and not announced yet: equinoxes are announced on 1 February of the year
+before.$$;
 comment on column public.trading_calendar.created_at is 'Time of the transaction that inserted the row.';
 comment on column public.trading_calendar.updated_at is
 'Time of the transaction that changed the row last; at first created_at.';
@@ -59,7 +62,8 @@ comment on column public.market_sessions.morning_closes is 'Asia/Tokyo, excluded
 comment on column public.market_sessions.afternoon_opens is 'Asia/Tokyo, included.';
 comment on column public.market_sessions.afternoon_closes is 'Asia/Tokyo, excluded.';
 comment on column public.market_sessions.closing_auction_starts is
-'Asia/Tokyo: from here to the close orders are collected for the closing auction; null where there is no such time.';
+$$Asia/Tokyo: from here to the close orders are collected for the closing auction; null where there is no such
+time.$$;
 comment on column public.market_sessions.created_at is 'Time of the transaction that inserted the row.';
 comment on column public.market_sessions.updated_at is
 'Time of the transaction that changed the row last; at first created_at.';

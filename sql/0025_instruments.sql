@@ -24,15 +24,18 @@ alter table public.instruments enable row level security;
 revoke all on public.instruments from public, anon, authenticated, service_role;
 
 comment on table public.instruments is
-$$The shares and funds that Tokyo trades. Once there is a row, orders are taken for known and active symbols only.
+$$The shares and funds that Tokyo trades. Once there is a row, orders are taken for known and active symbols
+only.
 
 Everyone signed in reads; the service role writes. Only symbol and name are needed.$$;
-comment on column public.instruments.symbol is 'Code as normalise_symbol writes it, such as 7203, 130A or 25935.';
+comment on column public.instruments.symbol is
+'Code as normalise_symbol writes it, such as 7203, 130A or 25935.';
 comment on column public.instruments.name is 'Name in Japanese.';
 comment on column public.instruments.name_en is 'Name in English.';
 comment on column public.instruments.segment is 'Market segment, such as Prime.';
 comment on column public.instruments.sector33 is 'One of the 33 sectors; becomes the sector of positions.';
-comment on column public.instruments.scale is 'Size within TOPIX as J-Quants has it (ScaleCat), such as TOPIX Core30.';
+comment on column public.instruments.scale is
+'Size within TOPIX as J-Quants has it (ScaleCat), such as TOPIX Core30.';
 comment on column public.instruments.trading_unit is 'Orders are for multiples of this many shares.';
 comment on column public.instruments.tick_group is
 $$topix500, etf or other: which rows of tick_sizes hold for prices of orders; null: prices are not checked.

@@ -30,7 +30,8 @@ create table public.corporate_actions (
     ),
     constraint amount_belongs_to_dividends check (
         (kind = 'dividend') = (gross_per_share is not null)
-        and gross_per_share > 0 and gross_per_share < 100000000 and gross_per_share = round(gross_per_share, 6)
+        and gross_per_share > 0 and gross_per_share < 100000000
+        and gross_per_share = round(gross_per_share, 6)
     ),
     constraint fraction_price_belongs_to_movements_of_shares check (
         (kind <> 'dividend' or fraction_price is null)
@@ -47,8 +48,8 @@ revoke all on public.corporate_actions from public, anon, authenticated, service
 comment on table public.corporate_actions is
 $$Splits, mergers of shares, free allotments and dividends, as companies announce them.
 
-Everyone signed in reads; the service role inserts. A correction is a new version: the newest one is in force, and what an
-older one did to portfolios is taken back.$$;
+Everyone signed in reads; the service role inserts. A correction is a new version: the newest one is in force,
+and what an older one did to portfolios is taken back.$$;
 comment on column public.corporate_actions.id is 'Key of the row, made by the database.';
 comment on column public.corporate_actions.symbol is
 'Code of the Tokyo Stock Exchange, such as 7203 or 130A; other spellings are normalised.';
@@ -56,19 +57,27 @@ comment on column public.corporate_actions.kind is
 'split (分割), merger (併合: fewer shares), free_allotment (無償割当) or dividend (配当).';
 comment on column public.corporate_actions.ex_date is
 'The first session (Asia/Tokyo) whose purchases have no part in it any more.';
-comment on column public.corporate_actions.version is 'Counts from 1; 1 unless stated. A correction has the next number.';
-comment on column public.corporate_actions.is_in_force is 'Whether it is the newest version. Written by the database.';
+comment on column public.corporate_actions.version is
+'Counts from 1; 1 unless stated. A correction has the next number.';
+comment on column public.corporate_actions.is_in_force is
+'Whether it is the newest version. Written by the database.';
 comment on column public.corporate_actions.is_void is
 'Whether the action does not take place: such a version takes the former one back.';
-comment on column public.corporate_actions.old_shares is 'So many shares become new_shares; null for dividends.';
-comment on column public.corporate_actions.new_shares is 'A split of one into five: 5, with old_shares 1; null for dividends.';
-comment on column public.corporate_actions.gross_per_share is 'Dividend in yen per share before tax; null for other kinds.';
+comment on column public.corporate_actions.old_shares is
+'So many shares become new_shares; null for dividends.';
+comment on column public.corporate_actions.new_shares is
+'A split of one into five: 5, with old_shares 1; null for dividends.';
+comment on column public.corporate_actions.gross_per_share is
+'Dividend in yen per share before tax; null for other kinds.';
 comment on column public.corporate_actions.fraction_price is
-'Yen per new share that are paid for what is left over whole shares; null until it is known, and for dividends.';
-comment on column public.corporate_actions.record_date is 'The day on whose register one must be; null where not stated.';
+$$Yen per new share that are paid for what is left over whole shares; null until it is known, and for
+dividends.$$;
+comment on column public.corporate_actions.record_date is
+'The day on whose register one must be; null where not stated.';
 comment on column public.corporate_actions.pay_date is
 'When a dividend, or the cash for fractions, is paid; a dividend without it is paid by record_dividend only.';
-comment on column public.corporate_actions.source is 'Where the announcement comes from; null where not stated.';
+comment on column public.corporate_actions.source is
+'Where the announcement comes from; null where not stated.';
 comment on column public.corporate_actions.created_at is 'Time of the transaction that inserted the row.';
 comment on column public.corporate_actions.updated_at is
 'Time of the transaction that changed the row last; at first created_at.';

@@ -30,7 +30,9 @@ create table public.market_data (
         and high_price < 'infinity'
     ),
     constraint open_price_is_positive check (open_price > 0 and open_price < 'infinity'),
-    constraint price_changes_are_finite check (price_change < 'infinity' and price_change_percent < 'infinity'),
+    constraint price_changes_are_finite check (
+        price_change < 'infinity' and price_change_percent < 'infinity'
+    ),
     constraint volume_is_a_number_of_shares check (volume >= 0 and volume <= 1000000000000000),
     constraint adjustment_factor_is_positive check (adjustment_factor > 0 and adjustment_factor < 'infinity')
 )
@@ -60,14 +62,17 @@ Prices are raw, as they were traded. Everyone signed in reads; the service role 
 kept for some months, see the setting market_data_retention.$$;
 comment on column public.market_data.id is
 'Identifies the bar for clients. The key is symbol, timeframe and data_timestamp.';
-comment on column public.market_data.symbol is 'Code of the share, index or currency pair, as normalise_symbol writes it.';
+comment on column public.market_data.symbol is
+'Code of the share, index or currency pair, as normalise_symbol writes it.';
 comment on column public.market_data.symbol_name is 'Name of the share; null where the source gives none.';
-comment on column public.market_data.data_timestamp is 'When the bar begins: where its period begins in Asia/Tokyo.';
+comment on column public.market_data.data_timestamp is
+'When the bar begins: where its period begins in Asia/Tokyo.';
 comment on column public.market_data.data_source is 'Where the bar comes from.';
 comment on column public.market_data.created_at is 'Time of the transaction that inserted the row.';
 comment on column public.market_data.updated_at is
 'Time of the transaction that changed the row last; at first created_at.';
-comment on column public.market_data.timeframe is 'Length of the bar: 1m, 5m, 15m, 30m, 1h, 2h, 4h, 1d, 1w or 1mo.';
+comment on column public.market_data.timeframe is
+'Length of the bar: 1m, 5m, 15m, 30m, 1h, 2h, 4h, 1d, 1w or 1mo.';
 comment on column public.market_data.data_date is 'The day of data_timestamp in Asia/Tokyo.';
 comment on column public.market_data.open_price is 'First price of the bar in yen a share.';
 comment on column public.market_data.high_price is 'Highest price of the bar in yen a share.';
@@ -81,15 +86,19 @@ comment on column public.market_data.change_is_computed is
 comment on column public.market_data.adjustment_factor is
 'By what earlier prices are multiplied for a split on this day, where the feed says so; bars are raw.';
 
-comment on table partitions.market_data_short is 'Bars of 1m and 5m; a partition for each month of Asia/Tokyo.';
-comment on table partitions.market_data_long is 'Bars of 15m and longer; a partition for each year of Asia/Tokyo.';
+comment on table partitions.market_data_short is
+'Bars of 1m and 5m; a partition for each month of Asia/Tokyo.';
+comment on table partitions.market_data_long is
+'Bars of 15m and longer; a partition for each year of Asia/Tokyo.';
 -- Because a partition does not inherit comments; those made later copy them from here.
 do $$
 declare
     copied text;
 begin
     for copied in
-        select format('comment on column %s.%I is %L', p.relid, a.attname, col_description(a.attrelid, a.attnum))
+        select format(
+                'comment on column %s.%I is %L', p.relid, a.attname, col_description(a.attrelid, a.attnum)
+            )
         from pg_catalog.pg_attribute as a
         cross join pg_catalog.pg_partition_tree(a.attrelid) as p
         where a.attrelid = 'public.market_data'::regclass
@@ -131,7 +140,8 @@ comment on column public.latest_prices.price_timestamp is
 comment on column public.latest_prices.timeframe is
 'Timeframe of that bar; on a tie the longer one, so that the official close replaces the last minute bar.';
 comment on column public.latest_prices.data_timestamp is 'Start of that bar.';
-comment on column public.latest_prices.volume is 'Shares traded in that bar; null where the feed did not say.';
+comment on column public.latest_prices.volume is
+'Shares traded in that bar; null where the feed did not say.';
 
 create table kaboom.used_closes (
     is_only boolean not null default true,
@@ -144,7 +154,8 @@ revoke all on kaboom.used_closes from public, anon, authenticated, service_role;
 create policy "Nobody but the owner reads the used closes" on kaboom.used_closes using (false);
 
 comment on table kaboom.used_closes is
-$$Up to which day closes were used for figures that are kept. One row, or none. Nobody but the owner reads it.$$;
+$$Up to which day closes were used for figures that are kept. One row, or none. Nobody but the owner reads
+it.$$;
 comment on column kaboom.used_closes.is_only is 'Always true, so that there is one row.';
 comment on column kaboom.used_closes.through is 'The last of these days, in Asia/Tokyo.';
 
@@ -159,8 +170,9 @@ revoke all on kaboom.changed_closes from public, anon, authenticated, service_ro
 create policy "Nobody but the owner reads the changed closes" on kaboom.changed_closes using (false);
 
 comment on table kaboom.changed_closes is
-$$Daily bars that came, changed or went after their closes had been used, until the job has followed them. Only inserted and
-deleted, so that writers of bars do not wait for each other. Nobody but the owner reads it.$$;
+$$Daily bars that came, changed or went after their closes had been used, until the job has followed them.
+Only inserted and deleted, so that writers of bars do not wait for each other. Nobody but the owner reads
+it.$$;
 comment on column kaboom.changed_closes.id is 'Key of the row, made by the database.';
 comment on column kaboom.changed_closes.symbol is 'The symbol of the bars.';
 comment on column kaboom.changed_closes.day is 'The first of their days, in Asia/Tokyo.';
@@ -202,3 +214,32 @@ comment on column kaboom.incoming_bar.price_change is 'Change that the feed stat
 comment on column kaboom.incoming_bar.price_change_percent is 'Change that the feed states, in percent.';
 comment on column kaboom.incoming_bar.adjustment_factor is 'Factor that the feed states.';
 comment on column kaboom.incoming_bar.data_source is 'The feed, as its keys or data_source say.';
+
+-- What the triggers of market_data pass from step to step; no table has rows of it.
+create type kaboom.written_series as (
+    symbol text,
+    timeframe text,
+    is_future boolean,
+    in_tokyo boolean,
+    oldest timestamptz,
+    newest timestamptz,
+    close_price numeric,
+    volume bigint,
+    updated_at timestamptz,
+    misaligned timestamptz
+);
+comment on type kaboom.written_series is 'The bars of one symbol and timeframe that a statement wrote.';
+comment on column kaboom.written_series.symbol is 'Symbol of the bars.';
+comment on column kaboom.written_series.timeframe is 'Timeframe of the bars.';
+comment on column kaboom.written_series.is_future is 'Whether they start more than five minutes from now.';
+comment on column kaboom.written_series.in_tokyo is
+'Whether the symbol is a code of the Tokyo Stock Exchange.';
+comment on column kaboom.written_series.oldest is 'Start of the first bar.';
+comment on column kaboom.written_series.newest is 'Start of the last bar.';
+comment on column kaboom.written_series.close_price is
+'The close, where there is one bar; of several the highest.';
+comment on column kaboom.written_series.volume is
+'The volume, where there is one bar; of several the largest.';
+comment on column kaboom.written_series.updated_at is 'When the bar was written; of several the last.';
+comment on column kaboom.written_series.misaligned is
+'The first start that does not fit the clock of Tokyo; null for none.';

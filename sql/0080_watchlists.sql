@@ -63,7 +63,10 @@ create table public.watchlist_items (
     constraint alert_factor_is_positive check (alert_factor > 0 and alert_factor < 'infinity'),
     constraint notes_are_short check (length(notes) <= 10000),
     constraint tags_are_few check (
-        case when array_ndims(tags) > 1 then false else cardinality(tags) <= 100 and array_position(tags, null) is null end
+        case
+            when array_ndims(tags) > 1 then false
+            else cardinality(tags) <= 100 and array_position(tags, null) is null
+        end
     ),
     constraint tags_are_short check (octet_length(tags::text) <= 10000)
 );
@@ -94,7 +97,8 @@ comment on column public.watchlist_items.volume_alert_threshold is
 comment on column public.watchlist_items.alerts_set_on is
 'The day (Asia/Tokyo) on which the owner set an alert last. Written by the database.';
 comment on column public.watchlist_items.alert_factor is
-'By what splits and mergers of shares since alerts_set_on have multiplied the alerts on the price. Written by the database.';
+$$By what splits and mergers of shares since alerts_set_on have multiplied the alerts on the price. Written by
+the database.$$;
 comment on column public.watchlist_items.price_upper_is_armed is
 'Whether a price at or above price_alert_upper alerts: once for each crossing, again after a price below.';
 comment on column public.watchlist_items.price_lower_is_armed is
@@ -134,7 +138,8 @@ $$Alerts of watchlists that have fired, each with the bar that fired it.
 Written by evaluate_alerts. Owners read theirs and set acknowledged_at.$$;
 comment on column public.alert_events.id is 'Key of the row, made by the database.';
 comment on column public.alert_events.user_id is 'Owner of the item.';
-comment on column public.alert_events.watchlist_item_id is 'The item whose alert it was; null once that is deleted.';
+comment on column public.alert_events.watchlist_item_id is
+'The item whose alert it was; null once that is deleted.';
 comment on column public.alert_events.symbol is 'Code of the share.';
 comment on column public.alert_events.kind is
 'price_upper: the price rose to the threshold; price_lower: it fell to it; volume: a bar reached it.';

@@ -19,6 +19,7 @@ $$;
 comment on function kaboom.last_closed_session is
 $$The last day whose sessions have ended at a moment.
 
-Arguments: at, the moment. Returns: a day in Asia/Tokyo. Errors: KB620 the calendar does not cover the 30 days before.$$;
+Arguments: at, the moment. Returns: a day in Asia/Tokyo. Errors: KB620 the calendar does not cover the 30 days
+before.$$;
 
 revoke execute on function kaboom.last_closed_session from public, anon, authenticated, service_role;

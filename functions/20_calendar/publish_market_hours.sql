@@ -1,5 +1,5 @@
--- AFTER each statement on market_sessions, because clients that follow the specification read the times from the
--- setting.
+-- AFTER each statement on market_sessions, because clients that follow the specification read the times from
+-- the setting.
 create or replace function kaboom.publish_market_hours()
 returns trigger
 language plpgsql
@@ -17,6 +17,7 @@ begin
 end;
 $$;
 
-comment on function kaboom.publish_market_hours is 'Trigger: brings the setting market_hours up to market_sessions.';
+comment on function kaboom.publish_market_hours is
+'Trigger: brings the setting market_hours up to market_sessions.';
 
 revoke execute on function kaboom.publish_market_hours from public, anon, authenticated, service_role;

@@ -39,8 +39,10 @@ end;
 $$;
 
 comment on function kaboom.assert_version_follows is
-$$Refuse a version that contradicts others: a number that is taken, or not the next one, or a second ratio of the same day.
+$$Refuse a version that contradicts others: a number that is taken, or not the next one, or a second ratio of
+the same day.
 
-Arguments: former, the version in force, null for none; earlier, the one with this number, null for none; sent. Errors: KB632.$$;
+Arguments: former, the version in force, null for none; earlier, the one with this number, null for none;
+sent. Errors: KB632.$$;
 
 revoke execute on function kaboom.assert_version_follows from public, anon, authenticated, service_role;

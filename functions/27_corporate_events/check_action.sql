@@ -19,17 +19,21 @@ begin
             hint = 'Send split, merger, free_allotment or dividend.';
     end if;
     if action.kind = 'dividend' and not coalesce(
-        action.gross_per_share > 0 and kaboom.is_amount(round(action.gross_per_share, 2)) and action.gross_per_share < 1e8
+        action.gross_per_share > 0 and kaboom.is_amount(round(action.gross_per_share, 2))
+        and action.gross_per_share < 1e8
         and action.gross_per_share = round(action.gross_per_share, 6), false
     ) then
         raise exception 'a dividend of % needs gross_per_share above zero, not %',
             action.symbol, coalesce(action.gross_per_share::text, 'null')
             using errcode = 'KB633',
-            detail = jsonb_build_object('symbol', action.symbol, 'gross_per_share', action.gross_per_share)::text,
+            detail = jsonb_build_object(
+                'symbol', action.symbol, 'gross_per_share', action.gross_per_share
+            )::text,
             hint = 'Send yen per share before tax, with at most six decimals.';
     end if;
     if action.kind <> 'dividend' and not coalesce(
-        least(action.old_shares, action.new_shares) > 0 and greatest(action.old_shares, action.new_shares) <= 1000000
+        least(action.old_shares, action.new_shares) > 0
+        and greatest(action.old_shares, action.new_shares) <= 1000000
         and action.new_shares <> action.old_shares
         and (action.kind = 'merger') = (action.new_shares < action.old_shares), false
     ) then
@@ -39,7 +43,8 @@ begin
             detail = jsonb_build_object(
                 'kind', action.kind, 'old_shares', action.old_shares, 'new_shares', action.new_shares
             )::text,
-            hint = 'Send both as whole numbers from 1 to 1,000,000: more new than old shares, fewer for a merger.';
+            hint = 'Send both as whole numbers from 1 to 1,000,000: more new than old shares, fewer for a '
+                'merger.';
     end if;
     if action.ex_date is null
         or not isfinite(action.ex_date)
@@ -50,30 +55,14 @@ begin
             detail = jsonb_build_object('ex_date', action.ex_date)::text,
             hint = 'Send the first session whose purchases have no part in the action.';
     end if;
-    if (action.kind = 'dividend' and coalesce(action.old_shares, action.new_shares, action.fraction_price) is not null)
-        or (action.kind <> 'dividend' and action.gross_per_share is not null)
-        or not coalesce(action.fraction_price > 0 and action.fraction_price < 1e8
-            and action.fraction_price = round(action.fraction_price, 6), true)
-        or not coalesce(action.record_date >= action.ex_date and isfinite(action.record_date), true)
-        or not coalesce(action.pay_date >= action.ex_date and isfinite(action.pay_date), true)
-    then
-        raise exception 'the members of the % of % do not fit together', action.kind, action.symbol
-            using errcode = 'KB638',
-            detail = jsonb_build_object(
-                'kind', action.kind, 'old_shares', action.old_shares, 'new_shares', action.new_shares,
-                'gross_per_share', action.gross_per_share, 'fraction_price', action.fraction_price,
-                'ex_date', action.ex_date, 'record_date', action.record_date, 'pay_date', action.pay_date
-            )::text,
-            hint = 'A dividend has gross_per_share, other kinds a ratio and perhaps a fraction_price above zero; record_date '
-                || 'and pay_date are not before ex_date.';
-    end if;
+    perform kaboom.assert_members_fit(action);
 end;
 $$;
 
 comment on function kaboom.check_action is
 $$Refuse a corporate action that no share could have.
 
-Arguments: action. Errors: KB201 symbol, KB620 outside the calendar, KB630 ratio, KB631 ex_date, KB633 dividend without amount,
-KB638 kind or other members.$$;
+Arguments: action. Errors: KB201 symbol, KB620 outside the calendar, KB630 ratio, KB631 ex_date, KB633
+dividend without amount, KB638 kind or other members.$$;
 
 revoke execute on function kaboom.check_action from public, anon, authenticated, service_role;

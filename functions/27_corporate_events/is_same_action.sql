@@ -1,4 +1,6 @@
-create or replace function kaboom.is_same_action(earlier public.corporate_actions, sent public.corporate_actions)
+create or replace function kaboom.is_same_action(
+    earlier public.corporate_actions, sent public.corporate_actions
+)
 returns boolean
 language plpgsql
 immutable

@@ -3,14 +3,16 @@ returns void
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
+-- So that the offset in the message is that of the day: Japan had summer time from 1948 to 1951.
+set timezone = 'Asia/Tokyo'
 as $$
 declare
     aligned constant timestamptz := kaboom.align_bar(symbol, timeframe, start);
-    right_start constant text := to_char(aligned at time zone 'Asia/Tokyo', 'YYYY-MM-DD"T"HH24:MI:SS"+09"');
+    right_start constant text := to_char(aligned, 'YYYY-MM-DD"T"HH24:MI:SSTZH');
 begin
     if aligned <> start then
         raise exception 'a bar of % that starts at % is the one of %', timeframe,
-            to_char(start at time zone 'Asia/Tokyo', 'YYYY-MM-DD"T"HH24:MI:SS.US"+09"'), right_start
+            to_char(start, 'YYYY-MM-DD"T"HH24:MI:SS.USTZH'), right_start
             using errcode = 'KB602',
             detail = jsonb_build_object(
                 'symbol', symbol, 'timeframe', timeframe, 'start', start, 'aligned', aligned

@@ -1,4 +1,6 @@
-create or replace function kaboom.assert_price_fits_market(symbol text, name text, price numeric, session_day date)
+create or replace function kaboom.assert_price_fits_market(
+    symbol text, name text, price numeric, session_day date
+)
 returns void
 language plpgsql
 stable
@@ -39,6 +41,7 @@ comment on function kaboom.assert_price_fits_market is
 $$Refuse a price of an order that is no multiple of its tick, or lies outside the limits of the day.
 
 Arguments: symbol; name of the price, for the message; price in yen a share; session_day, the day in
-Asia/Tokyo on which the order is traded, null where the calendar does not say. Errors: KB233 off the tick, KB234 outside the limits.$$;
+Asia/Tokyo on which the order is traded, null where the calendar does not say. Errors: KB233 off the tick,
+KB234 outside the limits.$$;
 
 revoke execute on function kaboom.assert_price_fits_market from public, anon, authenticated, service_role;

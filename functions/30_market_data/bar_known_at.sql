@@ -26,7 +26,10 @@ begin
             and ends::date > covered.low;
     else
         closes := kaboom.session_close(
-            case timeframe when '1d' then (ends - interval '1 second') at time zone 'Asia/Tokyo' else data_timestamp end
+            case timeframe
+                when '1d' then (ends - interval '1 second') at time zone 'Asia/Tokyo'
+                else data_timestamp
+            end
         );
     end if;
     return least(ends at time zone 'Asia/Tokyo', closes, written_at, now());

@@ -13,7 +13,9 @@ declare
         case when is_short then 'month' else 'year' end, data_timestamp at time zone 'Asia/Tokyo'
     );
 begin
-    name := to_char(tokyo, case when is_short then '"market_data_short_"YYYY_MM' else '"market_data_long_"YYYY' end);
+    name := to_char(
+        tokyo, case when is_short then '"market_data_short_"YYYY_MM' else '"market_data_long_"YYYY' end
+    );
     parent := case when is_short then 'partitions.market_data_short' else 'partitions.market_data_long' end;
     low := tokyo at time zone 'Asia/Tokyo';
     high := (
@@ -23,7 +25,8 @@ end;
 $$;
 
 comment on function kaboom.bar_partition is
-$$Where a bar lies: bars of 1m and 5m by the month, because they are dropped by the month, all others by the year.
+$$Where a bar lies: bars of 1m and 5m by the month, because they are dropped by the month, all others by the
+year.
 
 Arguments: timeframe and data_timestamp of the bar. Returns: the arguments of make_partition.$$;
 

@@ -1,5 +1,6 @@
--- Until the new shares are traded, their price is the theoretical one: else portfolios would be worth a multiple on
--- the morning of a split. Worked out from the bar each time, so that a void action gives the price of the bar back.
+-- Until the new shares are traded, their price is the theoretical one: else portfolios would be worth a
+-- multiple on the morning of a split. Worked out from the bar each time, so that a void action gives the
+-- price of the bar back.
 create or replace function kaboom.carry_prices_over_actions()
 returns integer
 language plpgsql

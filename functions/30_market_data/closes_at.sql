@@ -45,7 +45,8 @@ as $$
         from line as l
     ),
     carried as (
-        select s.symbol, s.day, s.is_asked, max(s.close_price) over (partition by s.symbol, s.segment) as close_price
+        select s.symbol, s.day, s.is_asked,
+            max(s.close_price) over (partition by s.symbol, s.segment) as close_price
         from segments as s
     )
     select c.symbol, c.day, c.close_price
@@ -57,6 +58,7 @@ $$;
 comment on function kaboom.closes_at is
 $$The raw closes of symbols at the end of days: of that day, or the last one before.
 
-Arguments: symbols, normalised, and days in Asia/Tokyo, pairs. Returns: the pairs that have a close, in yen a share.$$;
+Arguments: symbols, normalised, and days in Asia/Tokyo, pairs. Returns: the pairs that have a close, in yen a
+share.$$;
 
 revoke execute on function kaboom.closes_at from public, anon, authenticated, service_role;

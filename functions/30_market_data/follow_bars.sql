@@ -5,6 +5,8 @@ language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    former constant text := current_setting('lock_timeout');
 begin
     if symbols is null then
         return;
@@ -16,8 +18,13 @@ begin
     end if;
     for attempt in 1 .. 100 loop
         begin
-            perform kaboom.lock_latest_prices((select array_agg(distinct s.symbol) from unnest(symbols) as s (symbol)));
+            -- Below deadlock_timeout: see lock_latest_prices.
+            perform set_config('lock_timeout', '700ms', true);
+            perform kaboom.hold_latest_prices(
+                array(select distinct s.symbol from unnest(symbols) as s (symbol))
+            );
             perform kaboom.update_price_changes(symbols, timeframes, starts);
+            perform set_config('lock_timeout', former, true);
             return;
         exception
             when lock_not_available then
@@ -34,7 +41,7 @@ $$;
 comment on function kaboom.follow_bars is
 $$Bring the computed changes up to bars that have moved or gone.
 
-Arguments: symbols, timeframes and starts of the bars that others follow, one each; null for none. Errors: KB613
-another transaction holds the bars that follow for several seconds.$$;
+Arguments: symbols, timeframes and starts of the bars that others follow, one each; null for none. Errors:
+KB613 another transaction holds the bars that follow for several seconds.$$;
 
 revoke execute on function kaboom.follow_bars from public, anon, authenticated, service_role;

@@ -27,7 +27,8 @@ begin
         full join bars as b
             on b.symbol = f.symbol and b.timeframe = f.timeframe and b.data_timestamp = f.data_timestamp
     )
-    select array_agg(p.symbol::text), array_agg(p.timeframe::text), array_agg(k.start) into symbols, timeframes, starts
+    select array_agg(p.symbol::text), array_agg(p.timeframe::text), array_agg(k.start)
+    into symbols, timeframes, starts
     from pairs as p
     left join public.latest_prices as l
         on l.symbol = p.symbol and l.timeframe = p.timeframe and l.data_timestamp = p.start

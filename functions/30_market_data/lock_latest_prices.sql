@@ -13,17 +13,7 @@ begin
     for attempt in 1 .. 10 loop
         begin
             perform set_config('lock_timeout', case when attempt < 10 then '700ms' else former end, true);
-            -- A symbol that is new has no row to lock, so loads with new symbols take turns.
-            if exists (
-                select from unnest(symbols) as s (symbol)
-                where not exists (select from public.latest_prices as l where l.symbol = s.symbol)
-            ) then
-                perform pg_advisory_xact_lock(hashtextextended('kaboom: new symbols', 0));
-            end if;
-            perform from public.latest_prices as l
-            where l.symbol = any (symbols)
-            order by l.symbol
-            for no key update;
+            perform kaboom.hold_latest_prices(symbols);
             perform set_config('lock_timeout', former, true);
             return;
         exception
@@ -37,7 +27,8 @@ end;
 $$;
 
 comment on function kaboom.lock_latest_prices is
-$$Lock the latest prices of some symbols, in order of symbols, until the transaction ends. Readers do not notice.
+$$Lock the latest prices of some symbols, in order of symbols, until the transaction ends. Readers do not
+notice.
 
 Arguments: symbols, normalised. Errors: 55P03 as the caller's lock_timeout has it.$$;
 

@@ -1,5 +1,5 @@
--- Because a bar that is not committed yet when its day begins to be used would be used by nobody and noted by nobody. Writers of
--- daily bars share the lock until they commit; who moves used_closes takes it alone.
+-- Because a bar that is not committed yet when its day begins to be used would be used by nobody and noted by
+-- nobody. Writers of daily bars share the lock until they commit; who moves used_closes takes it alone.
 create or replace function kaboom.lock_used_closes(is_shared boolean)
 returns date
 language plpgsql
@@ -25,7 +25,7 @@ $$;
 comment on function kaboom.lock_used_closes is
 $$Keep used_closes as it is until the transaction ends, or wait for all who do so.
 
-Arguments: is_shared, true for writers of daily bars, false for who moves used_closes. Returns: up to which day closes may have
-been used, null for none. Errors: 55P03 as the caller's lock_timeout has it.$$;
+Arguments: is_shared, true for writers of daily bars, false for who moves used_closes. Returns: up to which
+day closes may have been used, null for none. Errors: 55P03 as the caller's lock_timeout has it.$$;
 
 revoke execute on function kaboom.lock_used_closes from public, anon, authenticated, service_role;

@@ -4,7 +4,8 @@ returns void
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
--- Because the triggers that call it switch these off for themselves, and without them this would read all bars.
+-- Because the triggers that call it switch these off for themselves, and without them this would read all
+-- bars.
 set enable_nestloop = on
 as $$
 begin

@@ -8,6 +8,9 @@ declare
     missing record;
     attempts integer := 0;
 begin
+    if exists (select from unnest(bars) as b where b.timeframe in ('1m', '5m')) then
+        perform kaboom.keep_minute_partitions();
+    end if;
     for missing in
         select distinct p.name, p.parent, p.low, p.high
         from (select distinct b.timeframe, b.data_timestamp from unnest(bars) as b) as b
@@ -17,7 +20,9 @@ begin
     loop
         loop
             begin
-                perform kaboom.make_partition(missing.name, missing.parent::regclass, missing.low, missing.high);
+                perform kaboom.make_partition(
+                    missing.name, missing.parent::regclass, missing.low, missing.high
+                );
                 exit;
             exception
                 when lock_not_available then
@@ -36,7 +41,8 @@ end;
 $$;
 
 comment on function kaboom.make_bar_partitions is
-$$Make the partitions of some bars that are missing, each by one short lock that readers and writers do not notice.
+$$Make the partitions of some bars that are missing, each by one short lock that readers and writers do not
+notice.
 
 Arguments: bars, of which timeframe and data_timestamp count. Errors: KB612 another load held the table for
 some seconds.$$;

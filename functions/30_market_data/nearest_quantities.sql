@@ -1,4 +1,6 @@
-create or replace function kaboom.nearest_quantities(quantity numeric, trading_unit integer, odd_remainder integer)
+create or replace function kaboom.nearest_quantities(
+    quantity numeric, trading_unit integer, odd_remainder integer
+)
 returns text
 language plpgsql
 immutable
@@ -14,7 +16,9 @@ begin
             from (
                 (
                     select v.shares
-                    from (values (whole), (whole + odd_remainder), (whole - trading_unit + odd_remainder)) as v (shares)
+                    from (
+                        values (whole), (whole + odd_remainder), (whole - trading_unit + odd_remainder)
+                    ) as v (shares)
                     where v.shares between 1 and quantity
                     order by v.shares desc
                     limit 1

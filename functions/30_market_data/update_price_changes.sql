@@ -1,11 +1,14 @@
 -- Because bars arrive in any order: the bar that follows a new, corrected or deleted one changed against
 -- another price.
-create or replace function kaboom.update_price_changes(symbols text[], timeframes text[], starts timestamptz[])
+create or replace function kaboom.update_price_changes(
+    symbols text[], timeframes text[], starts timestamptz[]
+)
 returns void
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
--- Because the triggers that call it switch these off for themselves, and without them this would read all bars.
+-- Because the triggers that call it switch these off for themselves, and without them this would read all
+-- bars.
 set enable_nestloop = on
 -- Below deadlock_timeout: see store_bars.
 set lock_timeout = '100ms'
@@ -43,7 +46,8 @@ begin
     where m.symbol = n.symbol
         and m.timeframe = n.timeframe
         and m.data_timestamp = n.data_timestamp
-        and (m.price_change, m.price_change_percent) is distinct from (c.price_change, c.price_change_percent);
+        and (m.price_change, m.price_change_percent)
+            is distinct from (c.price_change, c.price_change_percent);
 end;
 $$;
 

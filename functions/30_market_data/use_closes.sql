@@ -30,9 +30,10 @@ $$;
 comment on function kaboom.use_closes is
 $$Let the closes of days be used for figures that are kept.
 
-From the commit on, bars of these days that change are noted in changed_closes; so use them in a later transaction.
+From the commit on, bars of these days that change are noted in changed_closes; so use them in a later
+transaction.
 
-Arguments: through, the last of these days. Returns: up to which day they may be used; an earlier one, or null, where writers of
-daily bars keep the lock for many seconds.$$;
+Arguments: through, the last of these days. Returns: up to which day they may be used; an earlier one, or
+null, where writers of daily bars keep the lock for many seconds.$$;
 
 revoke execute on function kaboom.use_closes from public, anon, authenticated, service_role;

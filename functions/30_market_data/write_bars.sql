@@ -8,42 +8,33 @@ volatile
 set search_path = pg_catalog, pg_temp
 -- Below deadlock_timeout: see store_bars.
 set lock_timeout = '100ms'
+-- Because plans are kept, and one made for a single bar would join ten thousand in a nested loop.
+set enable_nestloop = off
+-- Because before PostgreSQL 18 a join that is forbidden costs so much on paper that JIT would compile it.
+set jit = off
 as $$
 begin
     with batch as materialized (
-        select b.*, gen_random_uuid() as id,
-            lag(b.data_timestamp) over series as former_start, lag(b.close_price) over series as former_close
+        select b.*, gen_random_uuid() as id
         from unnest(bars) as b
-        window series as (partition by b.symbol, b.timeframe order by b.data_timestamp)
     ),
     written as (
         insert into public.market_data as m (
             id, symbol, symbol_name, open_price, high_price, low_price, close_price, volume, price_change,
-            price_change_percent, change_is_computed, adjustment_factor, timeframe, data_timestamp, data_source
+            price_change_percent, change_is_computed, adjustment_factor, timeframe, data_timestamp,
+            data_source
         )
-        select b.id, b.symbol, coalesce(b.symbol_name, i.name), b.open_price, b.high_price, b.low_price, b.close_price,
-            b.volume, c.price_change, c.price_change_percent, c.is_computed,
+        select b.id, b.symbol,
+            coalesce(b.symbol_name, (select i.name from public.instruments as i where i.symbol = b.symbol)),
+            b.open_price, b.high_price, b.low_price, b.close_price, b.volume, c.price_change,
+            c.price_change_percent, c.is_computed,
             case when b.adjustment_factor > 0 and b.adjustment_factor < 1e10 then b.adjustment_factor end,
             b.timeframe, b.data_timestamp, coalesce(b.data_source, 'yfinance')
         from batch as b
-        left join public.instruments as i on i.symbol = b.symbol
-        left join lateral (
-            select p.data_timestamp, p.close_price
-            from public.market_data as p
-            where p.symbol = b.symbol
-                and p.timeframe = b.timeframe
-                and p.data_timestamp < b.data_timestamp
-            order by p.data_timestamp desc
-            limit 1
-        ) as s on true
+        left join kaboom.former_closes(bars) as f
+            on f.symbol = b.symbol and f.timeframe = b.timeframe and f.data_timestamp = b.data_timestamp
         cross join lateral kaboom.change_of_bar(
-            b.close_price,
-            case
-                when s.data_timestamp > b.former_start or b.former_start is null then s.close_price
-                else b.former_close
-            end,
-            b.price_change,
-            b.price_change_percent
+            b.close_price, f.former_close, b.price_change, b.price_change_percent
         ) as c
         order by b.symbol, b.timeframe, b.data_timestamp
         on conflict (symbol, timeframe, data_timestamp) do update
@@ -63,8 +54,8 @@ begin
                 m.open_price, m.high_price, m.low_price, m.close_price, m.volume, m.adjustment_factor,
                 m.change_is_computed
             ) is distinct from (
-                    excluded.open_price, excluded.high_price, excluded.low_price, excluded.close_price, excluded.volume,
-                    excluded.adjustment_factor, excluded.change_is_computed
+                    excluded.open_price, excluded.high_price, excluded.low_price, excluded.close_price,
+                    excluded.volume, excluded.adjustment_factor, excluded.change_is_computed
                 )
             or m.symbol_name is distinct from coalesce(excluded.symbol_name, m.symbol_name)
             or (

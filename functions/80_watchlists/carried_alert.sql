@@ -10,6 +10,8 @@ end;
 $$;
 
 comment on function kaboom.carried_alert is
-'An alert on a price after a split or a merger of shares. Arguments: threshold in yen per share; factor of the price.';
+$$An alert on a price after a split or a merger of shares.
+
+Arguments: threshold in yen per share; factor of the price.$$;
 
 revoke execute on function kaboom.carried_alert from public, anon, authenticated, service_role;

@@ -13,7 +13,8 @@ begin
         raise exception '% is no code of the Tokyo Stock Exchange', coalesce(new.symbol, 'null')
             using errcode = 'KB201',
             detail = jsonb_build_object('symbol', new.symbol)::text,
-            hint = 'Four characters, such as 7203 or 130A, or five for another class of shares, such as 25935.';
+            hint = 'Four characters, such as 7203 or 130A, or five for another class of shares, such as '
+                '25935.';
     end if;
     new.symbol := normalised;
     return new;

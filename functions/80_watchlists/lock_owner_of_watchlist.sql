@@ -1,5 +1,5 @@
--- BEFORE INSERT OR UPDATE of a default list: account first, as everywhere, so that of two new defaults one waits for the other,
--- and neither deadlocks with an erasure.
+-- BEFORE INSERT OR UPDATE of a default list: account first, as everywhere, so that of two new defaults one
+-- waits for the other, and neither deadlocks with an erasure.
 create or replace function kaboom.lock_owner_of_watchlist()
 returns trigger
 language plpgsql

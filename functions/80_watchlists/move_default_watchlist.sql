@@ -1,5 +1,6 @@
--- AFTER INSERT OR UPDATE, because a statement may set several lists: the first of its rows is the default. A BEFORE trigger
--- has locked the account, so of two new defaults at once the later one stays. (A unique index would refuse one of them.)
+-- AFTER INSERT OR UPDATE, because a statement may set several lists: the first of its rows is the default. A
+-- BEFORE trigger has locked the account, so of two new defaults at once the later one stays. (A unique index
+-- would refuse one of them.)
 create or replace function kaboom.move_default_watchlist()
 returns trigger
 language plpgsql

@@ -1,5 +1,5 @@
--- BEFORE UPDATE of an alert or the symbol by the owner: a new threshold, or that of another share, has not been crossed
--- yet, and is one of the shares of today.
+-- BEFORE UPDATE of an alert or the symbol by the owner: a new threshold, or that of another share, has not
+-- been crossed yet, and is one of the shares of today.
 create or replace function kaboom.rearm_alerts()
 returns trigger
 language plpgsql
@@ -14,7 +14,8 @@ declare
     is_same_share constant boolean := new.symbol = old.symbol;
 begin
     if (new.price_alert_upper, new.price_alert_lower, new.volume_alert_threshold)
-        is not distinct from (old.price_alert_upper, old.price_alert_lower, old.volume_alert_threshold) and is_same_share
+            is not distinct from (old.price_alert_upper, old.price_alert_lower, old.volume_alert_threshold)
+        and is_same_share
     then
         return new;
     end if;

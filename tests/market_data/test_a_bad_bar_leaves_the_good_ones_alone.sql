@@ -1,5 +1,5 @@
 begin;
-select plan(35);
+select plan(43);
 
 select tests.sign_in_as_service();
 
@@ -49,6 +49,12 @@ from (
         ('{"data_timestamp": "infinity"}', '0 KB611 time infinity is none'),
         ('{"data_timestamp": "05/01/2024"}', '0 KB611 time 05/01/2024 is none'),
         ('{"data_timestamp": "0204-01-05"}', '0 KB611 time 0204-01-05 is none'),
+        ('{"data_timestamp": 1704412800}', '0 KB611 time 1704412800 is none'),
+        ('{"data_timestamp": 1704412800000}', '2 inserted'),
+        ('{"data_timestamp": "-infinity"}', '0 KB611 time -infinity is none'),
+        ('{"data_timestamp": "0001-01-05"}', '0 KB611 time 0001-01-05 is none'),
+        ('{"data_timestamp": "9999-12-31"}', '0 KB607 the bar of 9999-12-31 starts in the future'),
+        ('{"Close": 1, "C": "NaN", "close": null}', '2 inserted'),
         ('{"data_timestamp": "2999-01-04"}', '0 KB607 the bar of 2999-01-04 starts in the future'),
         ('{"close_price": null}', '0 KB608 a price of open 100, high 110, low 90, close missing is no number of yen from 0.01 to 99999999.99'),
         ('{"close_price": "NaN"}', '0 KB608 a price of open 100, high 110, low 90, close NaN is no number of yen from 0.01 to 99999999.99'),
@@ -72,6 +78,17 @@ select throws_ok(
 select throws_ok(
     $$select public.ingest_market_data((select jsonb_agg(n) from generate_series(1, 10001) as n))$$,
     'KB604', 'a batch of 10001 bars is larger than 10000', 'a batch of more than 10,000 bars is refused as a whole'
+);
+select is(
+    jsonb_array_length(public.ingest_market_data((select jsonb_agg(n) from generate_series(1, 10000) as n)) -> 'rejected'),
+    10000, 'a batch of 10,000 elements is taken, however bad they are'
+);
+
+select public.ingest_market_data('[{"Code": "72030", "CoName": "トヨタ自動車", "Date": "2024-01-09", "C": 100}]');
+select public.ingest_market_data('[{"Code": "72030", "Date": "2024-01-09", "C": 101}]');
+select results_eq(
+    $$select symbol_name, close_price from public.market_data where symbol = '7203' and data_date = '2024-01-09'$$,
+    $$values ('トヨタ自動車'::varchar, 101.00::numeric)$$, 'a bar that is corrected without a name keeps its name'
 );
 
 select * from finish();

@@ -1,5 +1,5 @@
 begin;
-select plan(12);
+select plan(13);
 
 select kaboom.make_partition('market_data_short_2008_12', 'partitions.market_data_short', '2008-12-01+09', '2009-01-01+09');
 select kaboom.make_partition('market_data_short_2024_11', 'partitions.market_data_short', '2024-11-01+09', '2024-12-01+09');
@@ -81,6 +81,14 @@ select results_eq(
     $$select price, price_timestamp from public.latest_prices where symbol = '1000'$$,
     $$values (100.00::numeric, '2024-11-06 15:30+09'::timestamptz)$$,
     'where the official close is deleted the last minute counts again'
+);
+
+insert into public.market_data (symbol, timeframe, data_timestamp, close_price, updated_at)
+values ('1999', '1d', '2024-11-06 00:00+09', 90, '2024-11-06 14:31:07+09'),
+    ('1999', '15m', '2024-11-06 14:30+09', 91, '2024-11-06 16:00+09');
+select is(
+    (select l.price from public.latest_prices as l where l.symbol = '1999'), 91.00,
+    'in one statement, too, a row of the day that was written at 14:31 knows no more than 14:31'
 );
 
 select * from finish();

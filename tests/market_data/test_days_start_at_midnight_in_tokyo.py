@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import psycopg
+import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -48,3 +49,27 @@ def test_a_moment_is_of_the_day_that_it_has_in_tokyo(conninfo: str, moments: lis
         expected = starts(moments[int(symbol) - 1000], timeframe)
         assert data_timestamp == expected
         assert data_date == expected.date()
+
+
+def test_days_of_japans_summer_time_start_at_its_midnight(conninfo: str) -> None:
+    days = [date(year, month, 15) for year in range(1948, 1953) for month in (4, 6, 8, 10)]
+    noons = [datetime(day.year, day.month, day.day, 12, tzinfo=TOKYO).isoformat() for day in days]
+    bars = [{"symbol": "^N225", "timeframe": "1d", "data_timestamp": noon, "close_price": 1} for noon in noons]
+    expected = [datetime(day.year, day.month, day.day, tzinfo=TOKYO) for day in days]
+    insert = (
+        "insert into market_data (symbol, timeframe, data_timestamp, close_price)"
+        " values ('^N225', '1d', '2024-11-05 00:00+09', 1), ('^N225', '1d', %s, 1)"
+    )
+    with psycopg.connect(conninfo) as connection:
+        connection.execute("set local role service_role")
+        connection.execute("select ingest_market_data(%s)", [json.dumps(bars)])
+        found = connection.execute("select data_timestamp from market_data order by 1").fetchall()
+        assert [row[0] for row in found] == expected
+        connection.execute("delete from market_data")
+        for start in expected:
+            connection.execute(insert.encode(), [start])  # the table takes what ingest has aligned
+            connection.execute("delete from market_data")
+        with pytest.raises(psycopg.Error, match="is the one of 1950-06-15T00:00:00\\+10") as refused:
+            connection.execute(insert.encode(), ["1950-06-15 00:00+09"])
+        assert refused.value.sqlstate == "KB602"
+        connection.rollback()

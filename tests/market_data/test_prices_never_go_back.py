@@ -1,10 +1,13 @@
 """Loads that meet: whatever waits for whatever, the latest price is that of the newest bar that was committed."""
 
+import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+import psycopg
 import pytest
-from support.sessions import Market, Session, all_at_once, while_waiting
+from support.sessions import PATIENCE, Market, Session, all_at_once, until_blocked, while_waiting
 
 INSERT = "insert into market_data (symbol, timeframe, data_timestamp, close_price) values ('7203', '1h', '2024-11-06 {}+09', {})"
 UPSERT = INSERT + " on conflict (symbol, timeframe, data_timestamp) do update set close_price = excluded.close_price"
@@ -80,3 +83,24 @@ def test_loads_in_opposite_order_of_symbols_do_not_deadlock(market: Market) -> N
         with Session(market.conninfo) as one, Session(market.conninfo) as two:
             upwards, downwards = load.format(hour, ""), load.format(other, "desc")
             assert all_at_once([partial(one.outcome, upwards), partial(two.outcome, downwards)]) == ["done", "done"]
+
+
+def test_a_batch_that_waits_for_a_bar_lets_others_have_the_latest_price_meanwhile(market: Market) -> None:
+    bar = json.dumps([{"symbol": "7203", "timeframe": "1h", "data_timestamp": "2024-11-06 10:00+09", "close_price": 99}])
+    lock = "select price from latest_prices where symbol = '7203' for update"
+    with (
+        Session(market.conninfo) as feed,
+        ThreadPoolExecutor(2) as pool,
+        psycopg.connect(market.conninfo, autocommit=True) as watcher,
+        psycopg.connect(market.conninfo) as holder,
+    ):
+        holder.execute("select from market_data where data_timestamp = '2024-11-06 10:00+09' for update")
+        batch = pool.submit(feed.outcome, "select ingest_market_data(%s)", bar)
+        try:
+            assert until_blocked(watcher, feed.connection, batch)
+            other = pool.submit(market.owner, lock)
+            assert other.result(PATIENCE) == [(101,)]
+            assert not batch.done()
+        finally:
+            holder.rollback()
+        assert batch.result() == "done"

@@ -1,11 +1,14 @@
 """Partitions are made and dropped beside readers and writers, with real connections; nothing here waits for a clock."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from functools import partial
 
 import psycopg
 import pytest
-from support.sessions import Market, Session, all_at_once
+from psycopg.pq import TransactionStatus
+from support.sessions import Market, Session, all_at_once, until_blocked
 
 PARTITIONS = "select count(*) from pg_class where relnamespace = 'partitions'::regnamespace and relname = %s"
 MINUTE = {"symbol": "7203", "timeframe": "1m", "data_timestamp": "2001-01-04T09:00:00+09:00", "close_price": 100}
@@ -102,4 +105,19 @@ def test_backfills_of_decades_at_once_make_every_partition_once(market: Market) 
     assert all_at_once([partial(backfill, years), partial(backfill, years[::-1])]) == ["done", "done"]
     assert market.owner("select count(*), count(distinct tableoid) from market_data where data_timestamp < '2000-01-01'") == [
         (10, 10)
+    ]
+
+
+def test_a_bar_of_a_month_that_is_just_being_dropped_finds_its_partition(market: Market) -> None:
+    with psycopg.connect(market.conninfo) as upkeep, Session(market.conninfo) as feed, ThreadPoolExecutor(1) as pool:
+        upkeep.execute("select cleanup_old_market_data()")
+        assert upkeep.info.transaction_status == TransactionStatus.INTRANS
+        later = json.dumps([MINUTE | {"data_timestamp": "2001-01-04T09:01:00+09:00"}])
+        with psycopg.connect(market.conninfo, autocommit=True) as watcher:
+            result = pool.submit(feed.outcome, "select ingest_market_data(%s)", later)
+            waited = until_blocked(watcher, feed.connection, result)
+        upkeep.commit()
+        assert (waited, result.result()) == (True, "done")
+    assert market.owner("select data_timestamp from market_data where timeframe = '1m'") == [
+        (datetime(2001, 1, 4, 0, 1, tzinfo=UTC),)
     ]

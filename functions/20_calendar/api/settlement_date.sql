@@ -31,7 +31,9 @@ begin
         raise exception 'the calendar does not reach the settlement of a trade of %',
             coalesce(settlement_date.trade_date::text, 'null')
             using errcode = 'KB620',
-            detail = jsonb_build_object('trade_date', settlement_date.trade_date, 'business_days', needed)::text,
+            detail = jsonb_build_object(
+                'trade_date', settlement_date.trade_date, 'business_days', needed
+            )::text,
             hint = 'Ask for a day that the calendar covers, or add days to trading_calendar.';
     end if;
     return settled;

@@ -12,9 +12,11 @@ declare
     );
 begin
     return case
-        -- What programs write for a missing value is the symbol of nothing, and so is a list, or what cannot be seen.
+        -- What programs write for a missing value is the symbol of nothing, and so is a list, or what cannot
+        -- be seen.
         when code is null then case
-            when spelled ~ '^[A-Z0-9^][A-Z0-9^.=_/&:+-]*$' and spelled not in ('NAN', 'NAT', 'NA', 'N/A', 'NONE', 'NULL')
+            when spelled ~ '^[A-Z0-9^][A-Z0-9^.=_/&:+-]*$'
+                and spelled not in ('NAN', 'NAT', 'NA', 'N/A', 'NONE', 'NULL')
                 then spelled
         end
         -- A fifth digit 0 is the ordinary share.

@@ -12,7 +12,9 @@ declare
 begin
     if coalesce(not (price > 0 and price < 1e10), true) then
         raise exception 'price % is not above zero', coalesce(price::text, 'null')
-            using errcode = 'KB203', detail = jsonb_build_object('price', price)::text, hint = 'Send yen a share.';
+            using errcode = 'KB203',
+            detail = jsonb_build_object('price', price)::text,
+            hint = 'Send yen a share.';
     end if;
     if coalesce(direction not in ('down', 'up', 'nearest'), true) then
         raise exception 'direction % is neither down, up nor nearest', coalesce(direction, 'null')

@@ -6,13 +6,15 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform kaboom.drop_partitions(
-        'partitions.market_data_short', array(select o.name from kaboom.old_bar_partitions() as o order by o.low)
+        'partitions.market_data_short',
+        array(select o.name from kaboom.old_bar_partitions() as o order by o.low)
     );
 end;
 $$;
 
 comment on function public.cleanup_old_market_data is
-$$Drop the bars of 1m and 5m whose month lies further back than the setting market_data_retention. For the owner.
+$$Drop the bars of 1m and 5m whose month lies further back than the setting market_data_retention. For the
+owner.
 
 A month goes as a whole, so bars live up to one month longer. One attempt: what is being read goes at the next
 call; kaboom.run_retention() tries again and again. monitoring.upkeep tells what was dropped and what is due.

@@ -38,7 +38,9 @@ begin
     select
         (select array_agg(l::kaboom.incoming_bar) from last_ones as l),
         (
-            select jsonb_agg(jsonb_build_object('index', j.index, 'code', j.code, 'reason', j.reason) order by j.index)
+            select jsonb_agg(
+                jsonb_build_object('index', j.index, 'code', j.code, 'reason', j.reason) order by j.index
+            )
             from judged as j
             where j.code is not null
         )

@@ -1,9 +1,10 @@
 create or replace function public.resample_bars(
-    symbol text, timeframe text, start_time timestamptz, end_time timestamptz, source_timeframe text default '1m'
+    symbol text, timeframe text, start_time timestamptz, end_time timestamptz,
+    source_timeframe text default '1m'
 )
 returns table (
-    data_timestamp timestamptz, open_price numeric, high_price numeric, low_price numeric, close_price numeric,
-    volume bigint, vwap numeric, source_bars integer
+    data_timestamp timestamptz, open_price numeric, high_price numeric, low_price numeric,
+    close_price numeric, volume bigint, vwap numeric, source_bars integer
 )
 language plpgsql
 stable
@@ -15,7 +16,9 @@ declare
         when '1h' then '1 hour' when '2h' then '2 hours' when '4h' then '4 hours' when '1d' then '1 day'
     end::interval;
 begin
-    if length is null or coalesce(source_timeframe not in ('1m', '5m') or source_timeframe = timeframe, true) then
+    if length is null
+        or coalesce(source_timeframe not in ('1m', '5m') or source_timeframe = timeframe, true)
+    then
         raise exception 'bars of % are not made of bars of %',
             coalesce(timeframe, 'null'), coalesce(source_timeframe, 'null')
             using errcode = 'KB606',
@@ -38,7 +41,9 @@ begin
                 case
                     when length >= interval '1 day' then p.day::timestamp at time zone 'Asia/Tokyo'
                     -- The auction at the close belongs to the last bar of its session.
-                    else date_bin(length, least(m.data_timestamp, p.closes - interval '1 microsecond'), p.opens)
+                    else date_bin(
+                        length, least(m.data_timestamp, p.closes - interval '1 microsecond'), p.opens
+                    )
                 end as starts
             from parts as p
             join public.market_data as m
@@ -56,8 +61,10 @@ begin
             sum(b.volume)::bigint,
             round(
                 sum(
-                    (coalesce(b.high_price, b.close_price) + coalesce(b.low_price, b.close_price) + b.close_price)
-                        / 3 * b.volume
+                    (
+                        coalesce(b.high_price, b.close_price) + coalesce(b.low_price, b.close_price)
+                            + b.close_price
+                    ) / 3 * b.volume
                 ) / nullif(sum(b.volume), 0),
                 4
             ),
