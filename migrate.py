@@ -12,6 +12,7 @@ give each transaction another one.
 from __future__ import annotations
 
 import argparse
+import functools
 import hashlib
 import importlib.metadata
 import importlib.util
@@ -34,14 +35,14 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
-from urllib.parse import unquote
+from typing import Any
 
 import jinja2
 import psutil
 import psycopg
-from psycopg import sql
+from psycopg import errors, sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.rows import namedtuple_row
 from rich import box
 from rich.console import Console
 from rich.progress import track
@@ -56,22 +57,28 @@ RELEASE: str = (
     if (ROOT / "pyproject.toml").is_file()
     else importlib.metadata.version("kaboom")
 )
-NUMBERS = re.compile(r"\A\d+(?:\.\d+)*")
 LOCK_KEY = 0x6B61626F6F6D  # "kaboom"
 # Below the server's deadlock_timeout of a second, so that it is this run that gives way and never a client.
 LOCK_BUDGET_MS = 500
 LOCK_TRIES = 12
+COMMENT = r"--[^\n]*|/\*(?:/\*.*?\*/|.)*?\*/"
 # What separates statements is a semicolon outside of comments, strings and dollar quotes.
 TOKEN = re.compile(
-    r"--[^\n]*|/\*(?:/\*.*?\*/|.)*?\*/|\b[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|\"[^\"]*\""
+    COMMENT + r"|\b[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|\"[^\"]*\""
     r"|(?<![\w$])\$((?:[A-Za-z_]\w*)?)\$.*?\$\1\$|\b(?i:begin\s+atomic)\b.*?\b(?i:end)\s*(?=;)|;",
     re.S,
 )
-LEADING = re.compile(r"(\s+|--[^\n]*\n|/\*.*?\*/)*", re.S)
+LEADING = re.compile(rf"(?:\s|{COMMENT})*", re.S)
 CONTROL = re.compile(r"(?i)(begin|start\s+transaction|commit|end|rollback|abort|savepoint|prepare\s+transaction)\b")
 DIRECTIVE = re.compile(r"^--\s*migrate:\s*(.*?)\s*$", re.M)
+# An address whose user, password and database hold no character that libpq would take for a separator.
+URL = re.compile(r"postgres(?:ql)?(?:\+\w+)?(://(?:[^@/]*@)?[^@/?]*(?:/[^@?]*)?)(?:\?(.*))?")
+# libpq would quote what it cannot read, and perhaps a piece of the password with it.
+MALFORMED = "the address is malformed; write postgresql://user:password@host:port/name, with % escapes."
 # Parameters of Prisma, Supabase and Vercel that change nothing here: everything works through a pooler.
-MEANINGLESS = re.compile(r"(pgbouncer|supa|workaround|connection_limit|pool_timeout|prepared_statements|statement_cache_size)=.*")
+MEANINGLESS = re.compile(
+    r"(?:pgbouncer|supa|workaround|connection_limit|pool_timeout|prepared_statements|statement_cache_size)=.*|schema=public"
+)
 TABLE, VIEW = re.compile(r"\b(?:public|auth)\.\w+"), re.compile(r"(?i)\bview\s+(?:if\s+exists\s+)?(\w+\.\w+)")
 EXPORT = re.compile(r"\A-- kaboom: export (\S+) (\w{64})\n")
 SECTION = re.compile(r"^-- kaboom: (\S+) (\w+) (\w{64})$", re.M)
@@ -112,61 +119,73 @@ class Migration:
         """Whether the file changes tables, rather than functions or rows."""
         return self.kind == "versioned" or self.path.startswith("policies/") or "/triggers/" in self.path
 
-    def record(self, checksum: str | None = None, milliseconds: int = 0) -> str:
-        """The statement that enters the file into the history."""
+    def record(self, milliseconds: int, checksum: str | None = None) -> str:
+        """The statement that enters the file into the history; no checksum means that it has to run again."""
         values = {"path": self.path, "kind": self.kind, "checksum": self.checksum if checksum is None else checksum}
         return platform("_record.sql.j2", release=RELEASE, milliseconds=milliseconds, **values)
 
 
-def read_text(path: Path, root: Path) -> str:
+def milliseconds_since(started: float) -> int:
+    """Return how long ago that was."""
+    return round((time.monotonic() - started) * 1000)
+
+
+def read_text(name: str, root: Path = ROOT) -> str:
     """Return a file's text with LF line endings and without BOM; undecodable bytes fail with file and line."""
-    raw = path.read_bytes()
+    raw = (root / name).read_bytes()
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise malformed(path.relative_to(root).as_posix(), line, "not UTF-8; save the file as UTF-8.") from None
+        raise malformed(name, raw[: error.start].count(b"\n") + 1, "not UTF-8; save the file as UTF-8.") from None
     return text.replace("\r\n", "\n").replace("\r", "\n").rstrip() + "\n"
 
 
-def newer(release: str) -> bool:
-    """Whether a release is newer than this one, by the numbers alone: 1.2.0rc1 counts as 1.2.0."""
-    one, other = ([int(part) for part in NUMBERS.findall(version)[0].split(".")] for version in (release, RELEASE))
-    return one > other
+@functools.cache
+def templates(root: Path) -> jinja2.Environment:
+    """Return what reads templates, which are compiled once until they change."""
+    return jinja2.Environment(loader=jinja2.FileSystemLoader(root, "utf-8-sig"), undefined=jinja2.StrictUndefined)
 
 
 def render(name: str, root: Path, **variables: object) -> str:
     """Return the text of a template; one that is malformed fails with file and line."""
-    loader = jinja2.FunctionLoader(lambda wanted: read_text(root / wanted, root) if (root / wanted).is_file() else None)
-    environment = jinja2.Environment(loader=loader, undefined=jinja2.StrictUndefined)
+    read_text(name, root)  # says where it is not UTF-8
     try:
-        return environment.from_string(read_text(root / name, root)).render(variables).strip() + "\n"
+        return templates(root).get_template(name).render(variables).strip() + "\n"
     except jinja2.TemplateError as error:
-        frames = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<template>"]
+        frames = [one.lineno for one in traceback.extract_tb(error.__traceback__) if one.filename == str(root / name)]
         line = int(getattr(error, "lineno", None) or next(iter(frames), None) or 1)
         raise malformed(name, line, f"{error.message}; correct the template.") from None
 
 
 def platform(name: str, **variables: object) -> str:
     """Return the text of a query of functions/00_platform."""
-    return render(f"{PLATFORM}/{name}", ROOT, **variables)
+    return templates(ROOT).get_template(f"{PLATFORM}/{name}").render(variables)
 
 
-def load(path: Path, root: Path) -> Migration:
+def statements(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each statement of a text, without the comments before it, and where it starts."""
+    start = 0
+    for end in (*(match.end() for match in TOKEN.finditer(text) if match[0] == ";"), len(text)):
+        start = LEADING.match(text, start).end()  # type: ignore[union-attr]
+        if start < end:
+            yield start, text[start:end]
+        start = end
+
+
+def load(name: str, root: Path) -> Migration:
     """Read and render one file; a malformed directive or template fails with file and line."""
-    name = path.relative_to(root).as_posix()
-    text = render(name, root) if name.endswith(".j2") else read_text(path, root)
+    text = render(name, root) if name.endswith(".j2") else read_text(name, root)
+    found = list(statements(text))
     directives = list(DIRECTIVE.finditer(text))
     for match in directives:
-        line = text[: match.start()].count("\n") + 1
+        line = text.count("\n", 0, match.start()) + 1
         if match[1] not in ("no-transaction", "apart"):
             raise malformed(name, line, f"unknown directive {match[1]!r}; the directives are no-transaction and apart.")
-        if match[1] == "no-transaction" and len(list(statements(text))) > 1:  # a failure would leave a half of the file behind
+        if match[1] == "no-transaction" and len(found) != 1:  # a failure would leave a half of the file behind
             raise malformed(name, line, "a file with no-transaction has one statement; put each statement in a file of its own.")
-    for start, statement in statements(text):
-        place = LEADING.match(statement).end()  # type: ignore[union-attr]
-        if control := CONTROL.match(statement[place:]):
-            line = text.count("\n", 0, start + place) + 1
+    for start, statement in found:
+        if control := CONTROL.match(statement):
+            line = text.count("\n", 0, start) + 1
             raise malformed(name, line, f"{control[0]} does not belong here; each file runs in a transaction of its own.")
     kind = "versioned" if name.startswith("sql/") else "repeatable"
     return Migration(name, kind, text, directives[0][1] if directives else "")
@@ -183,27 +202,14 @@ def discover(root: Path = ROOT, demo: bool = False) -> list[Migration]:
     found = {path.relative_to(root) for folder in FOLDERS for path in (root / folder).rglob("*.sql*")}
     wanted = [path for path in found if re.fullmatch(r"[^_].*\.sql(\.j2)?", path.name) and (demo or "demo" not in path.parts)]
     wanted.sort(key=place)
-    numbers: dict[str, Path] = {}
-    for path in wanted:
-        if path.parts[0] == "sql":
-            number = re.match(r"\d{4}(?=_)", path.name)
-            if not number:
-                raise malformed(path.as_posix(), 1, "a file in sql/ is called NNNN_topic.sql; rename it.")
-            if number[0] in numbers:
-                raise malformed(path.as_posix(), 1, f"number {number[0]} is taken by {numbers[number[0]].name}; renumber one.")
-            numbers[number[0]] = path
-    return [load(root / path, root) for path in wanted]
-
-
-def statements(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each statement of a text with the position where it starts."""
-    start = 0
-    for match in TOKEN.finditer(text):
-        if match[0] == ";":
-            yield start, text[start : match.end()]
-            start = match.end()
-    if TOKEN.sub("", text[start:]).strip():
-        yield start, text[start:]
+    former = ""
+    for path in (path for path in wanted if path.parts[0] == "sql"):
+        if not re.match(r"\d{4}_", path.name):
+            raise malformed(path.as_posix(), 1, "a file in sql/ is called NNNN_topic.sql; rename it.")
+        if path.name[:5] == former[:5]:
+            raise malformed(path.as_posix(), 1, f"number {path.name[:4]} is taken by {former}; renumber one.")
+        former = path.name
+    return [load(path.as_posix(), root) for path in wanted]
 
 
 def closed_to_the_server(folder: Path) -> bool:
@@ -251,11 +257,11 @@ def embedded_server(folder: Path | None = None) -> str:
     return str(get_server(folder, cleanup_mode=None).get_uri())
 
 
-def target(url: str | None) -> str:
+def target(given: str | None) -> str:
     """Return the conninfo of the database: the option, DATABASE_URL, libpq's variables, or the embedded server."""
-    url = os.environ.get("DATABASE_URL") if url is None else url
-    if url is not None:
-        return address(url)
+    given = os.environ.get("DATABASE_URL") if given is None else given
+    if given is not None:
+        return address(given)
     if any(name in os.environ for name in ("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE", "PGPORT", "PGUSER")):
         return ""
     return embedded_server()
@@ -265,44 +271,53 @@ def address(given: str) -> str:
     """Return an address as libpq reads it, without what hosts and other tools add to theirs."""
     if not given.strip():
         raise Failure("the address of the database is empty; name one, or unset DATABASE_URL for the embedded server.", 2)
-    place, mark, query = re.sub(r"\Apostgres(ql)?\+\w+://", "postgresql://", given).partition("?")
+    if "://" not in given:
+        return given
+    if not (url := URL.fullmatch(given)):
+        raise Failure(MALFORMED, 2)
     known = {option.keyword.decode() for option in psycopg.pq.Conninfo.get_defaults()} | {"ssl"}
-    parts = [part for part in query.split("&") if not MEANINGLESS.fullmatch(part) and part != "schema=public"]
-    for name in (part.partition("=")[0] for part in parts if "://" in place and "@" not in query and "password" not in query):
+    parts = [part for part in (url[2] or "").split("&") if part and not MEANINGLESS.fullmatch(part)]
+    for name in (part.partition("=")[0] for part in parts):
         if name == "schema":
             raise Failure(
                 "the address names another schema, but the tables of Kaboom are in public; remove schema=... from it.", 2
             )
-        if re.fullmatch(r"\w+", name) and name not in known:
+        if name not in known and "password" not in url[2]:  # else it may be a piece of the password
             raise Failure(f"the address has the parameter {name}, which PostgreSQL does not know; remove it.", 2)
-    return place + mark * bool(parts) + "&".join(parts)
-
-
-def hide_password(message: str, conninfo: str) -> str:
-    """Return a message without the password of a conninfo, however that is written and even where it is malformed."""
-    written = re.findall(r"://[^:/@]*:(.+)@|password\s*=\s*('(?:[^'\\]|\\.)*'|\S+)", conninfo)
-    secrets = {os.environ.get("PGPASSWORD", ""), *(part for match in written for part in match)}
-    secrets |= {piece for secret in secrets for piece in re.split(r"[/@?&#:\s]", secret)}
-    for secret in sorted(secrets | {unquote(secret) for secret in secrets} - {""}, key=len, reverse=True):
-        message = message.replace(secret, "***") if secret else message
-    return message
+    return f"postgresql{url[1]}{'?' if parts else ''}{'&'.join(parts)}"
 
 
 def connect(conninfo: str) -> psycopg.Connection[Any]:
     """Connect, or fail without showing the password."""
     try:
-        conninfo_to_dict(conninfo)
-    except psycopg.ProgrammingError:  # libpq would quote what it could not read
-        raise Failure("the address is malformed; write postgresql://user:password@host:port/name, with % escapes.", 2) from None
+        parts = conninfo_to_dict(conninfo)
+    except psycopg.ProgrammingError:
+        raise Failure(MALFORMED, 2) from None
     try:
         asked = make_conninfo(conninfo, application_name="kaboom migrate", client_encoding="utf8", connect_timeout=10)
         # A pooler may give the next statement another session, which knows no statement that was prepared.
-        connection = psycopg.connect(asked, autocommit=True, prepare_threshold=None)
+        connection = psycopg.connect(asked, autocommit=True, prepare_threshold=None, row_factory=namedtuple_row)
     except psycopg.Error as error:
-        message = hide_password(str(error).strip(), conninfo)
+        message = str(error).strip()
+        for secret in filter(None, (parts.get("password"), os.environ.get("PGPASSWORD"))):
+            message = message.replace(str(secret), "***")
         raise Failure(f"cannot connect: {message}\nIs the server running, and are the address and password right?") from None
     connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
     return connection
+
+
+def fetch(connection: psycopg.Connection[Any], query: str, *arguments: object) -> list[Any]:
+    """Run one query and return its rows."""
+    return connection.execute(query.encode(), arguments or None).fetchall()
+
+
+def ask(connection: psycopg.Connection[Any], call: str, *arguments: object) -> list[Any]:
+    """Call a function of functions/00_platform; no row where its file has not run yet, or somebody dropped it."""
+    try:
+        with connection.transaction():
+            return fetch(connection, f"select * from kaboom.{call}", *arguments)
+    except (errors.UndefinedFunction, errors.InvalidSchemaName):
+        return []
 
 
 @contextmanager
@@ -313,44 +328,28 @@ def only_runner(conninfo: str, seconds: float) -> Iterator[psycopg.Connection[An
     end of a transaction that waits for that lock. Yields the connection, to be asked whether it lives.
     """
     deadline = time.monotonic() + seconds
-    timeouts = "('idle_in_transaction_session_timeout', 'transaction_timeout')"
     with connect(conninfo) as guard:
         while True:
             with guard.transaction():
                 # Without parameters: the protocol for those keeps a snapshot, for which CREATE INDEX CONCURRENTLY would wait.
-                if fetch(guard, f"select pg_try_advisory_xact_lock({LOCK_KEY})")[0][0]:
-                    fetch(guard, f"select set_config(name, '0', true) from pg_settings where name in {timeouts}")
+                lock = fetch(guard, platform("_runner_lock.sql.j2", key=LOCK_KEY))[0]
+                if lock.taken:
                     yield guard
                     return
-                if time.monotonic() > deadline:
-                    pid = next((row[0] for row in fetch(guard, platform("_lock_holder.sql.j2"), LOCK_KEY)), "unknown")
-                    raise Failure(f"another migration has the lock (pid {pid}); wait for it, or end it and run again.")
+            if time.monotonic() > deadline:
+                raise Failure(f"another migration has the lock (pid {lock.holder}); wait for it, or end it and run again.")
             time.sleep(0.1)
-
-
-def fetch(connection: psycopg.Connection[Any], query: str, *arguments: object) -> list[tuple[Any, ...]]:
-    """Run one query and return its rows."""
-    return list(connection.execute(query.encode(), arguments or None))
-
-
-def there(connection: psycopg.Connection[Any], name: str) -> bool:
-    """Whether this database has a table or a function of the platform; they come with the files."""
-    kind = "regprocedure" if name.endswith(")") else "regclass"
-    return bool(fetch(connection, f"select to_{kind}(%s) is not null", name)[0][0])
 
 
 def history(connection: psycopg.Connection[Any]) -> dict[str, str]:
     """Return the checksum of every file that the database has, empty where it has to run again; a newer release is left alone."""
-    if not there(connection, "kaboom.migrations"):
+    try:
+        rows = fetch(connection, platform("_history.sql.j2", release=RELEASE))
+    except errors.UndefinedTable:
         return {}
-    done = {}
-    for path, checksum, missing, release in fetch(
-        connection, "select path, checksum, missing_since, release from kaboom.migrations"
-    ):
-        if newer(release):
-            raise Failure(f"release {release} made this database and this is {RELEASE}; use {release}, or a later one.", 3)
-        done[path] = "" if missing else checksum
-    return done
+    for release in (row.release for row in rows if row.is_newer):
+        raise Failure(f"release {release} made this database and this is {RELEASE}; use {release}, or a later one.", 3)
+    return {row.path: row.checksum for row in rows}
 
 
 def pending(migrations: list[Migration], done: dict[str, str], again: bool = False) -> list[Migration]:
@@ -376,33 +375,14 @@ def gone(migrations: list[Migration], done: dict[str, str]) -> list[str]:
     return sorted(done.keys() - {one.path for one in migrations} - {path for path in done if path.startswith("seeds/demo/")})
 
 
-def refuse_taken_names(connection: psycopg.Connection[Any], new: list[Migration]) -> None:
-    """Stop before the first statement where somebody else's object has a name that a new file would give."""
-    texts = [text[LEADING.match(text).end() :] for one in new for _, text in statements(one.text)]  # type: ignore[union-attr]
-    query = platform("_taken_names.sql.j2", known=there(connection, "kaboom.objects"))
-    if taken := [name for (name,) in fetch(connection, query, texts)]:
-        raise Failure(
-            f"schema public already has objects with names that Kaboom needs ({', '.join(taken)}); rename or move them."
-        )
-
-
-class Drift(NamedTuple):
-    """An object that is not as the last run left it, and whether that run knew; see functions/00_platform/drift.sql.j2."""
-
-    object: str
-    state: str
-    known: bool
-    advice: str
-
-
-def drift(connection: psycopg.Connection[Any]) -> list[Drift]:
-    """Return what is not as the last run left it; nothing where no run has ended yet."""
-    if not there(connection, "kaboom.drift()"):
-        return []
+def drift(connection: psycopg.Connection[Any]) -> list[Any]:
+    """Return what is not as the last run left it, as kaboom.drift() says; nothing where no run has ended yet."""
     try:
-        return [Drift(*row) for row in fetch(connection, "select object, state, known, advice from kaboom.drift()")]
-    except psycopg.errors.UndefinedFunction:
-        return [Drift("the fingerprint", "cannot be read", False, "a function of functions/00_platform is missing; run up.")]
+        return fetch(connection, "select object, state, known, advice from kaboom.drift()")
+    except (errors.UndefinedFunction, errors.InvalidSchemaName):
+        if f"{PLATFORM}/drift.sql.j2" not in history(connection):
+            return []
+        return fetch(connection, platform("_unreadable.sql"))
 
 
 def apply(connection: psycopg.Connection[Any], migration: Migration, others: Sequence[Migration] = ()) -> None:
@@ -414,21 +394,17 @@ def apply(connection: psycopg.Connection[Any], migration: Migration, others: Seq
         return run_alone(connection, migration)
     message, code = "could not get a lock", ""
     for attempt in range(LOCK_TRIES):
-        lost: set[str] = set()
         try:
             with connection.transaction():
                 run(connection, migration)
-                if others and migration.kind == "versioned" and there(connection, "kaboom.lost_files()"):
-                    lost = {path for (path,) in fetch(connection, "select path from kaboom.lost_files()")}
-                    for one in others:
-                        if one.path in lost:
+                if migration.kind == "versioned":
+                    lost = {row.path for row in ask(connection, "lost_files()")}
+                    for one in (one for one in others if one.path in lost):
+                        # It may need what a later file brings; after this one, all have their turn.
+                        with suppress(Failure), connection.transaction():
                             run(connection, one)
-                return
-        except Failure:
-            if not lost:
-                raise
-            others = ()  # one of them needs what a later file brings; after this, all have their turn
-        except (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected) as error:
+            return
+        except (errors.LockNotAvailable, errors.DeadlockDetected) as error:
             message, code = str(error.diag.message_primary), str(error.sqlstate)
             time.sleep(min(0.1 * 2**attempt, 1) * (0.5 + random.random()))
     raise Failure(
@@ -439,62 +415,62 @@ def apply(connection: psycopg.Connection[Any], migration: Migration, others: Seq
 def run(connection: psycopg.Connection[Any], migration: Migration) -> None:
     """Send a file statement by statement, so that an error has a place, then record it."""
     connection.execute(platform("_settings.sql").encode())
-    if migration.locks and there(connection, "kaboom.take_locks(text, integer)"):
-        connection.execute("select kaboom.take_locks(%s, 6)", [migration.text])
+    if migration.locks:
+        ask(connection, "take_locks(%s, 6)", migration.text)
     started = time.monotonic()
     for start, statement in statements(migration.text):
         # Clients wait for the locks that the file has, so all its waiting together has to end before they would time out.
-        left = LOCK_BUDGET_MS - round((time.monotonic() - started) * 1000)
+        left = LOCK_BUDGET_MS - milliseconds_since(started)
         budget = f"set local lock_timeout = {max(left, 1)};"
         try:
             connection.execute((budget + statement).encode())
-        except (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected):
+        except (errors.LockNotAvailable, errors.DeadlockDetected):
             raise
         except psycopg.Error as error:
-            raise explained(migration, start, statement, error, len(budget)) from None
-    connection.execute(migration.record(milliseconds=round((time.monotonic() - started) * 1000)).encode())
+            raise explained(migration, start, error, len(budget)) from None
+    connection.execute(migration.record(milliseconds_since(started)).encode())
 
 
 def run_alone(connection: psycopg.Connection[Any], migration: Migration) -> None:
-    """Run a file whose statement cannot run in a transaction: once, without time limit; drop what a failed try left."""
+    """Run the statement of a file that cannot run in a transaction: once, without time limit; drop what a failed try left."""
     started = time.monotonic()
-    begun = bool(fetch(connection, "select from kaboom.migrations where path = %s and checksum = ''", migration.path))
-    drop_leftover(connection, migration, begun)
-    connection.execute(migration.record(checksum="").encode())
+    drop_leftover(connection, migration)
+    connection.execute(migration.record(0, checksum="").encode())
     if fetch(connection, "select pg_backend_pid()") == [(connection.info.backend_pid,)]:  # else a pooler's session
         connection.execute("set search_path = public; set lock_timeout = 0; set statement_timeout = 0")
-    for start, statement in statements(migration.text):
-        try:
-            connection.execute(statement.encode())
-        except psycopg.Error as error:
-            with suppress(psycopg.Error):
-                drop_leftover(connection, migration, begun=False)
-            raise explained(migration, start, statement, error) from None
-    connection.execute(migration.record(milliseconds=round((time.monotonic() - started) * 1000)).encode())
+    ((start, statement),) = statements(migration.text)
+    try:
+        connection.execute(statement.encode())
+    except psycopg.Error as error:
+        with suppress(psycopg.Error):
+            connection.execute("delete from kaboom.migrations where path = %s", [migration.path])
+            drop_leftover(connection, migration)
+        raise explained(migration, start, error) from None
+    connection.execute(migration.record(milliseconds_since(started)).encode())
 
 
-def drop_leftover(connection: psycopg.Connection[Any], migration: Migration, begun: bool) -> None:
-    """Drop the index that a try of this file left: an invalid one, and any where the history says that a try began."""
-    for name in fetch(connection, platform("_leftover_index.sql.j2"), migration.text, begun):
+def drop_leftover(connection: psycopg.Connection[Any], migration: Migration) -> None:
+    """Drop the index that a try of this file left: an invalid one, and any where the history says that a try was cut off."""
+    for name in fetch(connection, platform("_leftover_index.sql.j2"), migration.text, migration.path):
         connection.execute(sql.SQL("drop index concurrently if exists {}").format(sql.Identifier(*name)))
 
 
-def explained(migration: Migration, start: int, statement: str, error: psycopg.Error, before: int = 0) -> Failure:
-    """Describe an SQL error: file, line, column, the line with a caret, SQLSTATE, detail, hint and context."""
-    diag = error.diag
-    position = LEADING.match(statement).end()  # type: ignore[union-attr]
+def explained(migration: Migration, start: int, error: psycopg.Error, before: int = 0) -> Failure:
+    """Describe an SQL error: file, line, column, the line with a caret, SQLSTATE, detail, hint and context.
+
+    The statement starts there in the file; so many characters were sent before it.
+    """
+    text, diag, position = migration.text, error.diag, start
     inside = re.search(r"inline_code_block line (\d+)", diag.context or "")
     if diag.statement_position:
-        position = int(diag.statement_position) - 1 - before
-    elif inside and (body := re.search(r"\$\w*\$", statement)):
-        lines = re.match(rf"(.*\n){{{int(inside[1]) - 1}}}\s*", statement[body.end() :])
-        position = body.end() + (lines.end() if lines else 0)
-    position += start
-    line = migration.text.count("\n", 0, position) + 1
-    column = position - migration.text.rfind("\n", 0, position)
+        position += int(diag.statement_position) - 1 - before
+    elif inside and (body := re.search(rf"\$\w*\$(.*\n){{{int(inside[1]) - 1}}}\s*", text[start:])):
+        position += body.end()
+    line = text.count("\n", 0, position) + 1
+    column = position - text.rfind("\n", 0, position)
     message = diag.message_primary or str(error)
     parts = [f"{migration.path}:{line}:{column}: {message} (SQLSTATE {error.sqlstate})"]
-    parts += [f"    {migration.text.split(chr(10))[line - 1]}", " " * (column + 3) + "^"]
+    parts += [f"    {text.splitlines()[line - 1]}", " " * (column + 3) + "^"]
     more = {"detail": diag.message_detail, "hint": diag.message_hint, "context": diag.context}
     parts += [f"{title.upper()}: {value}" for title, value in more.items() if value]
     if error.sqlstate == "42725":
@@ -515,20 +491,22 @@ def migrate(
     """Apply what is missing, or all repeatable files again, and return it."""
     done = history(connection)
     todo = pending(migrations, done, again)
-    refuse_taken_names(connection, [one for one in todo if one.path not in done])
+    texts = [statement for one in todo if one.path not in done for _, statement in statements(one.text)]
+    if taken := [row.name for row in fetch(connection, platform("_taken_names.sql.j2", known=bool(done)), texts)]:
+        raise Failure(
+            f"schema public already has objects with names that Kaboom needs ({', '.join(taken)}); rename or move them."
+        )
     if missing := [path for path in gone(migrations, done) if done[path] and not path.startswith("sql/")]:
         connection.execute("update kaboom.migrations set missing_since = now() where path = any(%s)", [missing])
-    if todo and there(connection, "kaboom.begin_run()"):
-        with suppress(psycopg.errors.UndefinedFunction):  # one that is gone comes back in this run
-            connection.execute("select kaboom.begin_run()")
+    if not todo:
+        return []
+    ask(connection, "begin_run()")
     for one in track(todo, "Applying", console=err, transient=True, disable=quiet):
         if guard:
             guard.execute("select 1")  # fails where the server has ended it: then another run may be on its way
         apply(connection, one, [other for other in todo if other.kind == "repeatable"])
-    if todo and there(connection, "kaboom.end_run()"):
-        connection.execute("select kaboom.end_run()")
-    if todo:
-        connection.execute("notify pgrst, 'reload schema'")
+    ask(connection, "end_run()")
+    connection.execute("notify pgrst, 'reload schema'")
     return todo
 
 
@@ -537,7 +515,7 @@ def exports() -> tuple[list[Path], dict[str, str]]:
     files: list[Path] = []
     state: dict[str, str] = {}
     for path in sorted((ROOT / "supabase/migrations").glob("*_kaboom*.sql")):
-        text = read_text(path, ROOT)
+        text = read_text(path.relative_to(ROOT).as_posix())
         if not SECTION.search(text):  # somebody else wrote it
             continue
         header = EXPORT.match(text)
@@ -545,8 +523,6 @@ def exports() -> tuple[list[Path], dict[str, str]]:
             raise Failure(
                 f"{path.name} is not as it was exported; restore it, change the files that it comes from, and export again.", 3
             )
-        if newer(header[1]):
-            raise Failure(f"release {header[1]} exported {path.name} and this is {RELEASE}; use that, or a later one.", 3)
         files.append(path)
         state |= {match[1]: "" if match[2] == "missing" else match[3] for match in SECTION.finditer(text)}
     return files, state
@@ -559,16 +535,9 @@ def record_for_supabase(connection: psycopg.Connection[Any]) -> None:
     except Failure as failure:  # the database is right; only the export is not
         err.print(f"This run is not recorded for the Supabase CLI: {failure}")
         return
-    if not files or {item for item in state.items() if item[1]} - history(connection).items():
-        return
-    if not there(connection, "supabase_migrations.schema_migrations"):
-        connection.execute(
-            "create schema if not exists supabase_migrations;"
-            "create table supabase_migrations.schema_migrations (version text primary key, statements text[], name text)"
-        )
-    insert = "insert into supabase_migrations.schema_migrations (version, name) values (%s, %s) on conflict do nothing"
-    for path in files:
-        connection.execute(insert, path.stem.split("_", 1))
+    if files and {item for item in state.items() if item[1]} <= history(connection).items():
+        versions = [path.stem.split("_", 1) for path in files]
+        connection.execute(platform("_supabase_history.sql.j2", versions=versions).encode())
 
 
 def command_supabase(arguments: argparse.Namespace) -> int:
@@ -629,8 +598,9 @@ def command_up(arguments: argparse.Namespace) -> int:
             missing = gone(migrations, history(connection))
             left = drift(connection) if done or missing else found
             record_for_supabase(connection)
+        healed = {(one.object, one.state) for one in found} - {(one.object, one.state) for one in left}
         more = {
-            "healed": sorted({f"{one.object} ({one.state})" for one in found} - {f"{one.object} ({one.state})" for one in left}),
+            "healed": [f"{name} ({state})" for name, state in sorted(healed)],
             "drift": [f"{one.object}: {one.advice}" for one in left],
             "missing on disk": [f"{path} was applied and is not here." for path in missing],
         }
@@ -650,7 +620,7 @@ def command_up(arguments: argparse.Namespace) -> int:
 
 def print_demo(connection: psycopg.Connection[Any]) -> None:
     """Print the queries of the demo's report as tables."""
-    for title, query in re.findall(r"-- table: ([^\n]+)\n(.*?;)", read_text(ROOT / "seeds/demo/_report.sql", ROOT), re.S):
+    for title, query in re.findall(r"-- table: ([^\n]+)\n(.*?;)", read_text("seeds/demo/_report.sql"), re.S):
         cursor = connection.execute(query.encode())
         table = Table(*[column.name for column in cursor.description or ()], title=title, title_justify="left", box=box.SIMPLE)
         for row in cursor:
@@ -699,22 +669,21 @@ def command_verify(arguments: argparse.Namespace) -> int:
     with connect(conninfo) as connection, scratch_database(conninfo) as built, connection.transaction():
         if built:
             migrate(built, discover())
-            expected = fetch(built, "select jsonb_agg(c)::text from kaboom.catalogue() as c")[0]
+            ((expected,),) = fetch(built, "select jsonb_agg(c)::text from kaboom.catalogue() as c")
             connection.execute(platform("_settings.sql").encode())
-            connection.execute("set local search_path = pg_catalog, pg_temp; set local timezone = 'UTC'")
-            connection.execute("select set_config('kaboom.expected', %s, true)", expected)
+            fetch(connection, "select set_config('search_path', 'pg_catalog, pg_temp', true)")
+            fetch(connection, "select set_config('kaboom.expected', %s, true)", expected)
             try:
                 with connection.transaction():  # refused, rather than shown a part, where row level security holds
-                    connection.execute("set local row_security = off")
                     differing = fetch(connection, platform("_verify.sql.j2", rows=True))
-            except (psycopg.errors.InsufficientPrivilege, psycopg.errors.UndefinedTable):
+            except (errors.InsufficientPrivilege, errors.UndefinedTable):
                 differing = fetch(connection, platform("_verify.sql.j2", rows=False))
         else:
             err.print("No database may be created here, so this one is compared with what the last run left in it.")
-            differing = [(one.object, one.state) for one in drift(connection)]
-    drifted = sorted(f"{state}: {name}" for name, state in differing)
+            differing = drift(connection)
+    drifted = sorted(f"{one.state}: {one.object}" for one in differing)
     report(arguments, drifted, "drifted", "The database is what the files say.", "object")
-    return 3 if differing else 0
+    return 3 if drifted else 0
 
 
 def command_render(arguments: argparse.Namespace) -> int:
@@ -775,12 +744,11 @@ def main(argv: list[str] | None = None) -> int:
     arguments = parse(argv)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
-    received: list[int] = []
 
     def stop(number: int, _: object) -> None:
-        if not received:  # a second signal would keep the run from cleaning up
-            received.append(number)
-            raise KeyboardInterrupt
+        for each in former:  # a second signal would keep the run from cleaning up
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt(number)
 
     former = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -788,9 +756,9 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:  # who reads the list has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stopped:
         err.print("kaboom: stopped; the file that was running is rolled back, the files before it stay.")
-        return 128 + (received or [signal.SIGINT])[0]
+        return 128 + int(stopped.args[0])
     except (Failure, psycopg.Error) as error:
         failure = error if isinstance(error, Failure) else Failure(str(error).strip(), sqlstate=error.sqlstate)
         if arguments.json:

@@ -29,19 +29,23 @@ values
         true
     ),
     ('commission_rates', '{"default": 0.001, "premium": 0.0005}', 'Trading commission rates', true),
-    ('order_reservation', '{"market_margin": 0.05}', 'What market and stop orders reserve above their price', true),
+    ('order_reservation', '{"market_margin": 0.05}', 'What market and stop orders reserve above their price',
+        true),
     (
         'user_limits',
-        '{"portfolios": 100, "open_orders": 1000, "watchlists": 100, "watchlist_items": 5000, "backtests": 1000}',
+        '{"portfolios": 100, "open_orders": 1000, "watchlists": 100, '
+        '"watchlist_items": 5000, "backtests": 1000}',
         'How many rows of a kind one user may have',
         true
     ),
-    ('owners_may_transfer', 'false', 'Whether owners move shares in and out of their portfolios themselves', true),
+    ('owners_may_transfer', 'false', 'Whether owners move shares in and out of their portfolios themselves',
+        true),
     (
         'audit_address',
         '{"header": "x-forwarded-for", "from_right": 1}',
         'Which header holds the client''s address, and which of its elements, counted from the right',
         false
     ),
-    ('audit_retention', '{"months": 84}', 'For how many months audit rows are kept; a week goes as a whole', false)
+    ('audit_retention', '{"months": 84}', 'For how many months audit rows are kept; a week goes as a whole',
+        false)
 on conflict (key) do nothing;

@@ -1,7 +1,9 @@
--- Where the migrator writes down what it has applied, and how it has left the database. It records this file, too.
+-- Where the migrator writes down what it has applied, and how it has left the database. It records this file,
+-- too.
 
 create schema if not exists kaboom;
-comment on schema kaboom is 'Trigger functions, helpers and the history of migrations. Nobody but the owner may use it.';
+comment on schema kaboom is
+'Trigger functions, helpers and the history of migrations. Nobody but the owner may use it.';
 revoke all on schema kaboom from public;
 
 create table kaboom.migrations (
@@ -22,7 +24,8 @@ create policy "Nobody but the owner reads the history" on kaboom.migrations usin
 
 comment on table kaboom.migrations is 'The files that made this database, one row for each.';
 comment on column kaboom.migrations.path is 'The file, relative to the project.';
-comment on column kaboom.migrations.kind is 'versioned: run once. repeatable: run again when its text changes.';
+comment on column kaboom.migrations.kind is
+'versioned: run once. repeatable: run again when its text changes.';
 comment on column kaboom.migrations.checksum is
 'SHA-256 of the rendered text, line endings and BOM normalised. Empty while a file without transaction runs.';
 comment on column kaboom.migrations.release is 'The release of Kaboom that applied the file.';
@@ -51,10 +54,16 @@ comment on table kaboom.objects is
 $$The catalogue as the last run left it, one row for each object: a fingerprint of the database.
 
 A difference to kaboom.catalogue() is drift; kaboom.drift() lists it.$$;
-comment on column kaboom.objects.object is 'Kind and name, as PostgreSQL identifies it: function kaboom.drift().';
-comment on column kaboom.objects.within is 'What the object belongs to: its table, its schema, or the name of the function.';
-comment on column kaboom.objects.path is 'The repeatable file that made it last; null where a versioned file made it.';
+comment on column kaboom.objects.object is
+'Kind and name, as PostgreSQL identifies it: function kaboom.drift().';
+comment on column kaboom.objects.within is
+'What the object belongs to: its table, its schema, or the name of the function.';
+comment on column kaboom.objects.path is
+'The repeatable file that made it last; null where a versioned file made it.';
 comment on column kaboom.objects.made_at is 'Start of the transaction in which that file made it.';
-comment on column kaboom.objects.expected is 'MD5 of its definition as the files left it; null where no file made it.';
-comment on column kaboom.objects.found is 'MD5 of its definition at the end of the last run; null where it was missing.';
-comment on column kaboom.objects.before is 'MD5 of its definition when the unfinished run began; null outside of a run.';
+comment on column kaboom.objects.expected is
+'MD5 of its definition as the files left it; null where no file made it.';
+comment on column kaboom.objects.found is
+'MD5 of its definition at the end of the last run; null where it was missing.';
+comment on column kaboom.objects.before is
+'MD5 of its definition when the unfinished run began; null outside of a run.';

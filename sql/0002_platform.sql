@@ -1,5 +1,5 @@
--- What Supabase brings along and a plain PostgreSQL lacks: the roles of the API, and the schemas auth and extensions.
--- Each part is made only where it is missing, so nothing of a real Supabase project is touched.
+-- What Supabase brings along and a plain PostgreSQL lacks: the roles of the API, and the schemas auth and
+-- extensions. Each part is made only where it is missing, so nothing of a real Supabase project is touched.
 
 -- In a function, so that a restore into a server without these roles can be healed by calling it again.
 create function kaboom.make_api_roles()
@@ -33,9 +33,11 @@ begin
             -- Roles belong to the whole server, so another database may be creating the same one right now.
             when duplicate_object or unique_violation then null;
             when insufficient_privilege then
-                raise exception 'the role % is missing, and % may not create it: %', api_role, current_user, sqlerrm
+                raise exception 'the role % is missing, and % may not create it: %',
+                    api_role, current_user, sqlerrm
                     using errcode = '42501', hint = format(
-                        'Let an administrator of the server run "create role %s %s;", then run this again.', api_role,
+                        'Let an administrator of the server run "create role %s %s;", then run this again.',
+                        api_role,
                         case api_role
                             when 'service_role' then 'nologin bypassrls'
                             when 'authenticator' then 'login noinherit'
@@ -89,7 +91,8 @@ begin
     );
     create unique index users_email_partial_key on auth.users (email) where not is_sso_user;
     alter table auth.users enable row level security;
-    comment on table auth.users is 'Stand-in for the users of Supabase Auth, made because this server has none.';
+    comment on table auth.users is
+    'Stand-in for the users of Supabase Auth, made because this server has none.';
 
     -- No SET clause and plain SQL: only so can the planner inline them into a policy.
     create function auth.uid() returns uuid language sql stable as $$

@@ -1,7 +1,7 @@
 -- Functions that tables need are made here, because sql/ never calls a file of functions/.
 
--- The one home of the form of a code. Four characters, letters since 2024 (130A), and a fifth digit for other classes of
--- shares (25935 is a preferred share; a fifth digit 0 is how some feeds write the ordinary share).
+-- The one home of the form of a code. Four characters, letters since 2024 (130A), and a fifth digit for other
+-- classes of shares (25935 is a preferred share; a fifth digit 0 is how some feeds write the ordinary share).
 create function kaboom.is_tokyo_code(code text)
 returns boolean
 language plpgsql
@@ -23,11 +23,12 @@ grant execute on function kaboom.is_tokyo_code to authenticated, service_role;
 create domain kaboom.tokyo_code as text
 constraint symbol_is_a_tokyo_code check (kaboom.is_tokyo_code(value));
 
-comment on domain kaboom.tokyo_code is 'The code of a share at the Tokyo Stock Exchange, such as 7203, 130A or 25935.';
+comment on domain kaboom.tokyo_code is
+'The code of a share at the Tokyo Stock Exchange, such as 7203, 130A or 25935.';
 
--- For policies: what only the database writes is refused to users even where the grants would allow it, after a restore
--- or a careless "grant all", say. Definer, because a policy that reads its own table would call itself. Volatile, because a
--- statement that has waited for a lock compares with the row as it is now.
+-- For policies: what only the database writes is refused to users even where the grants would allow it, after
+-- a restore or a careless "grant all", say. Definer, because a policy that reads its own table would call
+-- itself. Volatile, because a statement that has waited for a lock compares with the row as it is now.
 create function kaboom.changes_only(relation regclass, id uuid, changed jsonb, columns text[])
 returns boolean
 language plpgsql
@@ -48,7 +49,8 @@ $$;
 comment on function kaboom.changes_only is
 $$Whether an update changes no other columns than some.
 
-Arguments: relation; id of the row; changed, the row as it will be, as JSON; columns that may change, besides updated_at.$$;
+Arguments: relation; id of the row; changed, the row as it will be, as JSON; columns that may change, besides
+updated_at.$$;
 
 revoke execute on function kaboom.changes_only from public, anon, authenticated, service_role;
 -- Because a policy runs as the one who writes the row.
@@ -71,7 +73,8 @@ alter table public.error_catalog enable row level security;
 revoke all on public.error_catalog from public, anon, authenticated, service_role;
 
 comment on table public.error_catalog is
-$$Every error of Kaboom's own: its SQLSTATE, its name, what it means and what to do, in English and in Japanese.
+$$Every error of Kaboom's own: its SQLSTATE, its name, what it means and what to do, in English and in
+Japanese.
 
 PostgREST answers each of them with HTTP status 400 and the SQLSTATE in the field code.$$;
 comment on column public.error_catalog.code is 'SQLSTATE, of class KB.';

@@ -27,7 +27,8 @@ comment on column public.system_settings.key is
 comment on column public.system_settings.value is
 'The setting, at most 64 KiB. The function kaboom.setting_<key> checks its members when it is written.';
 comment on column public.system_settings.description is 'What the setting is for; null where nobody said.';
-comment on column public.system_settings.is_public is 'Whether API users who are not the service role may read the row.';
+comment on column public.system_settings.is_public is
+'Whether API users who are not the service role may read the row.';
 comment on column public.system_settings.updated_by is
 'User who wrote the row last, as its writer states; null where it was not stated, or the account is erased.';
 comment on column public.system_settings.created_at is 'Time of the transaction that inserted the row.';

@@ -21,8 +21,8 @@ revoke all on public.user_profiles from public, anon, authenticated, service_rol
 comment on table public.user_profiles is
 $$What Kaboom knows of a user beyond Supabase Auth.
 
-Made by the database when the user signs up. The user changes display_name, avatar_url and last_activity; tier and
-quota belong to the service role.$$;
+Made by the database when the user signs up. The user changes display_name, avatar_url and last_activity; tier
+and quota belong to the service role.$$;
 comment on column public.user_profiles.id is 'The user: id of auth.users.';
 comment on column public.user_profiles.tier is
 'Subscription: basic, premium or enterprise. It decides the commission rate and the AI calls of a month.';

@@ -31,7 +31,8 @@ $$Who changed what and when, of profiles, portfolios, trades and settings. Appen
 Users read their own rows, the service role all.$$;
 comment on column public.audit_logs.id is 'Identifies the row within created_at.';
 comment on column public.audit_logs.user_id is
-'Owner of what was changed, of a setting the user who changed it; null for none, or where the account is erased.';
+'Owner of what was changed, of a setting the user who changed it; null for none, or where the account is '
+'erased.';
 comment on column public.audit_logs.action is
 'What happened, for example portfolio_created or trade_executed.';
 comment on column public.audit_logs.resource_type is 'user_profile, portfolio, trade or system_setting.';
@@ -49,7 +50,8 @@ comment on column public.audit_logs.created_at is
 comment on column public.audit_logs.updated_at is
 'Time of the transaction that changed the row last: the erasure of the account, else created_at.';
 
-comment on table partitions.audit_logs_default is 'Rows of weeks that have no partition yet. Empty while upkeep runs.';
+comment on table partitions.audit_logs_default is
+'Rows of weeks that have no partition yet. Empty while upkeep runs.';
 -- Because a partition does not inherit comments.
 do $$
 declare
@@ -57,7 +59,8 @@ declare
 begin
     for copied in
         select format(
-            'comment on column partitions.audit_logs_default.%I is %L', a.attname, col_description(a.attrelid, a.attnum)
+            'comment on column partitions.audit_logs_default.%I is %L', a.attname,
+            col_description(a.attrelid, a.attnum)
         )
         from pg_catalog.pg_attribute as a
         where a.attrelid = 'public.audit_logs'::regclass

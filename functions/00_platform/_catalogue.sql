@@ -1,6 +1,6 @@
--- Every object that files of Kaboom make, or that lies on a table of theirs: its name; what it belongs to; its
--- definition, in words that are the same on every server and for every role. kaboom.catalogue() returns it, and
--- `migrate.py verify` sends it; both set search_path to pg_catalog.
+-- Every object that files of Kaboom make, or that lies on a table of theirs: its name; what it belongs to;
+-- its definition, in words that are the same on every server and for every role. kaboom.catalogue() returns
+-- it, and `migrate.py verify` sends it; both set search_path to pg_catalog.
 with recursive schemas as (
     select n.*, 'schema ' || n.nspname as object
     from pg_namespace as n
@@ -32,7 +32,8 @@ relations as materialized (
         and not exists (select from members as m where m.classid = 'pg_class'::regclass and m.objid = c.oid)
 ),
 rights as (
-    -- What others than the owner may do with a relation, a column, a function, a type.
+    -- What others than the owner may do with a relation, a column, a function, a type. Who else reads the
+    -- views of schema monitoring is the operator's choice.
     select x.class, x.oid, x.subid, ' rights ' || string_agg(
         concat_ws(' ', coalesce(g.rolname, 'everyone'), x.privileges), ', '
         order by coalesce(g.rolname, 'everyone') collate "C"
@@ -43,31 +44,41 @@ rights as (
             order by a.privilege_type collate "C"
         ) as privileges
         from (
-            select 'pg_class'::regclass as class, r.oid, 0 as subid, r.relowner as owner, r.relacl as acl
+            select 'pg_class'::regclass as class, r.oid, 0 as subid, r.relowner as owner, r.relacl as acl,
+                r.nspname = 'monitoring' as is_shown
             from relations as r
             union all
-            select 'pg_class'::regclass, a.attrelid, a.attnum, r.relowner, a.attacl
+            select 'pg_class'::regclass, a.attrelid, a.attnum, r.relowner, a.attacl, false
             from pg_attribute as a
             join relations as r on r.oid = a.attrelid
             where a.attacl is not null
             union all
-            select 'pg_proc'::regclass, f.oid, 0, f.proowner, coalesce(f.proacl, acldefault('f', f.proowner))
+            select 'pg_proc'::regclass, f.oid, 0, f.proowner,
+                coalesce(f.proacl, acldefault('f', f.proowner)), false
             from pg_proc as f
             join schemas as s on s.oid = f.pronamespace
             union all
-            select 'pg_type'::regclass, t.oid, 0, t.typowner, coalesce(t.typacl, acldefault('T', t.typowner))
+            select 'pg_type'::regclass, t.oid, 0, t.typowner,
+                coalesce(t.typacl, acldefault('T', t.typowner)), false
             from pg_type as t
             join schemas as s on s.oid = t.typnamespace
         ) as o
         cross join lateral aclexplode(o.acl) as a
         where a.grantee <> o.owner
+            and not (
+                o.is_shown
+                and a.privilege_type = 'SELECT'
+                and a.grantee <> 0
+                and a.grantee not in (select r.oid from api_roles as r)
+            )
         group by o.class, o.oid, o.subid, a.grantee
     ) as x
     left join pg_roles as g on g.oid = x.grantee
     group by x.class, x.oid, x.subid
 ),
 listed as (
-    select r.object, case when r.nspname = 'public' then r.object else r.schema_object end as within, concat_ws(
+    select r.object,
+    case when r.nspname = 'public' then r.object else r.schema_object end as within, concat_ws(
         ' ', case when r.relowner <> maker.role then 'owned by ' || pg_get_userbyid(r.relowner) end,
         nullif(r.relpersistence, 'p'), case when r.relrowsecurity then 'secured' end,
         case when r.relforcerowsecurity then 'forced' end, r.reloptions::text, pg_get_partkeydef(r.oid),
@@ -79,8 +90,10 @@ listed as (
                 and x.indisreplident
                 and r.relreplident = 'i'
         ), case
-            -- Since 16 PostgreSQL writes the table before a column only where it must; a list follows instead.
-            when r.relkind in ('v', 'm') then regexp_replace(pg_get_viewdef(r.oid), '\m[a-z_]\w*\.(?=[a-z_"])', '', 'g')
+            -- Since 16 PostgreSQL writes the table before a column only where it must; a list follows
+            -- instead.
+            when r.relkind in ('v', 'm')
+                then regexp_replace(pg_get_viewdef(r.oid), '\m[a-z_]\w*\.(?=[a-z_"])', '', 'g')
         end, (
             select string_agg(
                 distinct pg_describe_object(d.refclassid, d.refobjid, d.refobjsubid), ', '
@@ -171,7 +184,9 @@ listed as (
         case t.typtype when 'd' then format_type(t.typbasetype, t.typtypmod) end,
         case when t.typnotnull then 'not null' end,
         t.typdefault, (
-            select string_agg(k.conname || ' ' || pg_get_constraintdef(k.oid), ', ' order by k.conname collate "C")
+            select string_agg(
+                k.conname || ' ' || pg_get_constraintdef(k.oid), ', ' order by k.conname collate "C"
+            )
             from pg_constraint as k
             where k.contypid = t.oid
                 and k.contype <> 'n'
@@ -214,11 +229,26 @@ listed as (
             when n.nspname in ('kaboom', 'partitions', 'monitoring') and n.nspowner <> maker.role
                 then 'owned by ' || pg_get_userbyid(n.nspowner)
         end, (
-            select string_agg(r.rolname || ' ' || p.privilege, ', ' order by r.rolname collate "C", p.privilege)
+            select string_agg(
+                r.rolname || ' ' || p.privilege, ', ' order by r.rolname collate "C", p.privilege
+            )
             from api_roles as r
             cross join unnest('{create,usage}'::text[]) as p (privilege)
             where has_schema_privilege(r.oid, n.oid, p.privilege)
-        ), case when n.nspname not in ('public', 'auth', 'extensions') then obj_description(n.oid, 'pg_namespace') end
+        ), (
+            -- Nobody else may use the schemas of functions and partitions.
+            select 'rights ' || string_agg(
+                g.rolname || ' ' || lower(x.privilege_type), ', '
+                order by g.rolname collate "C", x.privilege_type
+            )
+            from aclexplode(n.nspacl) as x
+            join pg_roles as g on g.oid = x.grantee
+            where n.nspname in ('kaboom', 'partitions')
+                and x.grantee <> n.nspowner
+                and x.grantee not in (select r.oid from api_roles as r)
+        ), case
+            when n.nspname not in ('public', 'auth', 'extensions') then obj_description(n.oid, 'pg_namespace')
+        end
     )
     from pg_namespace as n
     cross join maker
@@ -261,11 +291,12 @@ listed as (
     where not r.rolsuper
 ),
 levelled as (
-    -- After a dump, PostgreSQL casts texts one by one where it first cast their array, and joins what BETWEEN had set
-    -- apart. So casts between texts are left out, and brackets that say nothing, from the innermost outwards. The others
-    -- become {}.
+    -- After a dump, PostgreSQL casts texts one by one where it first cast their array, and joins what BETWEEN
+    -- had set apart. So casts between texts are left out, and brackets that say nothing, from the innermost
+    -- outwards. The others become {}.
     select l.object, l.within, regexp_replace(regexp_replace(
-        l.definition, '::(text|character varying|bpchar|character)(\(\d+\))?(\[\])?(?![\w"])', '', 'g'), '\s+', ' ', 'g'
+        l.definition, '::(text|character varying|bpchar|character)(\(\d+\))?(\[\])?(?![\w"])', '', 'g'),
+        '\s+', ' ', 'g'
     ) as definition, 0 as depth
     from listed as l
     union all
@@ -284,11 +315,15 @@ from levelled as l
 where l.definition !~ '\([^()]*\)'
     or l.depth = 50
 union all
-select case f.prokind when 'p' then 'procedure ' when 'a' then 'aggregate ' else 'function ' end || o.identity,
-    case when s.nspname = 'public' then format('functions named public.%I', f.proname) else s.object end, concat_ws(
-        ' ', case when f.proowner <> maker.role then 'owned by ' || pg_get_userbyid(f.proowner) end, l.lanname,
+select
+    case f.prokind when 'p' then 'procedure ' when 'a' then 'aggregate ' else 'function ' end || o.identity,
+    case when s.nspname = 'public' then format('functions named public.%I', f.proname) else s.object end,
+    concat_ws(
+        ' ', case when f.proowner <> maker.role then 'owned by ' || pg_get_userbyid(f.proowner) end,
+        l.lanname,
         f.provolatile, nullif(f.proparallel, 'u'), case when f.prosecdef then 'definer' end,
-        case when f.proisstrict then 'strict' end, case when f.proleakproof then 'leakproof' end, f.procost, f.prorows,
+        case when f.proisstrict then 'strict' end, case when f.proleakproof then 'leakproof' end, f.procost,
+        f.prorows,
         f.proconfig::text, pg_get_function_arguments(f.oid), 'returns', pg_get_function_result(f.oid),
         nullif(f.prosupport, 0)::text, f.prosrc, pg_get_function_sqlbody(f.oid), rights.said,
         obj_description(f.oid, 'pg_proc')

@@ -1,6 +1,6 @@
--- What of `actual` is not as `expected`; both are queries of (object, within, digest). What lies neither in a schema
--- of Kaboom nor on a table of it, and does not have the name of one of its functions, belongs to somebody else. Of a table
--- or view that is missing, the columns are not listed.
+-- What of `actual` is not as `expected`; both are queries of (object, within, digest). What lies neither in a
+-- schema of Kaboom nor on a table of it, and does not have the name of one of its functions, belongs to
+-- somebody else. Of a table or view that is missing, the columns are not listed.
 select coalesce(e.object, a.object) as object, case
     when a.object is null then 'missing'
     when e.object is null then 'not in the files'

@@ -1,6 +1,8 @@
--- The rows that belong to Kaboom: texts of errors, kinds of movements, and the days of the calendar that are final. Of what
--- the operator may change - settings, hours, ticks, limits, prices of models - only that the row is there.
-select 'error ' || e.code, 'table public.error_catalog', (to_jsonb(e) - '{created_at,updated_at}'::text[])::text
+-- The rows that belong to Kaboom: texts of errors, kinds of movements, and the days of the calendar that are
+-- final. Of what the operator may change - settings, hours, ticks, limits, prices of models - only that the
+-- row is there.
+select 'error ' || e.code, 'table public.error_catalog',
+    (to_jsonb(e) - '{created_at,updated_at}'::text[])::text
 from public.error_catalog as e
 union all
 select format('movement kind %s %s', m.ledger, m.kind), 'table public.movement_kinds',

@@ -1,4 +1,5 @@
--- Settings of each transaction of the migrator, because a role, a database or a pooled session may have others.
+-- Settings of each transaction of the migrator, because a role, a database or a pooled session may have
+-- others.
 set local search_path = public;
 set local client_min_messages = warning;
 set local statement_timeout = 0;

@@ -1,5 +1,5 @@
--- What files change during a run is expected afterwards. What somebody changed before it is not, so the state at the
--- beginning is kept.
+-- What files change during a run is expected afterwards. What somebody changed before it is not, so the state
+-- at the beginning is kept.
 create or replace function kaboom.begin_run()
 returns void
 language plpgsql

@@ -1,5 +1,6 @@
--- AFTER INSERT OR UPDATE: a file and its row in the history are one transaction, so what this transaction has written, and
--- no earlier file in it has claimed, was made by this file. By that, what a file makes no longer is known, too.
+-- AFTER INSERT OR UPDATE: a file and its row in the history are one transaction, so what this transaction has
+-- written, and no earlier file in it has claimed, was made by this file. By that, what a file makes no longer
+-- is known, too.
 create or replace function kaboom.claim_objects()
 returns trigger
 language plpgsql
@@ -9,17 +10,16 @@ as $$
 begin
     insert into kaboom.objects as o (object, within, path, made_at)
     select r.object, r.within,
-        -- A migration of the Supabase CLI is one transaction of many files. What it wrote before this trigger existed belongs
-        -- to no file.
+        -- A migration of the Supabase CLI is one transaction of many files. What it wrote before this trigger
+        -- existed belongs to no file.
         case when new.path not like 'functions/00\_platform/triggers/%' then new.path end,
         now()
-    from kaboom.list_repeatable_objects() as r
-    where (r.written_in = pg_current_xact_id()::xid or age(r.written_in) <= 0)
-        and not exists (
-            select from kaboom.objects as x
-            where x.object = r.object
-                and x.made_at = now()
-        )
+    from kaboom.list_repeatable_objects(only_of_this_transaction => true) as r
+    where not exists (
+        select from kaboom.objects as x
+        where x.object = r.object
+            and x.made_at = now()
+    )
     on conflict (object) do update
     set path = excluded.path,
         made_at = excluded.made_at;

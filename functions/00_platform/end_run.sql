@@ -1,5 +1,5 @@
--- An object that the run changed is as its files say. One that had drifted before the run and did not change in it has still
--- drifted: what is expected of it stays.
+-- An object that the run changed is as its files say. One that had drifted before the run and did not change
+-- in it has still drifted: what is expected of it stays.
 create or replace function kaboom.end_run()
 returns void
 language plpgsql

@@ -1,5 +1,5 @@
 -- What repeatable files make, and in which transaction each was written last.
-create or replace function kaboom.list_repeatable_objects()
+create or replace function kaboom.list_repeatable_objects(only_of_this_transaction boolean default false)
 returns table (object text, within text, written_in xid)
 language sql
 stable
@@ -30,10 +30,15 @@ as $$
         where not t.tgisinternal
             and t.tgparentid = 0
     ) as o
-    cross join lateral pg_identify_object(o.class, o.oid, 0) as i;
+    cross join lateral pg_identify_object(o.class, o.oid, 0) as i
+    where not only_of_this_transaction
+        or o.written_in = pg_current_xact_id()::xid
+        or age(o.written_in) <= 0;
 $$;
 
 comment on function kaboom.list_repeatable_objects is
-'All functions, views, policies and triggers, also those of others, with the transaction that wrote each last.';
+$$All functions, views, policies and triggers, also those of others, with the transaction that wrote each.
+
+Arguments: only_of_this_transaction, whether to return only what the current transaction has written.$$;
 
 revoke execute on function kaboom.list_repeatable_objects from public, anon, authenticated, service_role;

@@ -1,4 +1,5 @@
--- What a dump of one database does not hold, or a restore without privileges loses, and what files of sql/ make only once.
+-- What a dump of one database does not hold, or a restore without privileges loses, and what files of sql/
+-- make only once.
 create or replace function kaboom.restore_platform()
 returns void
 language plpgsql
@@ -17,14 +18,16 @@ begin
         grant usage on schema auth to anon, authenticated, service_role;
     end if;
 
-    -- Its first line is the title of PostgREST's OpenAPI. The schema may belong to another role, and its comment to a project.
+    -- Its first line is the title of PostgREST's OpenAPI. The schema may belong to another role, and its
+    -- comment to a project.
     if pg_has_role((select n.nspowner from pg_namespace as n where n.nspname = 'public'), 'usage')
-        and coalesce(obj_description('public'::regnamespace, 'pg_namespace'), '') in ('', 'standard public schema')
+        and coalesce(obj_description('public'::regnamespace, 'pg_namespace'), '')
+            in ('', 'standard public schema')
     then
         comment on schema public is $comment$Kaboom, trading of Japanese shares
 
-Portfolios, orders, fills, market data, AI analyses and backtests. Users see their own rows. Money is in yen, and the day
-is that of Asia/Tokyo. Errors of class KB are in the table error_catalog.$comment$;
+Portfolios, orders, fills, market data, AI analyses and backtests. Users see their own rows. Money is in yen,
+and the day is that of Asia/Tokyo. Errors of class KB are in the table error_catalog.$comment$;
     end if;
 
     -- Checks and policies call them as the one who writes the row; see sql/0005_common.sql.
@@ -41,8 +44,8 @@ end;
 $$;
 
 comment on function kaboom.restore_platform is
-$$Bring back roles of the API, rights on schemas and on functions of sql/, the publication and the comment on schema public,
-where they are missing.
+$$Bring back roles of the API, rights on schemas and on functions of sql/, the publication and the comment on
+schema public, where they are missing.
 
 Errors: 42501 where the caller may not create a role.$$;
 

@@ -1,6 +1,6 @@
--- Clients lock some tables while they wait for others, so nobody can know the right order. A table that could not be locked
--- after others comes first in the next attempt, which begins without any lock. An attempt is shorter than
--- deadlock_timeout, so it is never a client that a deadlock ends.
+-- Clients lock some tables while they wait for others, so nobody can know the right order. A table that could
+-- not be locked after others comes first in the next attempt, which begins without any lock. An attempt is
+-- shorter than deadlock_timeout, so it is never a client that a deadlock ends.
 create or replace function kaboom.take_locks(script text, attempts integer)
 returns void
 language plpgsql
@@ -12,10 +12,13 @@ declare
     relation text;
     deadline timestamptz;
 begin
-    -- The tables and views that are there already and that the script alters, drops, replaces, or gives a trigger or a policy.
+    -- The tables and views that are there already and that the script alters, drops, replaces, or gives a
+    -- trigger or a policy.
     select array_agg(distinct c.oid::regclass::text) into tables
     from (
-        select regexp_matches(script, '\m(?:table|view)\s+(?:if\s+exists\s+)?(?:only\s+)?([a-z_]+\.\w+)', 'gi')
+        select regexp_matches(
+            script, '\m(?:table|view)\s+(?:if\s+exists\s+)?(?:only\s+)?([a-z_]+\.\w+)', 'gi'
+        )
         union all
         select regexp_matches(script, '\m(?:trigger|policy|rule)\M[^;$]*?\mon\s+([a-z_]+\.\w+)\M', 'gi')
     ) as found (words)
@@ -56,6 +59,7 @@ $$;
 comment on function kaboom.take_locks is
 $$Lock all tables that a script changes, before its first statement, and without keeping clients waiting.
 
-Arguments: script, SQL; attempts of half a second each, between which no lock is kept. Errors: 55P03 or 40P01 of the last.$$;
+Arguments: script, SQL; attempts of half a second each, between which no lock is kept. Errors: 55P03 or 40P01
+of the last.$$;
 
 revoke execute on function kaboom.take_locks from public, anon, authenticated, service_role;

@@ -19,7 +19,8 @@ end;
 $$;
 
 comment on function kaboom.assert_members is
-$$Refuse an element of a batch that has a member which means nothing: it might be a member that was written wrong.
+$$Refuse an element of a batch that has a member which means nothing: it might be a member that was written
+wrong.
 
 Arguments: element, an object; members that it may have. Errors: KB222.$$;
 

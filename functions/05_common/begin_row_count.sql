@@ -1,5 +1,5 @@
--- BEFORE INSERT, for each statement: the rows of a statement are counted one by one, so that a statement with too many
--- is refused before it has worked for long. Counted per table, because a fill writes several.
+-- BEFORE INSERT, for each statement: the rows of a statement are counted one by one, so that a statement with
+-- too many is refused before it has worked for long. Counted per table, because a fill writes several.
 create or replace function kaboom.begin_row_count()
 returns trigger
 language plpgsql
@@ -12,6 +12,7 @@ begin
 end;
 $$;
 
-comment on function kaboom.begin_row_count is 'Trigger: begins to count the rows of a statement. See kaboom.count_row.';
+comment on function kaboom.begin_row_count is
+'Trigger: begins to count the rows of a statement. See kaboom.count_row.';
 
 revoke execute on function kaboom.begin_row_count from public, anon, authenticated, service_role;

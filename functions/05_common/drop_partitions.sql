@@ -40,7 +40,8 @@ end;
 $$;
 
 comment on function kaboom.drop_partitions is
-$$Drop partitions, and note each in kaboom.dropped_partitions. One attempt: what is busy goes at the next call.
+$$Drop partitions, and note each in kaboom.dropped_partitions. One attempt: what is busy goes at the next
+call.
 
 Arguments: parent; names within schema partitions, the first to go first. Returns: how many it dropped.$$;
 

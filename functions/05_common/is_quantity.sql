@@ -11,6 +11,7 @@ end;
 $$;
 
 comment on function kaboom.is_quantity is
-'Whether a number is a quantity of shares: whole, from 1 to 2147483647. Arguments: quantity. Returns: false for null.';
+'Whether a number is a quantity of shares: whole, from 1 to 2147483647. Arguments: quantity. Returns: false '
+'for null.';
 
 revoke execute on function kaboom.is_quantity from public, anon, authenticated, service_role;

@@ -9,7 +9,8 @@ as $$
     select p.relname::text, p.low
     from (
         select c.relname,
-            (regexp_match(pg_get_expr(c.relpartbound, c.oid), 'FROM \(''([^'']+)''\)'))[1]::timestamptz as low,
+            (regexp_match(pg_get_expr(c.relpartbound, c.oid),
+                'FROM \(''([^'']+)''\)'))[1]::timestamptz as low,
             (regexp_match(pg_get_expr(c.relpartbound, c.oid), 'TO \(''([^'']+)''\)'))[1]::timestamptz as high
         from pg_catalog.pg_inherits as h
         join pg_catalog.pg_class as c on c.oid = h.inhrelid
@@ -21,7 +22,7 @@ $$;
 comment on function kaboom.partitions_before is
 $$The partitions that end before a moment.
 
-Arguments: parent, partitioned by a range of times; oldest, the first moment that is kept. Returns: name within
-schema partitions; low, the start of the partition.$$;
+Arguments: parent, partitioned by a range of times; oldest, the first moment that is kept. Returns: name
+within schema partitions; low, the start of the partition.$$;
 
 revoke execute on function kaboom.partitions_before from public, anon, authenticated, service_role;

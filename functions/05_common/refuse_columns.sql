@@ -1,4 +1,5 @@
--- BEFORE UPDATE, only for callers who are subject to row level security (users): the second line behind the grants.
+-- BEFORE UPDATE, only for callers who are subject to row level security (users): the second line behind the
+-- grants.
 create or replace function kaboom.refuse_columns()
 returns trigger
 language plpgsql

@@ -11,6 +11,7 @@ begin
 end;
 $$;
 
-comment on function kaboom.refuse_truncate is 'Trigger: refuses TRUNCATE, whatever the grants. Errors: 42501.';
+comment on function kaboom.refuse_truncate is
+'Trigger: refuses TRUNCATE, whatever the grants. Errors: 42501.';
 
 revoke execute on function kaboom.refuse_truncate from public, anon, authenticated, service_role;

@@ -1,4 +1,5 @@
--- Because a missing setting must stop a request with an error that names it; a null would change amounts in silence.
+-- Because a missing setting must stop a request with an error that names it; a null would change amounts in
+-- silence.
 create or replace function kaboom.setting(key text)
 returns jsonb
 language plpgsql

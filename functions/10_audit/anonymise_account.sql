@@ -27,13 +27,15 @@ begin
     where l.resource_type = 'system_setting'
         and (
             l.user_id = anonymise_account.user_id
-            or anonymise_account.user_id::text in (l.old_values ->> 'updated_by', l.new_values ->> 'updated_by')
+            or anonymise_account.user_id::text
+                in (l.old_values ->> 'updated_by', l.new_values ->> 'updated_by')
         );
 end;
 $$;
 
 comment on function kaboom.anonymise_account is
-$$Remove from the audit trail everything that identifies a person: id, address, agent, session, names and free texts.
+$$Remove from the audit trail everything that identifies a person: id, address, agent, session, names and free
+texts.
 
 Arguments: user_id.$$;
 

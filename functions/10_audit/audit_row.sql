@@ -1,5 +1,5 @@
--- AFTER each change of a row, for tables that change seldom. audit_trade writes those of orders, which change with every
--- fill.
+-- AFTER each change of a row, for tables that change seldom. audit_trade writes those of orders, which change
+-- with every fill.
 create or replace function kaboom.audit_row()
 returns trigger
 language plpgsql
@@ -8,11 +8,13 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    -- The database writes these all the time, and other tables record them; who changed a setting is in user_id.
+    -- The database writes these all the time, and other tables record them; who changed a setting is in
+    -- user_id.
     silent constant text[] := array[
         'updated_at', 'updated_by', 'last_activity', 'current_balance', 'reserved_balance',
         'capital_paid_in', 'capital_withdrawn', 'adjustments', 'other_income', 'dividends_received',
-        'fractions_receivable', 'cost_transferred', 'realized_pnl', 'commission_paid', 'tax_paid', 'total_invested', 'total_return',
+        'fractions_receivable', 'cost_transferred', 'realized_pnl', 'commission_paid', 'tax_paid',
+        'total_invested', 'total_return',
         'return_percentage', 'last_entry_no', 'valued_entry_no', 'archived_by'
     ];
     before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - silent end;
@@ -42,8 +44,10 @@ begin
     end if;
     perform kaboom.write_audit(
         owner,
-        tg_argv[0] || case tg_op when 'INSERT' then '_created' when 'UPDATE' then '_updated' else '_deleted' end,
-        tg_argv[0], case when owner is not null or tg_argv[0] <> 'user_profile' then resource_id end, before, after
+        tg_argv[0]
+            || case tg_op when 'INSERT' then '_created' when 'UPDATE' then '_updated' else '_deleted' end,
+        tg_argv[0],
+        case when owner is not null or tg_argv[0] <> 'user_profile' then resource_id end, before, after
     );
     return null;
 end;

@@ -16,10 +16,11 @@ end;
 $$;
 
 comment on function kaboom.old_audit_partitions is
-$$The weeks of audit_logs that are to be dropped: those whose last row is older than the setting audit_retention.
+$$The weeks of audit_logs that are to be dropped: those whose last row is older than the setting
+audit_retention.
 
-Returns: name within schema partitions; low, the start of the week. Errors: KB401 the setting is missing, KB402
-it is out of bounds.$$;
+Returns: name within schema partitions; low, the start of the week. Errors: KB401 the setting is missing,
+KB402 it is out of bounds.$$;
 
 revoke execute on function kaboom.old_audit_partitions from public, anon, authenticated, service_role;
 -- Because monitoring.upkeep calls it as its reader; without USAGE on the schema the role calls it nowhere

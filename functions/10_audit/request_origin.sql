@@ -1,5 +1,5 @@
--- Because a caller can forge a header, the operator names the header that their own proxy writes, and which of
--- its addresses counts.
+-- Because a caller can forge a header, the operator names the header that their own proxy writes, and which
+-- of its addresses counts.
 create or replace function kaboom.request_origin(
     out ip_address inet, out user_agent text, out session_id uuid, out caller uuid
 )

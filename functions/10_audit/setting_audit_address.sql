@@ -17,8 +17,8 @@ comment on function kaboom.setting_audit_address is
 $$The setting audit_address: which header of a request holds the address of the client.
 
 Arguments: value to check, else the stored one.
-Returns: header, its name in lower case; from_right, which of its addresses counts, 1 for the last: each proxy in front of
-the database adds one, and only those that the operator's own proxies add can be trusted.
+Returns: header, its name in lower case; from_right, which of its addresses counts, 1 for the last: each proxy
+in front of the database adds one, and only those that the operator's own proxies add can be trusted.
 Errors: KB401 missing, KB402 not valid.$$;
 
 revoke execute on function kaboom.setting_audit_address from public, anon, authenticated, service_role;

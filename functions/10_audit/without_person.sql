@@ -7,7 +7,8 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     impersonal constant text[] := array[
-        'symbol', 'trade_type', 'order_type', 'quantity', 'price', 'stop_price', 'status', 'filled_quantity', 'execution_price',
+        'symbol', 'trade_type', 'order_type', 'quantity', 'price', 'stop_price', 'status', 'filled_quantity',
+        'execution_price',
         'net_amount', 'initial_capital', 'risk_level', 'is_active', 'tier', 'ai_quota_monthly'
     ];
 begin
@@ -20,6 +21,7 @@ end;
 $$;
 
 comment on function kaboom.without_person is
-'Recorded values without what may identify a person: ids, names and free texts. Arguments: recorded, an object or null.';
+'Recorded values without what may identify a person: ids, names and free texts. '
+'Arguments: recorded, an object or null.';
 
 revoke execute on function kaboom.without_person from public, anon, authenticated, service_role;

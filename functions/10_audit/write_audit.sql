@@ -1,5 +1,5 @@
--- Every audit row passes here. Address, agent and session are those of the user: a row about what an operator or the broker
--- did to a user's data, which that user may read, does not show the servers of the operator.
+-- Every audit row passes here. Address, agent and session are those of the user: a row about what an operator
+-- or the broker did to a user's data, which that user may read, does not show the servers of the operator.
 create or replace function kaboom.write_audit(
     user_id uuid, action text, resource_type text, resource_id uuid, old_values jsonb, new_values jsonb
 )
@@ -17,11 +17,13 @@ begin
         origin.session_id := null;
     end if;
     insert into public.audit_logs (
-        user_id, action, resource_type, resource_id, old_values, new_values, ip_address, user_agent, session_id
+        user_id, action, resource_type, resource_id,
+        old_values, new_values, ip_address, user_agent, session_id
     )
     values (
         write_audit.user_id, write_audit.action, write_audit.resource_type, write_audit.resource_id,
-        write_audit.old_values, write_audit.new_values, origin.ip_address, origin.user_agent, origin.session_id
+        write_audit.old_values, write_audit.new_values,
+        origin.ip_address, origin.user_agent, origin.session_id
     );
 end;
 $$;

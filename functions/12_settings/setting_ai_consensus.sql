@@ -26,7 +26,9 @@ begin
     if scale(threshold) > 8 then
         raise exception 'setting ai_consensus: threshold % has more than eight decimals', threshold
             using errcode = 'KB402',
-            detail = jsonb_build_object('key', 'ai_consensus', 'member', 'threshold', 'value', threshold)::text,
+            detail = jsonb_build_object(
+                'key', 'ai_consensus', 'member', 'threshold', 'value', threshold
+            )::text,
             hint = 'Set a threshold of at most eight decimals.';
     end if;
 end;

@@ -18,4 +18,5 @@ $$The setting ai_unknown_model_cost: what a model without a price reserves for o
 Arguments: value to check, else the stored one. Returns: usd, US dollars above 0. Errors: KB401 missing, KB402
 not valid.$$;
 
-revoke execute on function kaboom.setting_ai_unknown_model_cost from public, anon, authenticated, service_role;
+revoke execute on function kaboom.setting_ai_unknown_model_cost
+from public, anon, authenticated, service_role;

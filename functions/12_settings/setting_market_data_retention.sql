@@ -17,4 +17,5 @@ $$The setting market_data_retention: how many months bars of 1m and 5m are kept.
 Arguments: value to check, else the stored one: {"months": 1 to 1200}. Returns: months, whole ones.
 Errors: KB401 missing, KB402 out of bounds.$$;
 
-revoke execute on function kaboom.setting_market_data_retention from public, anon, authenticated, service_role;
+revoke execute on function kaboom.setting_market_data_retention
+from public, anon, authenticated, service_role;

@@ -14,7 +14,7 @@ $$;
 comment on function kaboom.setting_order_reservation is
 $$The setting order_reservation: what market and stop purchases reserve above their price.
 
-Arguments: value to check, else the stored one. Returns: market_margin, a fraction of the price from 0 to 0.999999.
-Errors: KB401 missing, KB402 not valid.$$;
+Arguments: value to check, else the stored one. Returns: market_margin, a fraction of the price from 0 to
+0.999999. Errors: KB401 missing, KB402 not valid.$$;
 
 revoke execute on function kaboom.setting_order_reservation from public, anon, authenticated, service_role;

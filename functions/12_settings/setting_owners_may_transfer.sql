@@ -8,7 +8,8 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     if jsonb_typeof(value) is distinct from 'boolean' then
-        raise exception 'setting owners_may_transfer must be true or false, not %', coalesce(left(value::text, 50), 'missing')
+        raise exception 'setting owners_may_transfer must be true or false, not %',
+            coalesce(left(value::text, 50), 'missing')
             using errcode = 'KB402',
             detail = jsonb_build_object('key', 'owners_may_transfer', 'value', value)::text,
             hint = 'Set owners_may_transfer to true or false.';

@@ -33,7 +33,9 @@ begin
             raise exception 'setting tier_limits: % must be a whole number, not %',
                 limited, coalesce(flat ->> limited, 'null')
                 using errcode = 'KB402',
-                detail = jsonb_build_object('key', 'tier_limits', 'member', limited, 'value', flat -> limited)::text,
+                detail = jsonb_build_object(
+                    'key', 'tier_limits', 'member', limited, 'value', flat -> limited
+                )::text,
                 hint = format('Set %s to a whole number from 0 to %s.', limited, most);
         end if;
     end loop;

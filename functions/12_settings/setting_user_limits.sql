@@ -23,7 +23,7 @@ $$;
 comment on function kaboom.setting_user_limits is
 $$The setting user_limits: how many rows of a kind one user may have.
 
-Arguments: value to check, else the stored one. Returns: the limit of each kind, 1 to 1,000,000: portfolios, open_orders,
-watchlists, watchlist_items (of all lists), backtests. Errors: KB401 missing, KB402 not valid.$$;
+Arguments: value to check, else the stored one. Returns: the limit of each kind, 1 to 1,000,000: portfolios,
+open_orders, watchlists, watchlist_items (of all lists), backtests. Errors: KB401 missing, KB402 not valid.$$;
 
 revoke execute on function kaboom.setting_user_limits from public, anon, authenticated, service_role;

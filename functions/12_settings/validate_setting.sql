@@ -1,5 +1,5 @@
--- BEFORE INSERT OR UPDATE: each setting of Kaboom has one function that knows its bounds; a key without one is the
--- operator's own and takes any value. Definer: the service role may not call that function.
+-- BEFORE INSERT OR UPDATE: each setting of Kaboom has one function that knows its bounds; a key without one
+-- is the operator's own and takes any value. Definer: the service role may not call that function.
 create or replace function kaboom.validate_setting()
 returns trigger
 language plpgsql

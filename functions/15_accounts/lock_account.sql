@@ -1,6 +1,6 @@
--- The first lock of every transaction that writes for a user. It excludes others on auth.users, too: while transactions
--- share a lock there, an erasure would wait for as long as orders keep coming. The wait is short, because requests of one
--- account that wait for each other would take all connections of the API.
+-- The first lock of every transaction that writes for a user. It excludes others on auth.users, too: while
+-- transactions share a lock there, an erasure would wait for as long as orders keep coming. The wait is
+-- short, because requests of one account that wait for each other would take all connections of the API.
 create or replace function kaboom.lock_account(user_id uuid)
 returns boolean
 language plpgsql
@@ -26,7 +26,7 @@ $$;
 comment on function kaboom.lock_account is
 $$Lock an account to the end of the transaction: auth.users, then user_profiles.
 
-Arguments: user_id. Returns: false where there is no such account. Errors: KB134 another transaction has held it for two
-seconds.$$;
+Arguments: user_id. Returns: false where there is no such account. Errors: KB134 another transaction has held
+it for two seconds.$$;
 
 revoke execute on function kaboom.lock_account from public, anon, authenticated, service_role;

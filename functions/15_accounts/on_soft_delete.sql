@@ -1,5 +1,5 @@
--- AFTER UPDATE of deleted_at: Supabase Auth keeps the row of an account that it deletes softly. What identifies the person is
--- removed here, too, and the account is deactivated; its money records stay.
+-- AFTER UPDATE of deleted_at: Supabase Auth keeps the row of an account that it deletes softly. What
+-- identifies the person is removed here, too, and the account is deactivated; its money records stay.
 create or replace function kaboom.on_soft_delete()
 returns trigger
 language plpgsql
@@ -35,6 +35,7 @@ end;
 $$;
 
 comment on function kaboom.on_soft_delete is
-'Trigger: removes what identifies the person when Supabase Auth deletes an account softly, and deactivates the account.';
+'Trigger: removes what identifies the person when Supabase Auth deletes an account softly, and deactivates '
+'the account.';
 
 revoke execute on function kaboom.on_soft_delete from public, anon, authenticated, service_role;

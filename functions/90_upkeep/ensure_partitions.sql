@@ -21,7 +21,9 @@ begin
         continue when wanted.parent = any (busy);
         begin
             made := made
-                + kaboom.make_partition(wanted.name, wanted.parent::regclass, wanted.low, wanted.high)::integer;
+                + kaboom.make_partition(
+                    wanted.name, wanted.parent::regclass, wanted.low, wanted.high
+                )::integer;
         exception
             when lock_not_available then
                 busy := busy || wanted.parent;

@@ -14,13 +14,15 @@ as $$
                 'Drops months of 1m and 5m bars that are older than the retention.'),
             ('drop old audit rows', '30 3 * * *', '1 day', null, 'select kaboom.drop_old_audit_rows()',
                 'Drops weeks of audit_logs that are older than the retention.'),
-            ('purge scheduler history', '40 3 * * *', '1 day', null, 'select kaboom.purge_scheduler_history()',
+            ('purge scheduler history', '40 3 * * *', '1 day', null,
+                'select kaboom.purge_scheduler_history()',
                 'Deletes what pg_cron has recorded of runs that are older than seven days.'),
             ('evaluate alerts', '* * * * *', '1 minute', null, 'select public.evaluate_alerts()',
                 'Fires the alerts of watchlists that the latest prices have crossed.'),
             ('apply corporate actions', '* * * * *', '1 minute', 'select kaboom.action_parts()',
                 'select kaboom.apply_action_part($1::jsonb)',
-                'Applies splits, mergers of shares, free allotments and dividends that are due, one portfolio at a time.'),
+                'Applies splits, mergers of shares, free allotments and dividends that are due, '
+                'one portfolio at a time.'),
             ('refresh valuations', '* * * * *', '1 minute', 'select kaboom.revaluation_parts()',
                 'select kaboom.revalue_portfolios($1::uuid[])',
                 'Brings prices, weights and returns of positions and portfolios up to the latest prices.'),
@@ -31,10 +33,12 @@ as $$
                 'select kaboom.simulate_part($1::uuid)',
                 'Simulates waiting backtests of buy_and_hold and sma_cross, a tenth of a run at a time.'),
             ('prepare snapshots', '14 * * * *', '1 hour', null, 'select kaboom.prepare_snapshots()',
-                'Opens the session that has closed, and marks the snapshots of portfolios that changed bars make stale.'),
+                'Opens the session that has closed, and marks the snapshots of portfolios '
+                'that changed bars make stale.'),
             ('take snapshots', '15 * * * *', '1 hour', 'select kaboom.snapshot_parts()',
                 'select kaboom.take_snapshots($1::uuid[])',
-                'Makes the snapshots of portfolios that lack a session, or to which something has arrived late.')
+                'Makes the snapshots of portfolios that lack a session, '
+                'or to which something has arrived late.')
     ) as j (job, schedule, every, parts, command, purpose);
 $$;
 

@@ -11,7 +11,9 @@ declare
     purged integer := 0;
 begin
     if to_regclass(format('%I.job_run_details', place)) is not null then
-        execute format($purge$delete from %I.job_run_details where end_time < now() - interval '7 days'$purge$, place);
+        execute format(
+            $purge$delete from %I.job_run_details where end_time < now() - interval '7 days'$purge$, place
+        );
         get diagnostics purged = row_count;
     end if;
     return purged;

@@ -1,5 +1,6 @@
--- A procedure without SET and without SECURITY DEFINER, because only such a one can COMMIT: nothing stays locked for longer
--- than one part of the work takes. A part that fails does not keep the others from their turn.
+-- A procedure without SET and without SECURITY DEFINER, because only such a one can COMMIT: nothing stays
+-- locked for longer than one part of the work takes. A part that fails does not keep the others from their
+-- turn.
 create or replace procedure kaboom.run_job(job text)
 language plpgsql
 as $$
@@ -61,7 +62,7 @@ $$;
 comment on procedure kaboom.run_job is
 $$Run one job now, part by part, and commit after each part. A run that is under way is left alone.
 
-Arguments: job, a name of kaboom.jobs(). What goes wrong is kept in kaboom.job_runs, and shown by monitoring.jobs.
-Errors: KB403 there is no such job.$$;
+Arguments: job, a name of kaboom.jobs(). What goes wrong is kept in kaboom.job_runs, and shown by
+monitoring.jobs. Errors: KB403 there is no such job.$$;
 
 revoke execute on procedure kaboom.run_job from public, anon, authenticated, service_role;

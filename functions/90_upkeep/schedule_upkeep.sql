@@ -36,6 +36,7 @@ $$;
 comment on function kaboom.schedule_upkeep is
 $$Schedule the jobs of kaboom.jobs() with pg_cron, and remove former ones. Calling it twice changes nothing.
 
-Returns: false where pg_cron is not installed in this database; then call kaboom.run_due_jobs() every minute.$$;
+Returns: false where pg_cron is not installed in this database; then call kaboom.run_due_jobs() every
+minute.$$;
 
 revoke execute on function kaboom.schedule_upkeep from public, anon, authenticated, service_role;

@@ -27,10 +27,12 @@ as $$
 $$;
 
 comment on function kaboom.verify_ledger is
-$$Every figure that does not follow from the cash ledger, the executions, the adjustments and the events of AI usage.
+$$Every figure that does not follow from the cash ledger, the executions, the adjustments and the events of AI
+usage.
 
-A sound database gives no row. Arguments: portfolio_id, or null for all portfolios and the usage of AI. Returns: portfolio, null
-for usage of AI; figure, what is wrong; subject, whose figure (name, entry, symbol, order, execution, or user and month);
-expected and actual: yen, shares, seconds, calls, US dollars, or 1 and 0 for true and false.$$;
+A sound database gives no row. Arguments: portfolio_id, or null for all portfolios and the usage of AI.
+Returns: portfolio, null for usage of AI; figure, what is wrong; subject, whose figure (name, entry, symbol,
+order, execution, or user and month); expected and actual: yen, shares, seconds, calls, US dollars, or 1 and 0
+for true and false.$$;
 
 revoke execute on function kaboom.verify_ledger from public, anon, authenticated, service_role;

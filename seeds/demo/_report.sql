@@ -1,11 +1,13 @@
 -- table: Orders of demo@kaboom.example (yen)
-select t.trade_type as side, t.symbol, t.filled_quantity as shares, t.execution_price as price, t.commission, t.net_amount,
+select t.trade_type as side, t.symbol, t.filled_quantity as shares, t.execution_price as price,
+    t.commission, t.net_amount,
     t.realized_pnl as realised
 from public.trades as t
 where t.user_id = '00000000-0000-4000-8000-00000000d000'
 order by t.symbol, t.trade_type;
 -- table: Position
-select v.symbol, v.quantity as shares, v.average_price as average, v.cost_basis as cost, v.price, v.market_value as value,
+select v.symbol, v.quantity as shares, v.average_price as average, v.cost_basis as cost, v.price,
+    v.market_value as value,
     v.unrealized_pnl as unrealised
 from public.position_valuations as v
 where v.user_id = '00000000-0000-4000-8000-00000000d000'

@@ -1,6 +1,7 @@
 insert into public.error_catalog (code, name, meaning, hint, meaning_ja, hint_ja)
 values
-    ('KB634', 'action_not_found', 'There is no such corporate action, or it has done nothing to the portfolio.',
+    ('KB634', 'action_not_found',
+    'There is no such corporate action, or it has done nothing to the portfolio.',
     'Use the id of a row of corporate_actions.',
     'その権利は存在しないか、ポートフォリオに適用されていません。', 'corporate_actions の行の id を指定してください。'),
     ('KB635', 'action_not_due', 'The action is not in force, not due yet, or of another kind.',

@@ -10,7 +10,8 @@ select
     case
         when r.job is null then 'never ran: schedule it, or call kaboom.run_due_jobs() every minute'
         when r.error is not null then 'failed in part: see error, then call kaboom.run_job'
-        when r.started_at < pg_catalog.clock_timestamp() - 3 * j.every - interval '5 minutes' then 'late: does the scheduler run?'
+        when r.started_at < pg_catalog.clock_timestamp() - 3 * j.every - interval '5 minutes'
+            then 'late: does the scheduler run?'
         else 'well'
     end as state
 from kaboom.jobs() as j

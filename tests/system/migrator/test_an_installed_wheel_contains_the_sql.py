@@ -19,20 +19,20 @@ def run(*command: object, cwd: Path, **environment: str) -> str:
     return done.stdout
 
 
-def test_a_wheel_migrates_from_an_empty_directory(tmp_path: Path, empty: str) -> None:
-    source, wheels, home, work = (tmp_path / name for name in ("source", "wheels", "venv", "work"))
+def test_a_wheel_migrates_and_verifies_from_an_empty_directory(tmp_path: Path, empty: str) -> None:
+    source, home, work = (tmp_path / name for name in ("source", "venv", "work"))
     listed = run("git", "ls-files", "-co", "--exclude-standard", cwd=ROOT).split("\n")
     for name in filter(None, listed):
         if (ROOT / name).is_file():
             (source / name).parent.mkdir(parents=True, exist_ok=True)
             (source / name).write_bytes((ROOT / name).read_bytes())
     work.mkdir()
-    run(sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", wheels, source, cwd=tmp_path)
-    run(sys.executable, "-m", "venv", home, cwd=tmp_path)
-    run(home / "bin/pip", "install", "-q", next(wheels.glob("*.whl")), cwd=tmp_path)
+    run(sys.executable, "-m", "venv", "--without-pip", home, cwd=tmp_path)
+    run(sys.executable, "-m", "pip", "--python", home / "bin/python", "install", "-q", source, cwd=tmp_path)
     printed = run(home / "bin/kaboom", "up", "--demo", cwd=work, DATABASE_URL=empty)
     assert f"{len(discover(demo=True))} files applied" in printed
     assert "40,437.00" in printed
+    assert "The database is what the files say." in run(home / "bin/kaboom", "verify", cwd=work, DATABASE_URL=empty)
     assert list(work.iterdir()) == []
     assert run(home / "bin/kaboom", "--version", cwd=work) == f"kaboom {RELEASE}\n"
     packaged = {path.name for path in home.glob("lib/python*/site-packages/kaboom/supabase/migrations/*.sql")}

@@ -53,7 +53,7 @@ def upgrade_by_up(tmp_path: Path, clone: str, empty: str) -> None:
         before.up()
     else:
         become_next_release(after)
-    with traffic(after.database_url) as clients:
+    with traffic(after.database_url, users=2) as clients:
         done = after.run("up")
         assert done.returncode == 0, done.stdout + done.stderr
     assert_whole(after, clients)

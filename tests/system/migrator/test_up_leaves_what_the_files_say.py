@@ -110,11 +110,20 @@ def test_what_a_restore_loses_is_named_and_healed(project: Project) -> None:
     assert set(json.loads(project.run("status", "--json").stdout).values()) == {"applied"}
 
 
-def test_without_the_function_that_compares_a_run_restores_it(project: Project) -> None:
-    project.execute("drop function kaboom.catalogue")
+@pytest.mark.parametrize("function", ["catalogue", "drift"])
+def test_without_a_function_that_compares_a_run_restores_it(project: Project, function: str) -> None:
+    project.execute(f"drop function kaboom.{function}")
     assert json.loads(project.run("status", "--json").stdout)["the fingerprint"] == "cannot be read"
     assert project.up()["healed"]
     assert project.up() == {"applied": []}
+
+
+def test_a_fingerprint_that_was_lost_is_taken_again(project: Project) -> None:
+    project.execute("delete from kaboom.objects")
+    assert json.loads(project.run("status", "--json").stdout)["the fingerprint"] == "is missing"
+    assert project.up()["healed"] == ["the fingerprint (is missing)"]
+    project.execute("drop view public.seen")
+    assert project.up()["healed"] == ["view public.seen (missing)"]
 
 
 def test_what_no_file_can_heal_is_named_by_every_run_until_it_is_undone(project: Project) -> None:
@@ -127,6 +136,19 @@ def test_what_no_file_can_heal_is_named_by_every_run_until_it_is_undone(project:
     assert second["drift"] == first["drift"]
     project.execute("drop index rogue")
     assert project.up() == {"applied": []}
+
+
+def test_owners_and_rights_that_somebody_changed_are_named_with_what_to_do(project: Project) -> None:
+    project.execute(
+        "alter view public.seen owner to pg_monitor; grant select on public.one to pg_monitor, pg_read_all_stats;"
+        " grant usage on schema kaboom to pg_monitor"
+    )
+    owner = project.query("select nspowner::regrole::text from pg_namespace where nspname = 'kaboom'")[0][0]
+    assert project.up()["drift"] == [
+        "schema kaboom: no file gives rights to pg_monitor. Revoke them.",
+        "table public.one: no file gives rights to pg_monitor, pg_read_all_stats. Revoke them.",
+        f"view public.seen: it belongs to pg_monitor. Give it back: alter view public.seen owner to {owner};",
+    ]
 
 
 def test_objects_of_others_are_no_drift(project: Project) -> None:
