@@ -271,6 +271,7 @@ comment on column kaboom.backtest_rules.fast is 'Bars of the shorter mean; null 
 comment on column kaboom.backtest_rules.slow is 'Bars of the longer mean; null for buy_and_hold.';
 
 create type kaboom.sleeve as (
+    day date,
     cash numeric,
     quantity integer,
     value numeric,
@@ -287,6 +288,7 @@ create type kaboom.sleeve as (
 );
 comment on type kaboom.sleeve is
 'The part of a simulated capital that belongs to one symbol, after some bar.';
+comment on column kaboom.sleeve.day is 'Day of the newest bar; null before the first.';
 comment on column kaboom.sleeve.cash is 'Yen that are not invested.';
 comment on column kaboom.sleeve.quantity is 'Shares held.';
 comment on column kaboom.sleeve.value is 'Yen at the close: cash and shares.';

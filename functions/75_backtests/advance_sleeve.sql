@@ -22,9 +22,10 @@ declare
 begin
     passed.trades := '[]';
     for bar in
-        select b.* from kaboom.backtest_bars(symbol, first_day, last_day) as b
+        select b.* from kaboom.backtest_bars(symbol, first_day, last_day, sleeve.day) as b
     loop
         former_value := sleeve.value;
+        sleeve.day := bar.data_date;
         if bar.adjustment_factor <> 1 then
             sleeve.closes := closes;
             sleeve := kaboom.split_sleeve(sleeve, bar, rules.trading_unit);
