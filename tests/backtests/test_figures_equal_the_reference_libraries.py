@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from math import isclose
 from pathlib import Path
 from typing import Any
@@ -91,3 +92,12 @@ def test_curves_measure_as_in_exact_decimals(market: Connection, kind: int) -> N
         if found:
             wrong[seed] = found
     assert wrong == {}
+
+
+@pytest.mark.parametrize("step", ["0.01", "-0.01"])
+def test_a_step_of_one_hundredth_of_a_yen_keeps_its_digits(market: Connection, step: str) -> None:
+    capital = Decimal(9_000_000_000_000)
+    curve = Curve("large", trading_days(4)[1:], [capital + n * Decimal(step) for n in range(3)], capital, 0.0, 0.0)
+    exact = exact_figures(curve)
+    names = ["annual_return", "calmar_ratio", "max_drawdown", "monthly_returns", "best_day", "worst_day"]
+    assert differences(measured(market, curve), {name: exact[name] for name in names}) == {}
