@@ -44,9 +44,8 @@ create table public.backtest_results (
     constraint backtest_results_user_id_id_key unique (user_id, id),
     constraint backtest_results_user_id_fkey
     foreign key (user_id) references auth.users (id) on delete cascade,
-    constraint dates_are_in_order check (
-        start_date <= end_date and isfinite(start_date) and isfinite(end_date)
-    ),
+    constraint dates_are_in_order check (start_date <= end_date),
+    constraint dates_are_those_of_a_curve check (start_date >= '1900-01-01' and end_date <= '2999-12-31'),
     constraint period_is_at_most_a_century check (end_date - start_date <= 36525),
     constraint symbols_are_given check (
         cardinality(symbols) between 1 and 5000 and array_position(symbols, null) is null

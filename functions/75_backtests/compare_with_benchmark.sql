@@ -36,7 +36,7 @@ begin
     where v.place > 1;
     return kaboom.benchmark_figures(returns, benchmark_returns, periods_per_year, risk_free)
         || jsonb_build_object(
-            'benchmark', benchmark,
+            'benchmark', public.normalise_symbol(benchmark),
             'benchmark_return',
             (prices[cardinality(prices)] - first_price)::double precision / first_price::double precision
         );
