@@ -52,7 +52,7 @@ comment on function kaboom.wrong_point is
 $$The first element of an equity curve from which no figures could be computed.
 
 Arguments: equity_curve, an array; first_day and last_day that a date may have.
-Returns: path, its JSON path, null where all are right; given, what is there, null where it is missing; wanted,
-what belongs there.$$;
+Returns: path, its JSON path, null where all are right; given, what is there, null where it is missing;
+wanted, what belongs there.$$;
 
 revoke execute on function kaboom.wrong_point from public, anon, authenticated, service_role;

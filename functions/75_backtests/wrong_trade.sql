@@ -56,7 +56,7 @@ comment on function kaboom.wrong_trade is
 $$The first of some trades from which no figures could be computed.
 
 Arguments: trade_history, an array; first_day and last_day that a date may have.
-Returns: path, its JSON path, null where all are right; given, what is there, null where it is missing; wanted,
-what belongs there.$$;
+Returns: path, its JSON path, null where all are right; given, what is there, null where it is missing;
+wanted, what belongs there.$$;
 
 revoke execute on function kaboom.wrong_trade from public, anon, authenticated, service_role;
