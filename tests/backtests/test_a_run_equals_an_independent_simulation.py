@@ -10,7 +10,7 @@ from support.backtests import Connection, load_bars, new_backtest, new_user, rea
 from support.strategies import Bar, Rules, make_bars, simulate_all
 
 RATE = Decimal("0.001")
-COMPARED = ["symbol", "entry_date", "exit_date", "quantity", "commission", "profit"]
+COMPARED = ["symbol", "entry_date", "exit_date", "quantity", "entry_price", "exit_price", "commission", "profit"]
 RUNS = {
     "a cross of one share": (["7203"], Rules("sma_cross", RATE, fast=3, slow=10)),
     "a cross of one share by single shares": (["7203"], Rules("sma_cross", RATE, trading_unit=1, fast=2, slow=5)),
@@ -94,23 +94,29 @@ def test_a_share_trades_in_the_units_and_ticks_of_its_instrument(database: Conne
     assert compared(trades) == compared(expected_trades)
 
 
-@pytest.mark.parametrize(("tier", "rate"), [("basic", "0.00495"), ("premium", "0.003"), ("enterprise", "0.001")])
-def test_a_run_costs_the_commission_of_the_owners_tier(database: Connection, tier: str, rate: str) -> None:
+@pytest.mark.parametrize(
+    ("tier", "rate", "strategy"),
+    [("basic", "0.00495", "buy_and_hold"), ("premium", "0.003", "sma_cross"), ("enterprise", "0.001", "sma_cross")],
+)
+def test_a_run_without_configuration_has_the_tiers_commission_and_the_usual_means(
+    database: Connection, tier: str, rate: str, strategy: str
+) -> None:
     read_numbers_exactly(database)
     database.execute(
         'update system_settings set value = \'{"default": 0.00495, "premium": 0.003, "enterprise": 0.001}\''
         " where key = 'commission_rates'"
     )
-    market, user = {"7203": make_bars("7203", 60)}, new_user(database)
+    market, user = {"7203": make_bars("7203", 200)}, new_user(database)
     load_bars(database, "7203", market["7203"])
     database.execute("update user_profiles set tier = %s where id = %s", [tier, user])
-    rules = Rules("buy_and_hold", Decimal(rate))
+    rules = Rules(strategy, Decimal(rate))
     days = [bar.day for bar in market["7203"]]
     backtest = new_backtest(database, user, rules, ["7203"], min(days), max(days), 1_000_000)
     database.execute("update backtest_results set strategy_config = '{}'")
     database.execute("select run_backtest(%s)", [backtest])
     _, trades = results_of(database, backtest)
     assert compared(trades) == compared(simulate_all(market, Decimal(1_000_000), rules)[1])
+    assert trades
 
 
 @settings(max_examples=15)
