@@ -1,5 +1,5 @@
 begin;
-select plan(17);
+select plan(19);
 
 create function pg_temp.figures(
     returns double precision[], growths numeric[] default '{1.1,1.045}', dates date[] default '{2024-01-04,2024-01-05}',
@@ -32,6 +32,14 @@ select is(
     pg_temp.figures('{0.1,-0.05}', periods => periods) -> 'sharpe_ratio', 'null', 'without periods of a year no ratio is of a year'
 )
 from (values ('NaN'::double precision)) as v (periods);
+
+select results_eq(
+    format($$select f ->> 'sharpe_ratio' is null, f ->> 'skew' is null, f ->> 'kurtosis' is null
+        from pg_temp.figures(%L) as f$$, returns),
+    format('values (%1$s, %1$s, %1$s)', is_constant),
+    format('returns of %s vary, but for rounding: %s', returns, not is_constant)
+)
+from (values ('{0.01,0.0100000000001}', true), ('{0.01,0.01000000001}', false)) as v (returns, is_constant);
 
 select * from finish();
 rollback;
