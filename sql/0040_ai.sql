@@ -75,7 +75,9 @@ create table public.ai_analysis_results (
     constraint usage_is_small check (octet_length(usage::text) <= 65536),
     constraint usage_is_shallow check (not jsonb_path_exists(usage, 'strict $.**{33}')),
     constraint consensus_weights_is_small check (octet_length(consensus_weights::text) <= 65536),
-    constraint consensus_weights_is_shallow check (not jsonb_path_exists(consensus_weights, 'strict $.**{33}')),
+    constraint consensus_weights_is_shallow check (
+        not jsonb_path_exists(consensus_weights, 'strict $.**{33}')
+    ),
     -- An expression index reads the RSI as a number, so anything else has to be refused here.
     constraint rsi_is_a_number check (
         technical_indicators is null
@@ -146,8 +148,8 @@ completed.$$;
 comment on column public.ai_analysis_results.technical_indicators is
 'Indicators by name, for example {"RSI": 28.5}, at most 64 KiB.';
 comment on column public.ai_analysis_results.usage is
-$$OpenRouter's usage as it was sent: an object, or an array of one object for each call; what it comes to is in
-ai_usage_events. At most 64 KiB.$$;
+$$OpenRouter's usage as it was sent: an object, or an array of one object for each call; what it comes to is
+in ai_usage_events. At most 64 KiB.$$;
 comment on column public.ai_analysis_results.total_cost_usd is
 $$Sum of cost_usd of the results, else of the usage, in US dollars. What was booked in the end is in
 ai_usage_events.$$;
@@ -226,7 +228,8 @@ create table public.ai_usage_events (
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     constraint ai_usage_events_pkey primary key (user_id, request_id, event_no),
-    constraint ai_usage_events_user_id_fkey foreign key (user_id) references auth.users (id) on delete cascade,
+    constraint ai_usage_events_user_id_fkey
+        foreign key (user_id) references auth.users (id) on delete cascade,
     constraint ai_usage_events_analysis_fkey
         foreign key (user_id, analysis_id) references public.ai_analysis_results (user_id, id),
     constraint request_id_is_not_blank check (btrim(request_id) <> ''),

@@ -34,18 +34,21 @@ create table public.portfolios (
     constraint portfolios_user_id_fkey foreign key (user_id) references auth.users (id) on delete cascade,
     constraint name_is_not_blank check (name ~ '\S'),
     constraint description_is_short check (length(description) <= 2000),
-    -- Stored checks are parsed for every statement that writes the table, so on the tables that a fill writes they are
-    -- short: 0.0 needs no cast, and an array literal no list.
-    constraint initial_capital_is_positive check (initial_capital > 0.0 and initial_capital < 10000000000000.0),
+    -- Stored checks are parsed for every statement that writes the table, so on the tables that a fill writes
+    -- they are short: 0.0 needs no cast, and an array literal no list.
+    constraint initial_capital_is_positive check (
+        initial_capital > 0.0 and initial_capital < 10000000000000.0
+    ),
     constraint positive_balance check (current_balance >= 0.0),
     constraint reservation_is_not_negative check (reserved_balance >= 0.0),
     constraint balance_covers_reservation check (current_balance >= reserved_balance),
     constraint capital_withdrawn_is_not_negative check (capital_withdrawn >= 0.0),
-    -- Money neither appears nor disappears: cash, the cost of the shares and of fractions that are still to be paid are what
-    -- came in, went out and was gained.
+    -- Money neither appears nor disappears: cash, the cost of the shares and of fractions that are still to
+    -- be paid are what came in, went out and was gained.
     constraint money_is_conserved check (
         current_balance + total_invested + fractions_receivable
-        = capital_paid_in - capital_withdrawn + adjustments + other_income + dividends_received + cost_transferred + realized_pnl
+        = capital_paid_in - capital_withdrawn + adjustments + other_income + dividends_received
+        + cost_transferred + realized_pnl
     ),
     constraint valuation_is_finite check (total_return + return_percentage < 'infinity'),
     constraint archives_say_who_archived check (
@@ -62,7 +65,8 @@ revoke all on public.portfolios from public, anon, authenticated, service_role;
 comment on table public.portfolios is
 $$A user's portfolio: cash, and what it is worth.
 
-Inserting a row opens the portfolio with initial_capital in cash. Every amount is written by the database alone.$$;
+Inserting a row opens the portfolio with initial_capital in cash. Every amount is written
+by the database alone.$$;
 comment on column public.portfolios.id is 'Key of the row, made by the database.';
 comment on column public.portfolios.user_id is 'The owner, by default the user who signed in. Never changes.';
 comment on column public.portfolios.name is 'Name that the owner gives it, unique within the user.';
@@ -75,33 +79,39 @@ comment on column public.portfolios.reserved_balance is
 comment on column public.portfolios.capital_paid_in is 'Yen paid in: initial_capital and all deposits.';
 comment on column public.portfolios.capital_withdrawn is 'Yen taken out by withdrawals.';
 comment on column public.portfolios.adjustments is 'Yen of corrections by the service role.';
-comment on column public.portfolios.other_income is 'Yen of interest, fees and capital gains tax, net; written by the database.';
-comment on column public.portfolios.dividends_received is 'Dividends in yen, less the tax withheld from them.';
+comment on column public.portfolios.other_income is
+'Yen of interest, fees and capital gains tax, net; written by the database.';
+comment on column public.portfolios.dividends_received is
+'Dividends in yen, less the tax withheld from them.';
 comment on column public.portfolios.fractions_receivable is
 'Cost in yen of fractions of shares that a corporate action has left over, until they are paid in cash.';
 comment on column public.portfolios.cost_transferred is
 'Cost in yen of shares that came in by transfer, less that of shares that left by transfer.';
 comment on column public.portfolios.realized_pnl is 'Realised profit and loss in yen, costs deducted.';
-comment on column public.portfolios.commission_paid is 'Commission of all fills in yen, part of cost and profit.';
+comment on column public.portfolios.commission_paid is
+'Commission of all fills in yen, part of cost and profit.';
 comment on column public.portfolios.tax_paid is 'Tax of all fills in yen, part of cost and profit.';
 comment on column public.portfolios.total_invested is 'Cost in yen of the shares owned.';
 comment on column public.portfolios.total_return is
-$$Cash and market value in yen, less capital paid in and cost transferred, plus capital withdrawn, as of the last
-refresh; valued_portfolios has it as of now.$$;
+$$Cash and market value in yen, less capital paid in and cost transferred, plus capital withdrawn, as of the
+last refresh; valued_portfolios has it as of now.$$;
 comment on column public.portfolios.return_percentage is
 'total_return in percent of capital_paid_in and, where it is above 0, cost_transferred.';
-comment on column public.portfolios.last_entry_no is 'Number of the newest entry in cash_ledger or position_adjustments.';
+comment on column public.portfolios.last_entry_no is
+'Number of the newest entry in cash_ledger or position_adjustments.';
 comment on column public.portfolios.valued_entry_no is
 'last_entry_no when total_return was refreshed; where the two differ, cash has moved since.';
 comment on column public.portfolios.archived_by is
-'Who archived it: owner or operator; null while it is active. Only the operator opens again what the operator archived.';
+'Who archived it: owner or operator; null while it is active. Only the operator opens again what
+the operator archived.';
 comment on column public.portfolios.risk_level is
 'low, medium or high, as the owner states. Kaboom does not act on it.';
 comment on column public.portfolios.strategy_type is
 'The owner''s word for the strategy. Kaboom does not act on it.';
 comment on column public.portfolios.account_kind is
 'taxable, or nisa where nothing is withheld from dividends. Chosen when the portfolio is opened.';
-comment on column public.portfolios.is_active is 'False while archived: it then takes no order and moves no cash.';
+comment on column public.portfolios.is_active is
+'False while archived: it then takes no order and moves no cash.';
 comment on column public.portfolios.created_at is 'Time of the transaction that inserted the row.';
 comment on column public.portfolios.updated_at is
 'Time of the transaction that changed the row last; at first created_at.';
@@ -126,7 +136,8 @@ create table public.cash_ledger (
         case
             when kind = any('{opening,deposit,sell}') then amount > 0.0
             when kind = any('{withdrawal,buy,commission,tax}') then amount < 0.0
-            when kind = any('{adjustment,fee,interest,capital_gains_tax,dividend,dividend_tax,fraction}') then amount <> 0.0
+            when kind = any('{adjustment,fee,interest,capital_gains_tax,dividend,dividend_tax,fraction}')
+                then amount <> 0.0
             -- The costs of a sale may have eaten all that it brought.
             else kind = any('{reversal}')
         end
@@ -148,21 +159,24 @@ revoke all on public.cash_ledger from public, anon, authenticated, service_role;
 comment on table public.cash_ledger is
 $$Every movement of cash of every portfolio. Append-only, and the truth about money.
 
-A user inserts deposits and withdrawals, each with an idempotency_key; the service role also adjustments, fees, interest
-and capital gains tax. All other entries are written by the database. See movement_kinds for what each kind does.$$;
+A user inserts deposits and withdrawals, each with an idempotency_key; the service role also adjustments,
+fees, interest and capital gains tax. All other entries are written by the database. See movement_kinds
+for what each kind does.$$;
 comment on column public.cash_ledger.user_id is
 'Owner of the portfolio, by default the user who signed in. Never changes.';
 comment on column public.cash_ledger.portfolio_id is 'The portfolio whose cash moved.';
 comment on column public.cash_ledger.entry_no is
 'Counts from 1 in each portfolio; the entries of cash_ledger and position_adjustments together have no gaps.';
 comment on column public.cash_ledger.kind is
-'opening, deposit, withdrawal, buy, sell, commission, tax, adjustment, fee, interest, capital_gains_tax, dividend, dividend_tax,
-fraction or reversal.';
+'opening, deposit, withdrawal, buy, sell, commission, tax, adjustment, fee, interest, capital_gains_tax,
+dividend, dividend_tax, fraction or reversal.';
 comment on column public.cash_ledger.amount is
 'Yen, at most two decimals; positive into the portfolio, negative out of it.';
 comment on column public.cash_ledger.balance_after is 'Cash in yen after this entry.';
-comment on column public.cash_ledger.execution_id is 'The execution that moved the cash; null for other kinds.';
-comment on column public.cash_ledger.action_id is 'The corporate action that moved the cash; null for other kinds.';
+comment on column public.cash_ledger.execution_id is
+'The execution that moved the cash; null for other kinds.';
+comment on column public.cash_ledger.action_id is
+'The corporate action that moved the cash; null for other kinds.';
 comment on column public.cash_ledger.idempotency_key is
 'The key of the client, unique within the user: repeating it moves nothing.';
 comment on column public.cash_ledger.note is 'The writer''s words, at most 1,000 characters; null for none.';
@@ -193,14 +207,18 @@ comment on table public.movement_kinds is
 $$What each kind of entry does to a portfolio: + raises, - lowers, +- either, 0 leaves.
 
 Everyone reads it. The entries themselves are in cash_ledger and position_adjustments.$$;
-comment on column public.movement_kinds.ledger is 'The table of the entry: cash_ledger or position_adjustments.';
+comment on column public.movement_kinds.ledger is
+'The table of the entry: cash_ledger or position_adjustments.';
 comment on column public.movement_kinds.kind is 'The kind of the entry.';
 comment on column public.movement_kinds.cash is 'Effect of the entry on the cash of the portfolio.';
-comment on column public.movement_kinds.quantity is 'Effect of what the entry stands for on the shares of a position.';
-comment on column public.movement_kinds.cost is 'Effect of what the entry stands for on the cost of the shares.';
+comment on column public.movement_kinds.quantity is
+'Effect of what the entry stands for on the shares of a position.';
+comment on column public.movement_kinds.cost is
+'Effect of what the entry stands for on the cost of the shares.';
 comment on column public.movement_kinds.contribution is
 'Effect on the net contribution: what the owner brought in less what they took out, shares by their cost.';
-comment on column public.movement_kinds.profit is 'Effect of what the entry stands for on the realised profit or other income.';
+comment on column public.movement_kinds.profit is
+'Effect of what the entry stands for on the realised profit or other income.';
 comment on column public.movement_kinds.meaning is 'What the kind is, in a sentence.';
 comment on column public.movement_kinds.created_at is 'Time of the transaction that inserted the row.';
 comment on column public.movement_kinds.updated_at is

@@ -14,7 +14,10 @@ create table public.trades (
     commission numeric not null,
     tax numeric not null,
     net_amount numeric(15, 2) not null generated always as (
-        case trade_type when 'buy' then total_amount + commission + tax else total_amount - commission - tax end
+        case trade_type
+            when 'buy' then total_amount + commission + tax
+            else total_amount - commission - tax
+        end
     ) stored,
     order_type varchar(20) not null default 'limit',
     status varchar(20) not null default 'pending',
@@ -88,9 +91,9 @@ revoke all on public.trades from public, anon, authenticated, service_role;
 comment on table public.trades is
 $$Orders and what became of them.
 
-Inserting a row places an order and reserves its cash or shares. Setting status to cancelled cancels the rest; once the
-broker has the order (order_id), it asks the broker to. Fills come from trade_executions. Every amount is computed by the
-database.$$;
+Inserting a row places an order and reserves its cash or shares. Setting status to cancelled cancels the rest;
+once the broker has the order (order_id), it asks the broker to. Fills come from trade_executions.
+Every amount is computed by the database.$$;
 comment on column public.trades.id is 'Key of the order, made by the database or sent by the service role.';
 comment on column public.trades.user_id is 'Owner of the portfolio. Never changes.';
 comment on column public.trades.portfolio_id is 'The portfolio that pays or sells. Never changes.';
@@ -104,7 +107,8 @@ comment on column public.trades.remaining_quantity is 'quantity less filled_quan
 comment on column public.trades.price is
 'Yen per share: the limit of limit and stop_limit orders, the reference price of market and stop orders.';
 comment on column public.trades.stop_price is 'Trigger in yen of stop and stop_limit orders.';
-comment on column public.trades.total_amount is 'Executed quantity x price in yen; before any fill, quantity x price.';
+comment on column public.trades.total_amount is
+'Executed quantity x price in yen; before any fill, quantity x price.';
 comment on column public.trades.commission is 'Commission of the fills in yen.';
 comment on column public.trades.tax is 'Tax of the fills in yen.';
 comment on column public.trades.net_amount is
@@ -114,20 +118,25 @@ comment on column public.trades.status is
 'pending, partial, filled, cancelled or rejected. A cancelled order may have fills.';
 comment on column public.trades.reason is 'Why the order was cancelled or rejected.';
 comment on column public.trades.cancel_requested_at is
-'When the cancellation of an order that the broker has was asked for; the order stays open until the broker confirms.';
+'When the cancellation of an order that the broker has was asked for; the order stays open
+until the broker confirms.';
 comment on column public.trades.closed_at is
-'When the order was cancelled or rejected; never cleared. From then on it reserves nothing, but late fills are booked.';
-comment on column public.trades.closed_as is 'cancelled or rejected: the status that the order was closed with.';
+'When the order was cancelled or rejected; never cleared. From then on it reserves nothing, but
+late fills are booked.';
+comment on column public.trades.closed_as is
+'cancelled or rejected: the status that the order was closed with.';
 comment on column public.trades.commission_rate is
 'Commission as a fraction of the amount, fixed when the order was placed.';
-comment on column public.trades.reserve_price is 'Yen per share at which the unfilled rest of a purchase reserves cash.';
+comment on column public.trades.reserve_price is
+'Yen per share at which the unfilled rest of a purchase reserves cash.';
 comment on column public.trades.reserved_amount is 'Cash in yen that the unfilled rest reserves.';
 comment on column public.trades.client_order_id is
 'The client''s own id, unique within the user: repeating it places no second order.';
 comment on column public.trades.order_id is 'The broker''s id of the order.';
 comment on column public.trades.ai_analysis_id is
 'The analysis that the order rests on; null where it rests on none.';
-comment on column public.trades.ai_decision is 'buy, sell or hold, copied from the analysis when the order was placed.';
+comment on column public.trades.ai_decision is
+'buy, sell or hold, copied from the analysis when the order was placed.';
 comment on column public.trades.ai_confidence is 'Copied from the analysis when the order was placed.';
 comment on column public.trades.execution_price is 'Volume-weighted price of the fills in yen.';
 comment on column public.trades.executed_at is 'When the latest fill happened.';

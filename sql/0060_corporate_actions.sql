@@ -16,7 +16,8 @@ create table public.applied_actions (
     constraint applied_actions_pkey primary key (user_id, portfolio_id, action_id),
     constraint applied_actions_portfolio_fkey
         foreign key (user_id, portfolio_id) references public.portfolios (user_id, id) on delete cascade,
-    constraint applied_actions_action_id_fkey foreign key (action_id) references public.corporate_actions (id),
+    constraint applied_actions_action_id_fkey
+        foreign key (action_id) references public.corporate_actions (id),
     constraint state_is_known check (state in ('applied', 'reversed', 'failed')),
     constraint failures_say_why check ((state = 'failed') = (error is not null)),
     constraint gross_and_tax_come_together check (
@@ -30,7 +31,8 @@ revoke all on public.applied_actions from public, anon, authenticated, service_r
 comment on table public.applied_actions is
 $$What corporate actions have done to portfolios, one row for each portfolio and action.
 
-Written by the database alone. A portfolio that could not take an action is named here with the reason, and tried again.$$;
+Written by the database alone. A portfolio that could not take an action is named here with the
+reason, and tried again.$$;
 comment on column public.applied_actions.user_id is 'Owner of the portfolio. Never changes.';
 comment on column public.applied_actions.portfolio_id is 'The portfolio.';
 comment on column public.applied_actions.action_id is 'The action: id of corporate_actions.';
@@ -40,10 +42,12 @@ comment on column public.applied_actions.error is 'Why it failed; null for other
 comment on column public.applied_actions.entry_no is
 'The row of position_adjustments that changed the shares; null for dividends, and where no share was owned.';
 comment on column public.applied_actions.seen_entry_no is
-'Newest entry of the portfolio when the action was applied last: later fills of the time before ex_date are looked for after it.';
+'Newest entry of the portfolio when the action was applied last: later fills of the time before ex_date
+are looked for after it.';
 comment on column public.applied_actions.fraction is
 'Part of a share that is left over and still to be paid in cash; null for none.';
-comment on column public.applied_actions.shares is 'Shares that were entitled to the dividend; null for other kinds.';
+comment on column public.applied_actions.shares is
+'Shares that were entitled to the dividend; null for other kinds.';
 comment on column public.applied_actions.gross is 'Dividend in yen before tax; null for other kinds.';
 comment on column public.applied_actions.tax is 'Tax withheld from it in yen; null for other kinds.';
 comment on column public.applied_actions.is_stated is 'Whether the broker stated gross and tax.';

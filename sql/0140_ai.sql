@@ -1,4 +1,5 @@
-create index idx_ai_analysis_user_symbol_created on public.ai_analysis_results (user_id, symbol, created_at desc);
+create index idx_ai_analysis_user_symbol_created on public.ai_analysis_results
+(user_id, symbol, created_at desc);
 
 create index idx_ai_analysis_created on public.ai_analysis_results (user_id, created_at desc);
 
@@ -11,7 +12,8 @@ where reserved_until is not null;
 
 create index idx_ai_analysis_decision on public.ai_analysis_results (user_id, final_decision);
 
-create index idx_ai_analysis_failed on public.ai_analysis_results (user_id, created_at) where status = 'failed';
+create index idx_ai_analysis_failed on public.ai_analysis_results (user_id, created_at)
+where status = 'failed';
 
 -- For the service role. Operators of jsonb and numeric are not leakproof, so below a policy PostgreSQL reads
 -- the rows of the user first and asks them afterwards.

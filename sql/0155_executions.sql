@@ -7,7 +7,8 @@ where reverses is not null;
 
 create index idx_position_adjustments_symbol on public.position_adjustments (user_id, portfolio_id, symbol);
 
-create unique index position_adjustments_reverses_key on public.position_adjustments (user_id, portfolio_id, reverses)
+create unique index position_adjustments_reverses_key
+on public.position_adjustments (user_id, portfolio_id, reverses)
 where reverses is not null;
 
 create unique index position_adjustments_follows_key

@@ -5,15 +5,12 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    unknown constant text[] := array(
-        select k.name
-        from jsonb_object_keys(element) as k (name)
-        where k.name <> all (members)
-        order by k.name
-    );
+    unknown text;
 begin
-    if cardinality(unknown) > 0 then
-        raise exception '% is no member of an element', left(unknown[1], 100)
+    if element - members <> '{}' then
+        select min(k.name) into unknown
+        from jsonb_object_keys(element - members) as k (name);
+        raise exception '% is no member of an element', left(unknown, 100)
             using errcode = 'KB222',
             detail = jsonb_build_object('members', members)::text,
             hint = 'Send the arguments of the function for one element as members.';

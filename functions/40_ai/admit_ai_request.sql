@@ -27,7 +27,9 @@ $$;
 comment on function kaboom.admit_ai_request is
 $$Check a request for an analysis, fill its defaults in, and say until when it reserves its cost.
 
-Arguments: analysis, the row that is to be inserted. Returns: the row; null where the same request was made before.
-Errors: KB201 symbol, KB302 user, KB305 the id belongs to another request, KB306 an argument, KB401, KB402 settings.$$;
+Arguments: analysis, the row that is to be inserted. Returns: the row; null where the same
+request was made before.
+Errors: KB201 symbol, KB302 user, KB305 the id belongs to another request, KB306 an argument,
+KB401, KB402 settings.$$;
 
 revoke execute on function kaboom.admit_ai_request from public, anon, authenticated, service_role;

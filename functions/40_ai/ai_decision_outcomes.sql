@@ -1,5 +1,5 @@
--- Later prices are compared with the close of the day of the analysis, or of the last session before it: that close
--- is the nearest one, and no later session is part of it.
+-- Later prices are compared with the close of the day of the analysis, or of the last session before it:
+-- that close is the nearest one, and no later session is part of it.
 create or replace view public.ai_decision_outcomes
 with (security_invoker = true)
 as
@@ -15,7 +15,9 @@ select
     n.closes[20] as close_20
 from public.ai_analysis_results as a
 cross join lateral (
-    select ((a.completed_at at time zone 'Asia/Tokyo')::date + 1)::timestamp at time zone 'Asia/Tokyo' as day_end
+    select (
+        (a.completed_at at time zone 'Asia/Tokyo')::date + 1
+    )::timestamp at time zone 'Asia/Tokyo' as day_end
 ) as d
 cross join lateral (
     select m.data_date, m.close_price

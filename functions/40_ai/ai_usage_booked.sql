@@ -29,7 +29,7 @@ $$;
 comment on function kaboom.ai_usage_booked is
 $$What is booked of each call to a model that a request has made, with corrections.
 
-Arguments: user_id; request_id. Returns: part, from 1; generation_id and model where they are known; tokens and cost_usd;
-is_provisional, whether the cost is still that of the results.$$;
+Arguments: user_id; request_id. Returns: part, from 1; generation_id and model where they are known;
+tokens and cost_usd; is_provisional, whether the cost is still that of the results.$$;
 
 revoke execute on function kaboom.ai_usage_booked from public, anon, authenticated, service_role;

@@ -7,7 +7,8 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
     with tokens as (
-        -- Every count of tokens: where it is, of which other it is a part, and what it is, 0 where it is missing.
+        -- Every count of tokens: where it is, of which other it is a part, and what it
+        -- is, 0 where it is missing.
         select e.place, t.step, e.counts_path || '.' || array_to_string(t.keys, '.') as path, t.whole,
             e.counts_path || '.' || t.keys[1] as details_path, e.counts -> t.keys[1] as details,
             e.counts -> t.whole as whole_given, coalesce(nullif(e.counts #> t.keys, 'null'), '0') as given
@@ -24,7 +25,9 @@ as $$
     ),
     counted as (
         select t.*,
-            case when kaboom.is_json_number(t.given, 0, 999999999999) then t.given::text::numeric end as tokens
+            case
+                when kaboom.is_json_number(t.given, 0, 999999999999) then t.given::text::numeric
+            end as tokens
         from tokens as t
     ),
     problems (place, step, path, wanted, given) as (
@@ -32,7 +35,8 @@ as $$
         from counted as c
         where coalesce(c.tokens <> trunc(c.tokens), true)
         union all
-        select c.place, 9, min(c.details_path), format('at most %s in all', c.whole), (array_agg(c.details))[1]
+        select c.place, 9, min(c.details_path), format('at most %s in all', c.whole),
+            (array_agg(c.details))[1]
         from counted as c
         where c.whole is not null
         group by c.place, c.whole

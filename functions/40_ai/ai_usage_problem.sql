@@ -1,4 +1,6 @@
-create or replace function kaboom.ai_usage_problem(usage jsonb, out path text, out wanted text, out given jsonb)
+create or replace function kaboom.ai_usage_problem(
+    usage jsonb, out path text, out wanted text, out given jsonb
+)
 returns record
 language sql
 immutable

@@ -1,5 +1,5 @@
--- A generation is known by its id, or, where one of the two sides has none, by its place in the list. Costs that the
--- results claim hold only until the provider's come.
+-- A generation is known by its id, or, where one of the two sides has none, by its place in the list.
+-- Costs that the results claim hold only until the provider's come.
 create or replace function kaboom.ai_usage_unbooked(
     user_id uuid, request_id text, usage jsonb, is_provisional boolean
 )
@@ -37,8 +37,9 @@ as $$
     )
     select g.known_part, g.place, coalesce(g.generation_id, b.generation_id), coalesce(b.model, g.model),
         g.input_tokens - coalesce(b.input_tokens, 0), g.cache_read_tokens - coalesce(b.cache_read_tokens, 0),
-        g.cache_write_tokens - coalesce(b.cache_write_tokens, 0), g.output_tokens - coalesce(b.output_tokens, 0),
-        g.reasoning_tokens - coalesce(b.reasoning_tokens, 0), g.cost_usd - coalesce(b.cost_usd, 0)
+        g.cache_write_tokens - coalesce(b.cache_write_tokens, 0),
+        g.output_tokens - coalesce(b.output_tokens, 0), g.reasoning_tokens - coalesce(b.reasoning_tokens, 0),
+        g.cost_usd - coalesce(b.cost_usd, 0)
     from given as g
     left join booked as b on b.part = g.known_part
     union all
@@ -52,8 +53,9 @@ $$;
 comment on function kaboom.ai_usage_unbooked is
 $$What the usage of a request says beyond what is booked of it.
 
-Arguments: user_id; request_id; usage as ai_usage_problem accepts it; is_provisional, whether its costs are those of the
-results and not the provider's. Returns: known_part, the part that differs, null for one that is not booked; place in the
-usage; generation_id and model where they are known; the differences of tokens and cost_usd, which may all be 0.$$;
+Arguments: user_id; request_id; usage as ai_usage_problem accepts it; is_provisional, whether its costs are
+those of the results and not the provider's. Returns: known_part, the part that differs, null for one that is
+not booked; place in the usage; generation_id and model where they are known; the differences of tokens and
+cost_usd, which may all be 0.$$;
 
 revoke execute on function kaboom.ai_usage_unbooked from public, anon, authenticated, service_role;

@@ -1,5 +1,5 @@
--- AFTER INSERT OR UPDATE OF status: an analysis that is completed is paid in the same transaction. One that was made
--- elsewhere brings its usage, or the client books it with update_ai_usage.
+-- AFTER INSERT OR UPDATE OF status: an analysis that is completed is paid in the same transaction.
+-- One that was made elsewhere brings its usage, or the client books it with update_ai_usage.
 create or replace function kaboom.book_analysis()
 returns trigger
 language plpgsql

@@ -16,7 +16,8 @@ begin
 
     select p.path, p.wanted, p.given into problem
     from (
-        select 'request_id' as path, 'a text that is not blank' as wanted, to_jsonb(analysis.request_id) as given
+        select 'request_id' as path, 'a text that is not blank' as wanted,
+            to_jsonb(analysis.request_id) as given
         where btrim(analysis.request_id) = ''
         union all
         select l.name, 'one list of 1 to 20', to_jsonb(l.list)

@@ -13,7 +13,8 @@ begin
             problem.path, problem.wanted, coalesce(left(problem.given::text, 50), 'missing')
             using errcode = 'KB311',
             detail = jsonb_build_object('path', problem.path, 'given', left(problem.given::text, 1000))::text,
-            hint = 'Send the usage object of OpenRouter, its response {"id", "model", "usage"}, or a list of these.';
+            hint = 'Send the usage object of OpenRouter, its response {"id", "model", "usage"}, '
+                'or a list of these.';
     end if;
 end;
 $$;

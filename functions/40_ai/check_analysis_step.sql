@@ -1,5 +1,5 @@
--- BEFORE UPDATE: a status only moves forward, and what has ended never changes, so that nobody refreshes an old
--- analysis.
+-- BEFORE UPDATE: a status only moves forward, and what has ended never changes, so that nobody
+-- refreshes an old analysis.
 create or replace function kaboom.check_analysis_step()
 returns trigger
 language plpgsql

@@ -22,7 +22,8 @@ begin
         analysis.consensus_weights := setting.weights || coalesce(analysis.consensus_weights, '{}');
         drawn := kaboom.ai_consensus(analysis.model_results, analysis.consensus_weights, setting.threshold);
         if drawn.total_weight = 0 then
-            select '$' as path, 'above 0 for one type' as wanted, analysis.consensus_weights as given into problem;
+            select '$' as path, 'above 0 for one type' as wanted, analysis.consensus_weights as given
+            into problem;
         end if;
     end if;
     if problem.path is not null then
@@ -49,7 +50,11 @@ begin
     analysis.processing_time_seconds := coalesce(drawn.seconds, analysis.processing_time_seconds);
     analysis.total_cost_usd := coalesce(
         drawn.cost_usd,
-        (select sum(i.cost_usd) from kaboom.ai_usage_items(analysis.usage) as i where analysis.usage is not null),
+        (
+            select sum(i.cost_usd)
+            from kaboom.ai_usage_items(analysis.usage) as i
+            where analysis.usage is not null
+        ),
         analysis.total_cost_usd
     );
     return analysis;

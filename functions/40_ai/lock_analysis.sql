@@ -9,7 +9,11 @@ declare
     analysis public.ai_analysis_results;
 begin
     perform from auth.users as u
-    where u.id = (select a.user_id from public.ai_analysis_results as a where a.id = lock_analysis.analysis_id)
+    where u.id = (
+            select a.user_id
+            from public.ai_analysis_results as a
+            where a.id = lock_analysis.analysis_id
+        )
     for key share;
     select a.* into analysis
     from public.ai_analysis_results as a

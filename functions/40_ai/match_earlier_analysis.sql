@@ -14,8 +14,8 @@ begin
     if not found then
         return false;
     end if;
-    -- A request is repeated where it asks for the same, even if the first one has ended since; a result is repeated
-    -- only where it is the same result.
+    -- A request is repeated where it asks for the same, even if the first one has ended since; a result is
+    -- repeated only where it is the same result.
     if earlier.requested = analysis.requested
         and (analysis.model_results is null or analysis.model_results = earlier.model_results) then
         return true;

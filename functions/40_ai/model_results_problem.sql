@@ -9,7 +9,10 @@ as $$
     with results as (
         select r.element, r.place, format('$.results[%s]', r.place - 1) as path
         from jsonb_array_elements(
-            case jsonb_typeof(model_results -> 'results') when 'array' then model_results -> 'results' else '[]' end
+            case jsonb_typeof(model_results -> 'results')
+                when 'array' then model_results -> 'results'
+                else '[]'
+            end
         ) with ordinality as r (element, place)
     ),
     problems (place, step, path, wanted, given) as (

@@ -45,8 +45,8 @@ as $$
         cross join numbers as n
         where c.known_part is null
             or (
-                c.input_tokens, c.cache_read_tokens, c.cache_write_tokens, c.output_tokens, c.reasoning_tokens,
-                c.cost_usd
+                c.input_tokens, c.cache_read_tokens, c.cache_write_tokens, c.output_tokens,
+                c.reasoning_tokens, c.cost_usd
             ) <> (0, 0, 0, 0, 0, 0)
         returning cost_usd
     )

@@ -17,7 +17,8 @@ begin
             calls_allowed, to_char(month, 'YYYY-MM'), calls, reserved
             using errcode = 'KB301',
             detail = jsonb_build_object(
-                'month', month, 'calls_allowed', calls_allowed, 'calls_used', calls, 'calls_reserved', reserved
+                'month', month, 'calls_allowed', calls_allowed, 'calls_used', calls,
+                'calls_reserved', reserved
             )::text,
             hint = 'Wait for the next month (Asia/Tokyo), or raise the tier or ai_quota_monthly.';
     end if;

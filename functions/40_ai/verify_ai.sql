@@ -8,7 +8,8 @@ as $$
     with requests as (
         select e.user_id, e.month, e.request_id,
             bool_or(e.kind = 'settled') as is_made,
-            bool_or(e.kind = 'reserved') and not bool_or(e.kind in ('settled', 'released', 'expired')) as is_open,
+            bool_or(e.kind = 'reserved')
+                and not bool_or(e.kind in ('settled', 'released', 'expired')) as is_open,
             coalesce(sum(e.cost_usd) filter (where e.kind = 'reserved'), 0) as reserved,
             coalesce(sum(e.cost_usd) filter (where e.kind in ('settled', 'corrected')), 0) as cost
         from public.ai_usage_events as e

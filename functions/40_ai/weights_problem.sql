@@ -1,4 +1,6 @@
-create or replace function kaboom.weights_problem(weights jsonb, out path text, out wanted text, out given jsonb)
+create or replace function kaboom.weights_problem(
+    weights jsonb, out path text, out wanted text, out given jsonb
+)
 returns record
 language sql
 immutable

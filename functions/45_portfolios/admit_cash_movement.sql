@@ -21,10 +21,13 @@ begin
     where l.user_id = new.user_id
         and l.idempotency_key = new.idempotency_key;
     if found then
-        if (earlier.portfolio_id, earlier.kind, earlier.amount) = (new.portfolio_id, new.kind, new.amount) then
+        if (earlier.portfolio_id, earlier.kind, earlier.amount)
+            = (new.portfolio_id, new.kind, new.amount)
+        then
             return null;
         end if;
-        raise exception 'idempotency_key % belongs to the % of % in portfolio %, not to the % of % in portfolio %',
+        raise exception
+            'idempotency_key % belongs to the % of % in portfolio %, not to the % of % in portfolio %',
             new.idempotency_key, earlier.kind, earlier.amount, earlier.portfolio_id,
             new.kind, new.amount, new.portfolio_id
             using errcode = 'KB120',
@@ -48,7 +51,8 @@ begin
             hint = 'Move cash by a statement of its own.';
     end if;
     perform kaboom.assert_cash_covers(
-        last_entry.balance_after, portfolio.reserved_balance, -new.amount, 'Cancel a waiting purchase, or take less.'
+        last_entry.balance_after, portfolio.reserved_balance, -new.amount,
+        'Cancel a waiting purchase, or take less.'
     );
     perform kaboom.assert_portfolio_holds(new.amount + case new.kind
         when 'deposit' then portfolio.capital_paid_in

@@ -22,6 +22,7 @@ begin
 end;
 $$;
 
-comment on function kaboom.apply_cash_movement is 'Trigger: moves the balance of the portfolio by a new entry.';
+comment on function kaboom.apply_cash_movement is
+'Trigger: moves the balance of the portfolio by a new entry.';
 
 revoke execute on function kaboom.apply_cash_movement from public, anon, authenticated, service_role;

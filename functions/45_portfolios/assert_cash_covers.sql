@@ -11,7 +11,9 @@ begin
     if balance - needed < reserved - released then
         raise exception 'free cash % does not cover %', balance - reserved, needed - released
             using errcode = 'KB110',
-            detail = jsonb_build_object('free', balance - reserved, 'needed', needed - released, 'reserved', reserved)::text,
+            detail = jsonb_build_object(
+                'free', balance - reserved, 'needed', needed - released, 'reserved', reserved
+            )::text,
             hint = assert_cash_covers.hint;
     end if;
     if not kaboom.is_amount(balance - needed) then
@@ -26,8 +28,9 @@ $$;
 comment on function kaboom.assert_cash_covers is
 $$Refuse what free cash does not cover, and a balance that is too large.
 
-Arguments in yen: balance and reserved of the portfolio before; needed, negative where cash comes in; hint, what to do
-where cash is missing; released, what becomes free of reserved at the same time, negative where more is reserved.
+Arguments in yen: balance and reserved of the portfolio before; needed, negative where cash comes in;
+hint, what to do where cash is missing; released, what becomes free of reserved at the same time,
+negative where more is reserved.
 Errors: KB110 not enough free cash, KB112 balance too large.$$;
 
 revoke execute on function kaboom.assert_cash_covers from public, anon, authenticated, service_role;

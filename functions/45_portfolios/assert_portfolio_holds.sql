@@ -22,6 +22,7 @@ end;
 $$;
 
 comment on function kaboom.assert_portfolio_holds is
-'Refuse what would make a figure of a portfolio too large. Arguments: sums, in yen, as they would be. Errors: KB112.';
+'Refuse what would make a figure of a portfolio too large.
+Arguments: sums, in yen, as they would be. Errors: KB112.';
 
 revoke execute on function kaboom.assert_portfolio_holds from public, anon, authenticated, service_role;

@@ -31,8 +31,9 @@ begin
             coalesce(entry.amount::text, 'null'), coalesce(entry.kind, 'null')
             using errcode = 'KB205',
             detail = jsonb_build_object('kind', entry.kind, 'amount', entry.amount)::text,
-            hint = 'Deposits are above zero, withdrawals below, with at most two decimals and below 10,000,000,000,000; '
-                || 'fee, interest, capital_gains_tax and adjustment are either; other kinds are written by the database.';
+            hint = 'Deposits are above zero, withdrawals below, with at most two decimals and below '
+                '10,000,000,000,000; ' || 'fee, interest, capital_gains_tax and adjustment are either; '
+                'other kinds are written by the database.';
     end if;
 end;
 $$;

@@ -1,5 +1,5 @@
--- Lock order of every money transaction: auth.users, user_profiles, portfolios, positions, trades. Under the lock of the
--- account an id that is unique within the user is looked up and taken in one go.
+-- Lock order of every money transaction: auth.users, user_profiles, portfolios, positions, trades.
+-- Under the lock of the account an id that is unique within the user is looked up and taken in one go.
 create or replace function kaboom.lock_portfolio(user_id uuid, portfolio_id uuid)
 returns public.portfolios
 language plpgsql

@@ -1,5 +1,6 @@
--- BEFORE UPDATE of is_active: an archive holds nothing that could still move. The positions are locked first, because at
--- REPEATABLE READ a sale that was placed since is not seen, but its reservation has changed a position: that gives 40001.
+-- BEFORE UPDATE of is_active: an archive holds nothing that could still move. The positions are locked first,
+-- because at REPEATABLE READ a sale that was placed since is not seen, but its reservation has changed a
+-- position: that gives 40001.
 create or replace function kaboom.refuse_archive_with_open_orders()
 returns trigger
 language plpgsql
@@ -34,4 +35,5 @@ $$Trigger: refuses to archive a portfolio with open orders, and notes who archiv
 
 Arguments: owner or operator. Errors: KB103.$$;
 
-revoke execute on function kaboom.refuse_archive_with_open_orders from public, anon, authenticated, service_role;
+revoke execute on function kaboom.refuse_archive_with_open_orders
+from public, anon, authenticated, service_role;

@@ -39,6 +39,7 @@ begin
 end;
 $$;
 
-comment on function kaboom.set_opening_figures is 'Trigger: sets the figures of a new portfolio. Errors: KB205.';
+comment on function kaboom.set_opening_figures is
+'Trigger: sets the figures of a new portfolio. Errors: KB205.';
 
 revoke execute on function kaboom.set_opening_figures from public, anon, authenticated, service_role;

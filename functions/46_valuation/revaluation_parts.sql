@@ -15,6 +15,7 @@ as $$
 $$;
 
 comment on function kaboom.revaluation_parts is
-'The portfolios to revalue in parts of 20, each an array of ids as text, as kaboom.revalue_portfolios takes them.';
+'The portfolios to revalue in parts of 20, each an array of ids as text, as
+kaboom.revalue_portfolios takes them.';
 
 revoke execute on function kaboom.revaluation_parts from public, anon, authenticated, service_role;

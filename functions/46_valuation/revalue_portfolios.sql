@@ -28,7 +28,9 @@ begin
         select h.user_id, h.id, coalesce(l.price, h.current_price) as price,
             coalesce(l.price_timestamp, h.last_price_update) as price_timestamp,
             round(
-                coalesce(h.quantity * coalesce(l.price, h.current_price), h.cost_basis) / nullif(v.total_value, 0) * 100, 2
+                coalesce(h.quantity * coalesce(l.price, h.current_price), h.cost_basis)
+                    / nullif(v.total_value, 0) * 100,
+                2
             ) as weight
         from valued as v
         join public.positions as h on h.user_id = v.user_id and h.portfolio_id = v.portfolio_id
@@ -64,8 +66,8 @@ $$;
 comment on function kaboom.revalue_portfolios is
 $$Bring prices, weights and returns of some portfolios and their positions up to the latest prices.
 
-A portfolio that another transaction has locked is left for the next time; a position whose price and weight have not moved
-is not written. A share without any price counts at its cost.
+A portfolio that another transaction has locked is left for the next time; a position whose price and weight
+have not moved is not written. A share without any price counts at its cost.
 
 Arguments: portfolio_ids. Returns: how many positions changed.$$;
 

@@ -1,4 +1,5 @@
--- The one home of what a portfolio is worth and has returned. Always fresh, because it reads the latest prices.
+-- The one home of what a portfolio is worth and has returned. Always fresh, because it
+-- reads the latest prices.
 create or replace view public.valued_portfolios
 with (security_invoker = true)
 as
@@ -63,7 +64,8 @@ comment on column public.valued_portfolios.realized_pnl is 'Realised profit and 
 comment on column public.valued_portfolios.unrealized_pnl is 'market_value less invested.';
 comment on column public.valued_portfolios.dividends is 'Dividends in yen, less the tax withheld from them.';
 comment on column public.valued_portfolios.income is 'dividends and other_income.';
-comment on column public.valued_portfolios.other_income is 'Interest, fees and capital gains tax in yen, net.';
+comment on column public.valued_portfolios.other_income is
+'Interest, fees and capital gains tax in yen, net.';
 comment on column public.valued_portfolios.commission is 'Commission of all fills in yen.';
 comment on column public.valued_portfolios.tax is 'Tax of all fills in yen.';
 comment on column public.valued_portfolios.capital_paid_in is 'Initial capital and all deposits in yen.';

@@ -1,4 +1,5 @@
--- For orders that are sent and for orders that are recorded: check, lock, look the ids up, ask account and analysis.
+-- For orders that are sent and for orders that are recorded: check, lock, look the ids up,
+-- ask account and analysis.
 create or replace function kaboom.admit_order(trade public.trades)
 returns public.trades
 language plpgsql
@@ -24,8 +25,9 @@ $$;
 comment on function kaboom.admit_order is
 $$Admit an order, or find that it was admitted before. Locks its account and its portfolio.
 
-Arguments: trade, as sent. Returns: the order with its user_id, its commission rate and what it takes from its analysis;
-null where the same order is there already.
-Errors: KB101, KB102, KB104, KB121, KB122, KB150, KB151, KB201 to KB204, KB208, KB210 to KB212, KB220, KB401.$$;
+Arguments: trade, as sent. Returns: the order with its user_id, its commission rate and what it takes from its
+analysis; null where the same order is there already.
+Errors: KB101, KB102, KB104, KB121, KB122, KB150, KB151, KB201 to KB204, KB208,
+KB210 to KB212, KB220, KB401.$$;
 
 revoke execute on function kaboom.admit_order from public, anon, authenticated, service_role;

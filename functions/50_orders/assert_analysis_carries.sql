@@ -1,4 +1,6 @@
-create or replace function kaboom.assert_analysis_carries(trade public.trades, analysis public.ai_analysis_results)
+create or replace function kaboom.assert_analysis_carries(
+    trade public.trades, analysis public.ai_analysis_results
+)
 returns void
 language plpgsql
 stable
@@ -12,9 +14,12 @@ begin
             hint = 'Name an analysis of the same share that is still fresh (setting ai_freshness).';
     end if;
     if analysis.final_decision is distinct from trade.trade_type then
-        raise exception 'analysis % says %, and cannot carry a %', analysis.id, analysis.final_decision, trade.trade_type
+        raise exception 'analysis % says %, and cannot carry a %',
+            analysis.id, analysis.final_decision, trade.trade_type
             using errcode = 'KB151',
-            detail = jsonb_build_object('decision', analysis.final_decision, 'trade_type', trade.trade_type)::text,
+            detail = jsonb_build_object(
+                'decision', analysis.final_decision, 'trade_type', trade.trade_type
+            )::text,
             hint = 'Name an analysis that agrees with the order, or place the order without one.';
     end if;
 end;
@@ -23,7 +28,7 @@ $$;
 comment on function kaboom.assert_analysis_carries is
 $$Refuse an order that does not rest on its analysis.
 
-Arguments: trade; analysis that it names, null where the owner has no such. Errors: KB150 unknown, another share, not
-completed or too old; KB151 its decision contradicts the order.$$;
+Arguments: trade; analysis that it names, null where the owner has no such. Errors: KB150 unknown, another
+share, not completed or too old; KB151 its decision contradicts the order.$$;
 
 revoke execute on function kaboom.assert_analysis_carries from public, anon, authenticated, service_role;

@@ -13,6 +13,7 @@ end;
 $$;
 
 comment on function kaboom.assert_cash_covers_order is
-'Refuse a purchase that free cash does not cover. Arguments: portfolio; trade, with its terms. Errors: KB110.';
+'Refuse a purchase that free cash does not cover.
+Arguments: portfolio; trade, with its terms. Errors: KB110.';
 
 revoke execute on function kaboom.assert_cash_covers_order from public, anon, authenticated, service_role;

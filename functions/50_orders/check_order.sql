@@ -30,8 +30,8 @@ begin
         raise exception 'price % is not a price in yen', coalesce(trade.price::text, 'null')
             using errcode = 'KB203',
             detail = jsonb_build_object('price', trade.price)::text,
-            hint = 'Send the limit, or for market and stop orders the current price: above zero, below 100,000,000, '
-                || 'with at most two decimals.';
+            hint = 'Send the limit, or for market and stop orders the current price: above zero, '
+                'below 100,000,000, ' || 'with at most two decimals.';
     end if;
     if traits.takes_stop_price and not kaboom.is_price(trade.stop_price) then
         raise exception 'a % order needs a stop_price in yen, not %',
@@ -56,6 +56,7 @@ end;
 $$;
 
 comment on function kaboom.check_order is
-'Refuse an order that no portfolio could take. Arguments: trade. Errors: KB201, KB202, KB203, KB204, KB208, KB210, KB212.';
+'Refuse an order that no portfolio could take. Arguments: trade.
+Errors: KB201, KB202, KB203, KB204, KB208, KB210, KB212.';
 
 revoke execute on function kaboom.check_order from public, anon, authenticated, service_role;

@@ -11,8 +11,10 @@ end;
 $$;
 
 comment on function kaboom.commission is
-$$The commission in yen that an amount adds to an order: rate x executed so far, rounded to two decimals, goes on.
+$$The commission in yen that an amount adds to an order: rate x executed so far, rounded
+to two decimals, goes on.
 
-Arguments: rate, a fraction; executed, yen that the order has executed already; amount in yen, the next part.$$;
+Arguments: rate, a fraction; executed, yen that the order has executed already; amount
+in yen, the next part.$$;
 
 revoke execute on function kaboom.commission from public, anon, authenticated, service_role;

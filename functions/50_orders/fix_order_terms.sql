@@ -1,4 +1,5 @@
--- Commission and reservation are fixed when the order is placed, so that a later change of settings moves no money.
+-- Commission and reservation are fixed when the order is placed, so that a later change of
+-- settings moves no money.
 create or replace function kaboom.fix_order_terms(trade public.trades)
 returns public.trades
 language plpgsql
@@ -45,8 +46,8 @@ $$;
 comment on function kaboom.fix_order_terms is
 $$The order with its amounts and its reservation.
 
-A purchase whose price is a limit reserves by that price; others by the greatest of price, stop_price and the latest known
-price, and a margin (setting order_reservation) above it.
+A purchase whose price is a limit reserves by that price; others by the greatest of price, stop_price and the
+latest known price, and a margin (setting order_reservation) above it.
 
 Arguments: trade, admitted. Errors: KB208 too large, KB401 a setting is missing.$$;
 

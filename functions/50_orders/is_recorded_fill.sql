@@ -1,5 +1,5 @@
--- An order that is recorded as filled has to bring the same fill again. Numbers of brokers begin again every day, so a
--- fill of another day is another fill.
+-- An order that is recorded as filled has to bring the same fill again. Numbers of brokers begin again every
+-- day, so a fill of another day is another fill.
 create or replace function kaboom.is_recorded_fill(trade public.trades, earlier public.trades)
 returns boolean
 language plpgsql

@@ -1,4 +1,5 @@
--- Whether portfolio, account and analysis allow an order. Nothing is written, so that a preview asks the same.
+-- Whether portfolio, account and analysis allow an order. Nothing is written, so that
+-- a preview asks the same.
 create or replace function kaboom.judge_order(trade public.trades, portfolio public.portfolios)
 returns public.trades
 language plpgsql
@@ -38,7 +39,8 @@ $$;
 comment on function kaboom.judge_order is
 $$Refuse an order that its portfolio, its account or its analysis does not allow.
 
-Arguments: trade, with its user_id; portfolio. Returns: the order with its commission rate and what it takes from its analysis.
+Arguments: trade, with its user_id; portfolio. Returns: the order with its commission rate and what it
+takes from its analysis.
 Errors: KB102, KB104, KB150, KB151, KB401, KB402.$$;
 
 revoke execute on function kaboom.judge_order from public, anon, authenticated, service_role;

@@ -24,8 +24,10 @@ end;
 $$;
 
 comment on function kaboom.lock_portfolio_of_order is
-$$Lock the account and the portfolio of an order, and return the portfolio. Read the order itself only afterwards.
+$$Lock the account and the portfolio of an order, and return the portfolio. Read the
+order itself only afterwards.
 
-Arguments: user_id, or null where the caller does not know the owner; trade_id. Errors: KB130 no such order.$$;
+Arguments: user_id, or null where the caller does not know the owner; trade_id.
+Errors: KB130 no such order.$$;
 
 revoke execute on function kaboom.lock_portfolio_of_order from public, anon, authenticated, service_role;

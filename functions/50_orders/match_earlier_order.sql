@@ -36,7 +36,7 @@ $$;
 comment on function kaboom.match_earlier_order is
 $$Whether this very order has been placed before.
 
-Arguments: trade, with its user_id. Errors: KB121 its client_order_id or order_id belongs to an order with other content;
-KB122 it was recorded as filled on another day.$$;
+Arguments: trade, with its user_id. Errors: KB121 its client_order_id or order_id belongs to an order with
+other content; KB122 it was recorded as filled on another day.$$;
 
 revoke execute on function kaboom.match_earlier_order from public, anon, authenticated, service_role;

@@ -1,4 +1,5 @@
--- The one list of what a client chooses in an order: what makes a repetition, and what the audit and errors show.
+-- The one list of what a client chooses in an order: what makes a repetition, and what
+-- the audit and errors show.
 create or replace function kaboom.order_request(trade public.trades)
 returns jsonb
 language plpgsql
@@ -20,6 +21,7 @@ end;
 $$;
 
 comment on function kaboom.order_request is
-'What the client chose in an order, by name, without nulls. Two orders with equal requests are the same. Arguments: trade.';
+'What the client chose in an order, by name, without nulls. Two orders with equal requests are the
+same. Arguments: trade.';
 
 revoke execute on function kaboom.order_request from public, anon, authenticated, service_role;

@@ -1,5 +1,7 @@
 -- What the unfilled rest of a purchase holds: its cost, and what it adds to the commission of the order.
-create or replace function kaboom.reservation_amount(remaining numeric, price numeric, rate numeric, executed numeric)
+create or replace function kaboom.reservation_amount(
+    remaining numeric, price numeric, rate numeric, executed numeric
+)
 returns numeric
 language plpgsql
 immutable
@@ -13,6 +15,7 @@ $$;
 comment on function kaboom.reservation_amount is
 $$Yen that the rest of a purchase reserves.
 
-Arguments: remaining shares; price, yen per share; rate of the commission, a fraction; executed, yen so far.$$;
+Arguments: remaining shares; price, yen per share; rate of the commission, a fraction;
+executed, yen so far.$$;
 
 revoke execute on function kaboom.reservation_amount from public, anon, authenticated, service_role;

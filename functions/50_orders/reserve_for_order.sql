@@ -1,5 +1,5 @@
--- AFTER INSERT, because an insert that ON CONFLICT drops must reserve nothing. Of several orders in one statement each sees
--- what the one before has reserved.
+-- AFTER INSERT, because an insert that ON CONFLICT drops must reserve nothing. Of several orders in one
+-- statement each sees what the one before has reserved.
 create or replace function kaboom.reserve_for_order()
 returns trigger
 language plpgsql

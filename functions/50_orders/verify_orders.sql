@@ -8,10 +8,11 @@ as $$
     with orders as materialized (
         select t.*,
             case
-                when t.trade_type = 'buy' and t.status in ('pending', 'partial') then kaboom.reservation_amount(
-                    t.quantity - t.filled_quantity, t.reserve_price, t.commission_rate,
-                    case when t.filled_quantity > 0 then t.total_amount else 0 end
-                )
+                when t.trade_type = 'buy' and t.status in ('pending', 'partial')
+                    then kaboom.reservation_amount(
+                        t.quantity - t.filled_quantity, t.reserve_price, t.commission_rate,
+                        case when t.filled_quantity > 0 then t.total_amount else 0 end
+                    )
                 else 0
             end as reserves,
             case
@@ -38,7 +39,10 @@ as $$
         cross join lateral (
             values
                 ('reserved balance', coalesce(s.reserved, 0), p.reserved_balance),
-                ('open orders of an archive', 0, case when p.is_active then 0 else coalesce(s.open_orders, 0) end)
+                (
+                    'open orders of an archive', 0,
+                    case when p.is_active then 0 else coalesce(s.open_orders, 0) end
+                )
         ) as v (figure, expected, actual)
         where verify_orders.portfolio_id is null
             or p.id = verify_orders.portfolio_id

@@ -18,9 +18,11 @@ begin
         raise exception 'portfolio % has no movement of shares %',
             reversal.portfolio_id, coalesce(reversal.reverses::text, 'null')
             using errcode = 'KB143',
-            detail = jsonb_build_object('portfolio_id', reversal.portfolio_id, 'entry_no', reversal.reverses)::text,
-            hint = 'Name the entry_no of a transfer or a correction; a reversal cannot be reversed, and what a corporate action '
-                || 'did is taken back by reverse_corporate_action.';
+            detail = jsonb_build_object(
+                'portfolio_id', reversal.portfolio_id, 'entry_no', reversal.reverses
+            )::text,
+            hint = 'Name the entry_no of a transfer or a correction; a reversal cannot be reversed, and what '
+                'a corporate action ' || 'did is taken back by reverse_corporate_action.';
     end if;
     select a.* into earlier
     from public.position_adjustments as a
@@ -41,6 +43,7 @@ $$;
 comment on function kaboom.adjustment_to_reverse is
 $$The movement of shares that is to be taken back.
 
-Arguments: reversal, with its user_id, portfolio_id and reverses. Errors: KB141 reversed already, KB143 no such movement.$$;
+Arguments: reversal, with its user_id, portfolio_id and reverses. Errors: KB141 reversed already,
+KB143 no such movement.$$;
 
 revoke execute on function kaboom.adjustment_to_reverse from public, anon, authenticated, service_role;

@@ -13,7 +13,9 @@ begin
     if cost < 0 or (owned = 0 and cost <> 0) then
         raise exception 'a cost of % yen would be left for % shares of %', cost, owned, adjustment.symbol
             using errcode = 'KB213',
-            detail = jsonb_build_object('shares', owned, 'cost', cost, 'cost_change', adjustment.cost_change)::text,
+            detail = jsonb_build_object(
+                'shares', owned, 'cost', cost, 'cost_change', adjustment.cost_change
+            )::text,
             hint = 'Correct the cost so that it is zero or more, and zero where no share is left.';
     end if;
 end;

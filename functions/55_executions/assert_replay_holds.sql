@@ -18,8 +18,10 @@ begin
         raise exception 'without % % shares of % remain, of which % wait to be sold',
             entry, owned, symbol, current_position.reserved_quantity
             using errcode = 'KB111',
-            detail = jsonb_build_object('symbol', symbol, 'free', owned, 'needed', current_position.reserved_quantity,
-                'reserved', current_position.reserved_quantity)::text,
+            detail = jsonb_build_object(
+                'symbol', symbol, 'free', owned, 'needed', current_position.reserved_quantity,
+                'reserved', current_position.reserved_quantity
+            )::text,
             hint = 'Cancel a waiting sale, then send the reversal again.';
     end if;
 end;
@@ -28,7 +30,7 @@ $$;
 comment on function kaboom.assert_replay_holds is
 $$Refuse to take an entry back that later sales, or open ones, need.
 
-Arguments: symbol; owned and oversold, as the replay without the entry gives them; current_position; entry, its name for
-the message. Errors: KB111 shares wait to be sold, KB142 a later sale would lack shares.$$;
+Arguments: symbol; owned and oversold, as the replay without the entry gives them; current_position; entry,
+its name for the message. Errors: KB111 shares wait to be sold, KB142 a later sale would lack shares.$$;
 
 revoke execute on function kaboom.assert_replay_holds from public, anon, authenticated, service_role;

@@ -1,4 +1,6 @@
-create or replace function kaboom.assert_same_fill(earlier public.trade_executions, sent public.trade_executions)
+create or replace function kaboom.assert_same_fill(
+    earlier public.trade_executions, sent public.trade_executions
+)
 returns void
 language plpgsql
 stable
@@ -12,7 +14,8 @@ begin
         perform kaboom.assert_same_day(earlier, sent.executed_at);
         return;
     end if;
-    raise exception 'execution_id % is % @ % of order % with commission % and tax %, not % @ % of order % with % and %',
+    raise exception
+        'execution_id % is % @ % of order % with commission % and tax %, not % @ % of order % with % and %',
         sent.execution_id, earlier.quantity, earlier.price, earlier.trade_id, earlier.commission, earlier.tax,
         sent.quantity, sent.price, sent.trade_id, coalesce(sent.commission, earlier.commission),
         coalesce(sent.tax, earlier.tax)
@@ -27,7 +30,8 @@ $$;
 comment on function kaboom.assert_same_fill is
 $$Refuse a fill that comes with the id of another fill. The same fill sent again passes.
 
-Arguments: earlier, the fill that has the id; sent, the one that comes now; costs that it does not state may be any.
+Arguments: earlier, the fill that has the id; sent, the one that comes now; costs that it
+does not state may be any.
 Errors: KB122 another content, or another day.$$;
 
 revoke execute on function kaboom.assert_same_fill from public, anon, authenticated, service_role;

@@ -1,4 +1,5 @@
--- BEFORE INSERT: a movement of shares that is no fill is admitted, computed and posted while its portfolio is locked.
+-- BEFORE INSERT: a movement of shares that is no fill is admitted, computed and posted while
+-- its portfolio is locked.
 create or replace function kaboom.book_adjustment()
 returns trigger
 language plpgsql
@@ -32,7 +33,9 @@ begin
     end if;
     if new.quantity < 0 and new.kind = 'transfer' then
         new.cost := null;
-        new.cost_change := -kaboom.cost_of_sale(current_position.cost_basis, current_position.quantity, -new.quantity);
+        new.cost_change := -kaboom.cost_of_sale(
+            current_position.cost_basis, current_position.quantity, -new.quantity
+        );
     else
         new.cost := round(new.cost, 2);
         new.cost_change := new.cost;

@@ -1,5 +1,5 @@
--- BEFORE INSERT: takes a movement of shares back. Quantity, cost and realised profit become what the remaining movements
--- give in their order; the difference in realised profit is booked in this row.
+-- BEFORE INSERT: takes a movement of shares back. Quantity, cost and realised profit become what the
+-- remaining movements give in their order; the difference in realised profit is booked in this row.
 create or replace function kaboom.book_adjustment_reversal()
 returns trigger
 language plpgsql
@@ -28,11 +28,14 @@ begin
     where h.user_id = original.user_id
         and h.portfolio_id = original.portfolio_id
         and h.symbol = original.symbol;
-    replay := kaboom.replay_executions(
-        original.user_id, original.portfolio_id, original.symbol, without_adjustment => original.entry_no
-    );
+    select r.* into strict replay
+    from kaboom.replay_executions(
+        original.user_id, original.portfolio_id, array[original.symbol::text],
+        without_adjustment => original.entry_no
+    ) as r;
     perform kaboom.assert_replay_holds(
-        original.symbol, replay.quantity, replay.oversold, current_position, 'adjustment ' || original.entry_no
+        original.symbol, replay.quantity, replay.oversold, current_position,
+        'adjustment ' || original.entry_no
     );
     new.symbol := original.symbol;
     new.symbol_name := original.symbol_name;

@@ -1,5 +1,5 @@
--- BEFORE INSERT: a fill is admitted, computed and posted while its portfolio is locked. The broker's word is the truth:
--- fills of a closed order are booked, too, where their quantity still fits.
+-- BEFORE INSERT: a fill is admitted, computed and posted while its portfolio is locked. The broker's word is
+-- the truth: fills of a closed order are booked, too, where their quantity still fits.
 create or replace function kaboom.book_fill()
 returns trigger
 language plpgsql

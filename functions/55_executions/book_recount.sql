@@ -1,5 +1,5 @@
--- A split has multiplied a fill, too: when the fill is taken back, so is what the split made of it. The fold needs no such row,
--- because it multiplies what is left.
+-- A split has multiplied a fill, too: when the fill is taken back, so is what the split made of it.
+-- The fold needs no such row, because it multiplies what is left.
 create or replace function kaboom.book_recount(
     portfolio public.portfolios, symbol text, quantity numeric, fraction_change numeric
 )
@@ -52,7 +52,7 @@ $$;
 comment on function kaboom.book_recount is
 $$Book what the reversal of a fill changes of splits, mergers and free allotments that came after it.
 
-Arguments: portfolio, locked; symbol; quantity, shares beside those of the fill itself; fraction_change, yen. Returns: the
-portfolio after it. Errors: KB112, KB208 too large.$$;
+Arguments: portfolio, locked; symbol; quantity, shares beside those of the fill itself; fraction_change, yen.
+Returns: the portfolio after it. Errors: KB112, KB208 too large.$$;
 
 revoke execute on function kaboom.book_recount from public, anon, authenticated, service_role;

@@ -1,5 +1,5 @@
--- BEFORE INSERT, a bust: the cash of the original comes back exactly, and what it changed in later sales is corrected in
--- one row.
+-- BEFORE INSERT, a bust: the cash of the original comes back exactly, and what it changed in later sales is
+-- corrected in one row.
 create or replace function kaboom.book_reversal()
 returns trigger
 language plpgsql
@@ -30,8 +30,13 @@ begin
     end if;
 
     current_position := kaboom.position_of(trade);
-    replay := kaboom.replay_executions(trade.user_id, trade.portfolio_id, trade.symbol, new.reverses);
-    perform kaboom.assert_replay_holds(trade.symbol, replay.quantity, replay.oversold, current_position, 'fill ' || new.reverses);
+    select r.* into strict replay
+    from kaboom.replay_executions(
+        trade.user_id, trade.portfolio_id, array[trade.symbol::text], new.reverses
+    ) as r;
+    perform kaboom.assert_replay_holds(
+        trade.symbol, replay.quantity, replay.oversold, current_position, 'fill ' || new.reverses
+    );
 
     new.quantity := -original.quantity;
     new.price := original.price;
@@ -40,7 +45,8 @@ begin
     new.tax := -original.tax;
     new.executed_at_is_stated := new.executed_at is not null;
     new.executed_at := coalesce(new.executed_at, now());
-    shares := replay.quantity - current_position.quantity - case trade.trade_type when 'buy' then 1 else -1 end * new.quantity;
+    shares := replay.quantity - current_position.quantity
+        - case trade.trade_type when 'buy' then 1 else -1 end * new.quantity;
     fractions := replay.receivable - kaboom.booked_fractions(trade.user_id, trade.portfolio_id, trade.symbol);
     -- Shares come before they leave, so that the position covers them at every moment.
     if trade.trade_type = 'buy' then

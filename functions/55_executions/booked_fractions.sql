@@ -16,6 +16,7 @@ end;
 $$;
 
 comment on function kaboom.booked_fractions is
-'Cost in yen of fractions of a share that are booked as still to be paid. Arguments: user_id; portfolio_id; symbol.';
+'Cost in yen of fractions of a share that are booked as still to be paid.
+Arguments: user_id; portfolio_id; symbol.';
 
 revoke execute on function kaboom.booked_fractions from public, anon, authenticated, service_role;

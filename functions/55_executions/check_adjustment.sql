@@ -33,13 +33,14 @@ begin
             coalesce(adjustment.cost::text, 'null'), coalesce(adjustment.quantity::text, 'null')
             using errcode = 'KB213',
             detail = jsonb_build_object('quantity', adjustment.quantity, 'cost', adjustment.cost)::text,
-            hint = 'State what incoming shares cost in yen, zero or more, with at most two decimals. Shares that leave take '
-                || 'their part of the moving average: leave cost out.';
+            hint = 'State what incoming shares cost in yen, zero or more, with at most two decimals. '
+                'Shares that leave take ' || 'their part of the moving average: leave cost out.';
     end if;
 end;
 $$;
 
 comment on function kaboom.check_adjustment is
-'Refuse a movement of shares that no portfolio could take. Arguments: adjustment. Errors: KB201, KB202, KB213.';
+'Refuse a movement of shares that no portfolio could take. Arguments: adjustment.
+Errors: KB201, KB202, KB213.';
 
 revoke execute on function kaboom.check_adjustment from public, anon, authenticated, service_role;

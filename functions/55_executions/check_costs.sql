@@ -13,7 +13,8 @@ begin
             coalesce(commission::text, 'null'), coalesce(tax::text, 'null')
             using errcode = 'KB206',
             detail = jsonb_build_object('commission', commission, 'tax', tax)::text,
-            hint = 'Send zero or more, below 10,000,000,000,000, with at most two decimals, or leave them out.';
+            hint = 'Send zero or more, below 10,000,000,000,000, with at most two decimals, '
+                'or leave them out.';
     end if;
 end;
 $$;

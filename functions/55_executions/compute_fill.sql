@@ -19,7 +19,8 @@ begin
     execution.price := round(execution.price, 2);
     execution.amount := execution.quantity * execution.price;
     execution.commission := round(
-        coalesce(execution.commission, kaboom.commission(trade.commission_rate, executed, execution.amount)), 2
+        coalesce(execution.commission, kaboom.commission(trade.commission_rate, executed, execution.amount)),
+        2
     );
     execution.tax := round(coalesce(execution.tax, 0), 2);
     if not kaboom.is_amount(executed + execution.amount + execution.commission + execution.tax) then
@@ -40,7 +41,9 @@ begin
     if kaboom.reserved_shares(trade) = 0 then
         perform kaboom.assert_shares_cover(trade.symbol, current_position, execution.quantity);
     end if;
-    execution.cost_change := -kaboom.cost_of_sale(current_position.cost_basis, current_position.quantity, execution.quantity);
+    execution.cost_change := -kaboom.cost_of_sale(
+        current_position.cost_basis, current_position.quantity, execution.quantity
+    );
     execution.realized_pnl := execution.amount - execution.commission - execution.tax + execution.cost_change;
     return execution;
 end;
@@ -49,8 +52,9 @@ $$;
 comment on function kaboom.compute_fill is
 $$A fill with its amount, commission, tax, cost and profit in yen, and its place in the ledger.
 
-Arguments: portfolio, locked; trade and current_position before the fill, the position null where there is none; execution
-with quantity and price, and with commission, tax and executed_at where the broker states them.
+Arguments: portfolio, locked; trade and current_position before the fill, the position null
+where there is none; execution with quantity and price, and with commission, tax and executed_at
+where the broker states them.
 Errors: KB111 the shares of a closed or recorded sale are not free, KB208 amount too large.$$;
 
 revoke execute on function kaboom.compute_fill from public, anon, authenticated, service_role;

@@ -1,5 +1,5 @@
--- The one place that knows how an execution stands in the ledger: its amount, then what the broker takes. A reversal takes
--- everything back in one entry, which may be of nothing.
+-- The one place that knows how an execution stands in the ledger: its amount, then what the broker takes.
+-- A reversal takes everything back in one entry, which may be of nothing.
 create or replace function kaboom.entries_of_execution(
     portfolio_id uuid, trade_type text, execution public.trade_executions, balance numeric
 )
@@ -46,7 +46,8 @@ end;
 $$;
 
 comment on function kaboom.entries_of_execution is
-$$The cash of an execution as entries of the ledger: its amount, its commission and its tax, or one entry for a reversal.
+$$The cash of an execution as entries of the ledger: its amount, its commission and its tax, or
+one entry for a reversal.
 
 Arguments: portfolio_id; trade_type of its order; execution, computed; balance, cash in yen after it.$$;
 

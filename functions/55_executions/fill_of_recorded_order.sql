@@ -32,6 +32,7 @@ end;
 $$;
 
 comment on function kaboom.fill_of_recorded_order is
-'The one fill of an order that was filled elsewhere. Arguments: trade, as sent. Errors: KB122 its id is a fill already.';
+'The one fill of an order that was filled elsewhere. Arguments: trade, as sent.
+Errors: KB122 its id is a fill already.';
 
 revoke execute on function kaboom.fill_of_recorded_order from public, anon, authenticated, service_role;

@@ -24,6 +24,7 @@ end;
 $$;
 
 comment on function kaboom.fill_to_reverse is
-'The fill of an order that is to be taken back. Arguments: trade; execution_id. Errors: KB140 the order has no such fill.';
+'The fill of an order that is to be taken back. Arguments: trade; execution_id.
+Errors: KB140 the order has no such fill.';
 
 revoke execute on function kaboom.fill_to_reverse from public, anon, authenticated, service_role;

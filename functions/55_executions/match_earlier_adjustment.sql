@@ -27,9 +27,13 @@ begin
     raise exception 'idempotency_key % belongs to the % of % of % in portfolio %',
         adjustment.idempotency_key, earlier.kind, earlier.quantity, earlier.symbol, earlier.portfolio_id
         using errcode = 'KB120',
-        detail = jsonb_build_object('idempotency_key', adjustment.idempotency_key, 'earlier', jsonb_build_object(
-            'portfolio_id', earlier.portfolio_id, 'kind', earlier.kind, 'symbol', earlier.symbol,
-            'quantity', earlier.quantity, 'cost', earlier.cost))::text,
+        detail = jsonb_build_object(
+            'idempotency_key', adjustment.idempotency_key,
+            'earlier', jsonb_build_object(
+                'portfolio_id', earlier.portfolio_id, 'kind', earlier.kind, 'symbol', earlier.symbol,
+                'quantity', earlier.quantity, 'cost', earlier.cost
+            )
+        )::text,
         hint = 'Use a new key for a new movement.';
 end;
 $$;

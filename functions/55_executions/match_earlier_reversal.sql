@@ -23,7 +23,9 @@ begin
         raise exception 'execution_id % is another execution, not the reversal of %',
             reversal.execution_id, reversal.reverses
             using errcode = 'KB122',
-            detail = jsonb_build_object('execution_id', reversal.execution_id, 'trade_id', earlier.trade_id)::text,
+            detail = jsonb_build_object(
+                'execution_id', reversal.execution_id, 'trade_id', earlier.trade_id
+            )::text,
             hint = 'Each execution has an id of its own.';
     end if;
     raise exception 'fill % is reversed already, by %', reversal.reverses, earlier.execution_id
@@ -36,6 +38,7 @@ $$;
 comment on function kaboom.match_earlier_reversal is
 $$Whether this very reversal has been recorded before.
 
-Arguments: reversal, with its user_id. Errors: KB122 its id is another execution's, KB141 its fill is reversed already.$$;
+Arguments: reversal, with its user_id. Errors: KB122 its id is another execution's, KB141 its
+fill is reversed already.$$;
 
 revoke execute on function kaboom.match_earlier_reversal from public, anon, authenticated, service_role;

@@ -31,8 +31,9 @@ $$;
 comment on function kaboom.move_by_ratio is
 $$What a split, a merger of shares or a free allotment makes of a position.
 
-Arguments: symbol; owned, shares before; cost_basis, yen before; old_shares and new_shares, the ratio. Returns: quantity, whole
-shares after; fraction, the part of a share that is left over, null for none; fraction_cost, its part of the cost in yen.
+Arguments: symbol; owned, shares before; cost_basis, yen before; old_shares and new_shares, the ratio.
+Returns: quantity, whole shares after; fraction, the part of a share that is left over, null for none;
+fraction_cost, its part of the cost in yen.
 Errors: KB208 too many shares.$$;
 
 revoke execute on function kaboom.move_by_ratio from public, anon, authenticated, service_role;

@@ -1,5 +1,6 @@
 create or replace function kaboom.move_position(
-    user_id uuid, portfolio_id uuid, symbol text, symbol_name text, shares integer, reserved integer, cost_change numeric
+    user_id uuid, portfolio_id uuid, symbol text, symbol_name text, shares integer, reserved integer,
+    cost_change numeric
 )
 returns void
 language plpgsql
@@ -17,14 +18,16 @@ begin
     if not found then
         current_position := kaboom.new_position(user_id, portfolio_id, symbol, symbol_name);
     end if;
-    perform kaboom.write_positions(array[kaboom.moved_position(current_position, shares, reserved, cost_change)]);
+    perform kaboom.write_positions(
+        array[kaboom.moved_position(current_position, shares, reserved, cost_change)]
+    );
 end;
 $$;
 
 comment on function kaboom.move_position is
 $$Add shares and their cost to a position, or take them away; open the position where there is none.
 
-Arguments: user_id; portfolio_id, locked; symbol; symbol_name, for a new position; shares, negative where they leave;
-reserved, change of the reserved shares; cost_change in yen. Errors: KB208 position too large.$$;
+Arguments: user_id; portfolio_id, locked; symbol; symbol_name, for a new position; shares, negative where they
+leave; reserved, change of the reserved shares; cost_change in yen. Errors: KB208 position too large.$$;
 
 revoke execute on function kaboom.move_position from public, anon, authenticated, service_role;

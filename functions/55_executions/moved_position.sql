@@ -11,9 +11,12 @@ begin
     if current_position.quantity::bigint + shares > 2147483647
         or not kaboom.is_amount(current_position.cost_basis + moved_position.cost_change)
     then
-        raise exception 'with % more of % the position exceeds 2147483647 shares or 1e13 yen', shares, current_position.symbol
+        raise exception 'with % more of % the position exceeds 2147483647 shares or 1e13 yen',
+            shares, current_position.symbol
             using errcode = 'KB208',
-            detail = jsonb_build_object('symbol', current_position.symbol, 'shares', shares, 'cost', cost_change)::text,
+            detail = jsonb_build_object(
+                'symbol', current_position.symbol, 'shares', shares, 'cost', cost_change
+            )::text,
             hint = 'Use another portfolio.';
     end if;
     current_position.quantity := current_position.quantity + shares;
@@ -26,7 +29,8 @@ $$;
 comment on function kaboom.moved_position is
 $$A position with shares and their cost added, or taken away.
 
-Arguments: current_position; shares, negative where they leave; reserved, change of the reserved shares; cost_change in yen.
+Arguments: current_position; shares, negative where they leave; reserved, change of the reserved
+shares; cost_change in yen.
 Errors: KB208 position too large.$$;
 
 revoke execute on function kaboom.moved_position from public, anon, authenticated, service_role;

@@ -20,6 +20,7 @@ end;
 $$;
 
 comment on function kaboom.new_position is
-'A position without shares that has no row yet. Arguments: user_id, portfolio_id, symbol and symbol_name, which may be null.';
+'A position without shares that has no row yet.
+Arguments: user_id, portfolio_id, symbol and symbol_name, which may be null.';
 
 revoke execute on function kaboom.new_position from public, anon, authenticated, service_role;

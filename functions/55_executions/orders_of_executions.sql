@@ -56,8 +56,8 @@ $$;
 comment on function kaboom.orders_of_executions is
 $$The elements of a batch of executions, with what there is of each in the database.
 
-Arguments: executions, a JSON array of objects. Returns: index from 0; element; its order, portfolio, position and the
-execution that has its id, each null where there is none; trade_no, portfolio_no, position_no and execution_no, equal where
-two elements have the same one.$$;
+Arguments: executions, a JSON array of objects. Returns: index from 0; element; its order, portfolio,
+position and the execution that has its id, each null where there is none; trade_no, portfolio_no, position_no
+and execution_no, equal where two elements have the same one.$$;
 
 revoke execute on function kaboom.orders_of_executions from public, anon, authenticated, service_role;

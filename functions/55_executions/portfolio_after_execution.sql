@@ -30,7 +30,8 @@ begin
     portfolio.tax_paid := portfolio.tax_paid + execution.tax;
     -- A reversal takes everything back in one entry.
     portfolio.last_entry_no := portfolio.last_entry_no + 1 + case
-        when execution.reverses is null then (execution.commission <> 0)::integer + (execution.tax <> 0)::integer
+        when execution.reverses is null
+            then (execution.commission <> 0)::integer + (execution.tax <> 0)::integer
         else 0
     end;
     return portfolio;

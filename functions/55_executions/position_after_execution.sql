@@ -1,5 +1,6 @@
 create or replace function kaboom.position_after_execution(
-    current_position public.positions, before public.trades, after public.trades, execution public.trade_executions
+    current_position public.positions, before public.trades, after public.trades,
+    execution public.trade_executions
 )
 returns public.positions
 language plpgsql
@@ -8,7 +9,9 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     if current_position.symbol is null then
-        current_position := kaboom.new_position(before.user_id, before.portfolio_id, before.symbol, before.symbol_name);
+        current_position := kaboom.new_position(
+            before.user_id, before.portfolio_id, before.symbol, before.symbol_name
+        );
     end if;
     return kaboom.moved_position(
         current_position,
@@ -22,7 +25,7 @@ $$;
 comment on function kaboom.position_after_execution is
 $$The position as it is after an execution.
 
-Arguments: current_position before, null where there is none; order before and after; execution, computed, negative where it
-is a reversal. Errors: KB208 position too large.$$;
+Arguments: current_position before, null where there is none; order before and after; execution, computed,
+negative where it is a reversal. Errors: KB208 position too large.$$;
 
 revoke execute on function kaboom.position_after_execution from public, anon, authenticated, service_role;

@@ -1,5 +1,5 @@
--- Runs BEFORE INSERT of the execution, so that several executions in one INSERT see each other's effects. The row will be
--- inserted: its id was looked up under the lock of the account, so no conflict can drop it.
+-- Runs BEFORE INSERT of the execution, so that several executions in one INSERT see each other's effects.
+-- The row will be inserted: its id was looked up under the lock of the account, so no conflict can drop it.
 create or replace function kaboom.post_execution(
     portfolio public.portfolios,
     trade public.trades,
@@ -14,7 +14,9 @@ as $$
 declare
     after public.trades := kaboom.order_after_execution(trade, execution);
     moved constant public.portfolios := kaboom.portfolio_after_execution(portfolio, trade, after, execution);
-    held constant public.positions := kaboom.position_after_execution(current_position, trade, after, execution);
+    held constant public.positions := kaboom.position_after_execution(
+        current_position, trade, after, execution
+    );
     entries constant public.cash_ledger[] := kaboom.entries_of_execution(
         portfolio.id, trade.trade_type, execution, moved.current_balance
     );
@@ -27,7 +29,9 @@ begin
     end if;
     -- One statement, because each one that is started costs about as much as what it writes.
     with cash as (
-        insert into public.cash_ledger (user_id, portfolio_id, entry_no, kind, amount, balance_after, execution_id)
+        insert into public.cash_ledger (
+            user_id, portfolio_id, entry_no, kind, amount, balance_after, execution_id
+        )
         select e.user_id, e.portfolio_id, e.entry_no, e.kind, e.amount, e.balance_after, e.execution_id
         from unnest(entries) as e
     ),
@@ -75,8 +79,8 @@ $$;
 comment on function kaboom.post_execution is
 $$Post an execution, or a reversal, to the portfolio, the ledger, the position and the order.
 
-Arguments: portfolio, locked; trade and current_position before the execution, the position null where there is none;
-execution, computed. Returns: the order after it.
+Arguments: portfolio, locked; trade and current_position before the execution, the position null where there
+is none; execution, computed. Returns: the order after it.
 Errors: KB110 not enough free cash, KB112 balance too large, KB208 position too large.$$;
 
 revoke execute on function kaboom.post_execution from public, anon, authenticated, service_role;

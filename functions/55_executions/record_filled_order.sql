@@ -1,4 +1,5 @@
--- BEFORE INSERT of an order that was placed and filled outside Kaboom: admitted as any order, then its one fill is posted.
+-- BEFORE INSERT of an order that was placed and filled outside Kaboom: admitted as any order,
+-- then its one fill is posted.
 create or replace function kaboom.record_filled_order()
 returns trigger
 language plpgsql
@@ -36,9 +37,10 @@ end;
 $$;
 
 comment on function kaboom.record_filled_order is
-$$Trigger: records an order that was filled elsewhere, with one execution; its id is order_id, or else the order's id.
+$$Trigger: records an order that was filled elsewhere, with one execution; its id is
+order_id, or else the order's id.
 
-Errors: KB101, KB102, KB104, KB110 to KB112, KB121, KB122, KB150, KB151, KB201 to KB204, KB206, KB208, KB210 to KB212,
-KB220, KB401.$$;
+Errors: KB101, KB102, KB104, KB110 to KB112, KB121, KB122, KB150, KB151, KB201 to KB204, KB206, KB208,
+KB210 to KB212, KB220, KB401.$$;
 
 revoke execute on function kaboom.record_filled_order from public, anon, authenticated, service_role;

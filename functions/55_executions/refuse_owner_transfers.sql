@@ -18,6 +18,7 @@ end;
 $$;
 
 comment on function kaboom.refuse_owner_transfers is
-'Trigger: refuses a transfer of shares by their owner while the setting owners_may_transfer is false. Errors: KB106.';
+'Trigger: refuses a transfer of shares by their owner while the setting owners_may_transfer
+is false. Errors: KB106.';
 
 revoke execute on function kaboom.refuse_owner_transfers from public, anon, authenticated, service_role;

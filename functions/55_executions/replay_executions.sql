@@ -1,22 +1,24 @@
--- The moving average, worked out again from the first movement. It goes row by row, because each sale depends on all
--- movements before it.
+-- The moving average, worked out again from the first movement. It goes row by row, because each sale
+-- depends on all movements before it.
 create or replace function kaboom.replay_executions(
     user_id uuid,
     portfolio_id uuid,
-    symbol text,
+    symbols text[],
     without_execution text default null,
     without_adjustment bigint default null,
     planned public.position_adjustments default null,
-    fraction_of bigint default null,
-    out quantity integer,
-    out cost_basis numeric,
-    out realized_pnl numeric,
-    out cost_transferred numeric,
-    out receivable numeric,
-    out fraction numeric,
-    out oversold boolean
+    fraction_of bigint default null
 )
-returns record
+returns table (
+    symbol text,
+    quantity integer,
+    cost_basis numeric,
+    realized_pnl numeric,
+    cost_transferred numeric,
+    receivable numeric,
+    fraction numeric,
+    oversold boolean
+)
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
@@ -27,23 +29,32 @@ declare
     leaving numeric;
     basis numeric;
 begin
-    quantity := 0;
-    cost_basis := 0;
-    realized_pnl := 0;
-    cost_transferred := 0;
-    receivable := 0;
-    oversold := false;
     for movement in
-        select m.*
-        from kaboom.share_movements(
-            replay_executions.user_id, replay_executions.portfolio_id, replay_executions.symbol, without_execution,
+        select s.symbol as share, m.*
+        from unnest(symbols) as s (symbol)
+        left join kaboom.share_movements(
+            replay_executions.user_id, replay_executions.portfolio_id, symbols, without_execution,
             without_adjustment, planned
-        ) as m
-        order by m.place
+        ) as m on m.symbol = s.symbol
+        order by s.symbol, m.place
     loop
+        if movement.share is distinct from symbol then
+            if symbol is not null then
+                return next;
+            end if;
+            symbol := movement.share;
+            quantity := 0;
+            cost_basis := 0;
+            realized_pnl := 0;
+            cost_transferred := 0;
+            receivable := 0;
+            fraction := null;
+            oversold := false;
+        end if;
+        continue when oversold or movement.kind is null;
         if movement.kind in ('split', 'merger', 'free_allotment') then
             moved := kaboom.move_by_ratio(
-                replay_executions.symbol, quantity, cost_basis, movement.old_shares[1], movement.new_shares[1]
+                symbol, quantity, cost_basis, movement.old_shares[1], movement.new_shares[1]
             );
             quantity := moved.quantity;
             cost_basis := cost_basis - moved.fraction_cost;
@@ -66,7 +77,7 @@ begin
         end if;
         if leaving > quantity then
             oversold := true;
-            return;
+            continue;
         end if;
         basis := case
             when movement.kind = 'buy' then -(movement.amount + movement.costs)
@@ -75,9 +86,9 @@ begin
         end;
         if cost_basis < basis or (leaving = quantity and cost_basis <> basis) then
             oversold := true;
-            return;
+            continue;
         end if;
-        quantity := kaboom.shares_that_fit(replay_executions.symbol, quantity - leaving);
+        quantity := kaboom.shares_that_fit(symbol, quantity - leaving);
         cost_basis := cost_basis - basis;
         if movement.kind = 'sell' then
             realized_pnl := realized_pnl + movement.amount - movement.costs - basis;
@@ -85,17 +96,22 @@ begin
             cost_transferred := cost_transferred - basis;
         end if;
     end loop;
+    if symbol is not null then
+        return next;
+    end if;
 end;
 $$;
 
 comment on function kaboom.replay_executions is
-$$What the fills and adjustments of a share that are not taken back make of its position, in their order.
+$$What the fills and adjustments of shares that are not taken back make of their positions, in their order.
 
-Arguments: user_id, portfolio_id, symbol; without_execution and without_adjustment, an execution_id and the entry_no of an
-adjustment to leave out with all that belongs to it; planned, an adjustment that is not written yet; fraction_of, the entry_no of
+Arguments: user_id, portfolio_id; symbols, each once, all in one call because a call costs more than a
+movement; without_execution and without_adjustment, an execution_id and the entry_no of an adjustment to leave
+out with all that belongs to it; planned, an adjustment that is not written yet; fraction_of, the entry_no of
 a movement by a ratio whose fraction is asked for.
-Returns: quantity; cost_basis, realized_pnl and cost_transferred in yen; receivable, cost in yen of fractions that are still to be
-paid; fraction, the part of a share that fraction_of left over; oversold, true where more would have left than there was (the
-other figures then stop there). Errors: KB208 too many shares.$$;
+Returns a row for each symbol: symbol; quantity; cost_basis, realized_pnl and cost_transferred in yen;
+receivable, cost in yen of fractions that are still to be paid; fraction, the part of a share that fraction_of
+left over; oversold, true where more would have left than there was (the other figures then stop there).
+Errors: KB208 too many shares.$$;
 
 revoke execute on function kaboom.replay_executions from public, anon, authenticated, service_role;

@@ -1,4 +1,5 @@
--- The executions are the truth about orders: their figures and the cash of each execution are worked out and compared.
+-- The executions are the truth about orders: their figures and the cash of each execution are
+-- worked out and compared.
 create or replace function kaboom.verify_executions(portfolio_id uuid default null)
 returns table (portfolio uuid, figure text, subject text, expected numeric, actual numeric)
 language sql
@@ -13,8 +14,9 @@ as $$
             or t.portfolio_id = verify_executions.portfolio_id
     ),
     filled as (
-        select e.user_id, e.trade_id, sum(e.quantity) as quantity, sum(e.amount) as amount, sum(e.commission) as commission,
-            sum(e.tax) as tax, sum(e.realized_pnl) as realized, sum(e.cost_change) as cost,
+        select e.user_id, e.trade_id, sum(e.quantity) as quantity, sum(e.amount) as amount,
+            sum(e.commission) as commission, sum(e.tax) as tax, sum(e.realized_pnl) as realized,
+            sum(e.cost_change) as cost,
             max(e.executed_at) filter (
                 where e.reverses is null
                     and not exists (
@@ -27,7 +29,8 @@ as $$
         group by e.user_id, e.trade_id
     ),
     moved as (
-        select l.user_id, l.execution_id, min(l.entry_no) as entry_no, min(l.portfolio_id::text)::uuid as portfolio_id,
+        select l.user_id, l.execution_id, min(l.entry_no) as entry_no,
+            min(l.portfolio_id::text)::uuid as portfolio_id,
             coalesce(sum(l.amount) filter (where l.kind = 'buy'), 0) as buy,
             coalesce(sum(l.amount) filter (where l.kind = 'sell'), 0) as sell,
             coalesce(sum(l.amount) filter (where l.kind = 'reversal'), 0) as reversal,
@@ -46,11 +49,19 @@ as $$
         cross join lateral (
             values
                 ('filled quantity', coalesce(f.quantity, 0), t.filled_quantity),
-                ('order amount', case when f.quantity > 0 then f.amount else t.quantity * t.price end, t.total_amount),
+                (
+                    'order amount',
+                    case when f.quantity > 0 then f.amount else t.quantity * t.price end,
+                    t.total_amount
+                ),
                 ('order commission', coalesce(f.commission, 0), t.commission),
                 ('order tax', coalesce(f.tax, 0), t.tax),
                 ('order profit', coalesce(f.realized, 0), coalesce(t.realized_pnl, 0)),
-                ('order cost', case t.trade_type when 'sell' then -coalesce(f.cost, 0) else 0 end, coalesce(t.cost_basis, 0)),
+                (
+                    'order cost',
+                    case t.trade_type when 'sell' then -coalesce(f.cost, 0) else 0 end,
+                    coalesce(t.cost_basis, 0)
+                ),
                 ('execution price', round(f.amount / nullif(f.quantity, 0), 2), t.execution_price),
                 ('executed at', extract(epoch from f.executed_at), extract(epoch from t.executed_at))
         ) as v (figure, expected, actual)
@@ -64,10 +75,22 @@ as $$
             values
                 ('amount of execution', e.quantity * e.price, e.amount),
                 ('entry of execution', e.entry_no, m.entry_no),
-                ('purchase in ledger', case when e.reverses is null and e.trade_type = 'buy' then -e.amount else 0 end, m.buy),
-                ('sale in ledger', case when e.reverses is null and e.trade_type = 'sell' then e.amount else 0 end, m.sell),
+                (
+                    'purchase in ledger',
+                    case when e.reverses is null and e.trade_type = 'buy' then -e.amount else 0 end,
+                    m.buy
+                ),
+                (
+                    'sale in ledger',
+                    case when e.reverses is null and e.trade_type = 'sell' then e.amount else 0 end,
+                    m.sell
+                ),
                 ('reversal in ledger', case when e.reverses is null then 0 else e.net end, m.reversal),
-                ('commission in ledger', case when e.reverses is null then -e.commission else 0 end, m.commission),
+                (
+                    'commission in ledger',
+                    case when e.reverses is null then -e.commission else 0 end,
+                    m.commission
+                ),
                 ('tax in ledger', case when e.reverses is null then -e.tax else 0 end, m.tax),
                 ('profit of execution', e.net, case when e.reverses is null
                     then coalesce(e.realized_pnl, 0) - e.cost_change else e.net end)

@@ -7,11 +7,13 @@ set search_path = pg_catalog, pg_temp
 as $$
     with parts as (
         select t.user_id, t.portfolio_id, t.symbol, sum(kaboom.reserved_shares(t)) as reserved,
-            sum(case t.trade_type when 'buy' then e.quantity else -e.quantity end) as shares, sum(e.cost_change) as cost,
+            sum(case t.trade_type when 'buy' then e.quantity else -e.quantity end) as shares,
+            sum(e.cost_change) as cost,
             sum(e.realized_pnl) as profit, 0 as fractions
         from public.trades as t
         left join lateral (
-            select sum(x.quantity) as quantity, sum(x.cost_change) as cost_change, sum(x.realized_pnl) as realized_pnl
+            select sum(x.quantity) as quantity, sum(x.cost_change) as cost_change,
+                sum(x.realized_pnl) as realized_pnl
             from public.trade_executions as x
             where x.user_id = t.user_id
                 and x.trade_id = t.id
@@ -20,7 +22,8 @@ as $$
             or t.portfolio_id = verify_positions.portfolio_id
         group by t.user_id, t.portfolio_id, t.symbol
         union all
-        select a.user_id, a.portfolio_id, a.symbol, 0, sum(a.quantity), sum(a.cost_change), sum(a.realized_pnl),
+        select a.user_id, a.portfolio_id, a.symbol, 0, sum(a.quantity), sum(a.cost_change),
+            sum(a.realized_pnl),
             sum(a.fraction_change)
         from public.position_adjustments as a
         where verify_positions.portfolio_id is null
@@ -32,17 +35,29 @@ as $$
         where verify_positions.portfolio_id is null
             or h.portfolio_id = verify_positions.portfolio_id
     ),
-    symbols as materialized (
-        select s.user_id, s.portfolio_id, s.symbol, s.reserved, s.booked_shares, s.booked_cost, s.booked_profit,
-            s.booked_fractions, r.quantity, r.cost_basis, r.realized_pnl, r.cost_transferred, r.receivable
+    booked as materialized (
+        select p.user_id, p.portfolio_id, p.symbol, sum(p.reserved) as reserved,
+            coalesce(sum(p.shares), 0) as shares, coalesce(sum(p.cost), 0) as cost,
+            coalesce(sum(p.profit), 0) as profit, sum(p.fractions) as fractions
+        from parts as p
+        group by p.user_id, p.portfolio_id, p.symbol
+    ),
+    -- Materialized, so that each portfolio is folded once.
+    folded as materialized (
+        select o.user_id, o.portfolio_id, r.*
         from (
-            select p.user_id, p.portfolio_id, p.symbol, sum(p.reserved) as reserved, coalesce(sum(p.shares), 0) as booked_shares,
-                coalesce(sum(p.cost), 0) as booked_cost, coalesce(sum(p.profit), 0) as booked_profit,
-                sum(p.fractions) as booked_fractions
-            from parts as p
-            group by p.user_id, p.portfolio_id, p.symbol
-        ) as s
-        cross join lateral kaboom.replay_executions(s.user_id, s.portfolio_id, s.symbol) as r
+            select b.user_id, b.portfolio_id, array_agg(b.symbol::text) as symbols
+            from booked as b
+            group by b.user_id, b.portfolio_id
+        ) as o
+        cross join lateral kaboom.replay_executions(o.user_id, o.portfolio_id, o.symbols) as r
+    ),
+    symbols as materialized (
+        select b.user_id, b.portfolio_id, b.symbol, b.reserved, b.shares as booked_shares,
+            b.cost as booked_cost, b.profit as booked_profit, b.fractions as booked_fractions, f.quantity,
+            f.cost_basis, f.realized_pnl, f.cost_transferred, f.receivable
+        from booked as b
+        join folded as f on f.user_id = b.user_id and f.portfolio_id = b.portfolio_id and f.symbol = b.symbol
     ),
     totals as (
         select s.user_id, s.portfolio_id, sum(s.cost_basis) as cost, sum(s.realized_pnl) as realized,

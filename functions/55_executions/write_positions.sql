@@ -17,8 +17,11 @@ begin
         and h.symbol = c.symbol
         and c.id is not null;
     if exists (select from unnest(changed) as c where c.id is null and c.symbol is not null) then
-        insert into public.positions (user_id, portfolio_id, symbol, symbol_name, quantity, reserved_quantity, cost_basis)
-        select c.user_id, c.portfolio_id, c.symbol, c.symbol_name, c.quantity, c.reserved_quantity, c.cost_basis
+        insert into public.positions (
+            user_id, portfolio_id, symbol, symbol_name, quantity, reserved_quantity, cost_basis
+        )
+        select c.user_id, c.portfolio_id, c.symbol, c.symbol_name, c.quantity,
+            c.reserved_quantity, c.cost_basis
         from unnest(changed) as c
         where c.id is null
             and c.symbol is not null;

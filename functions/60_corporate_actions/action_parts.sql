@@ -7,7 +7,9 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     return query
-    select jsonb_build_object('action_id', d.action_id, 'user_id', d.user_id, 'portfolio_id', d.portfolio_id)::text
+    select jsonb_build_object(
+        'action_id', d.action_id, 'user_id', d.user_id, 'portfolio_id', d.portfolio_id
+    )::text
     from kaboom.due_actions() as d
     join public.corporate_actions as a on a.id = d.action_id
     -- Earlier actions of a share count first.

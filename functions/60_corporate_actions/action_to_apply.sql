@@ -17,7 +17,8 @@ begin
             hint = 'Use the id of a row of corporate_actions.';
     end if;
     if not action.is_in_force then
-        raise exception 'version % of the % of % is not in force any more', action.version, action.kind, action.symbol
+        raise exception 'version % of the % of % is not in force any more',
+            action.version, action.kind, action.symbol
             using errcode = 'KB635',
             detail = jsonb_build_object('action_id', action_id, 'version', action.version)::text,
             hint = 'Use the id of the version that is in force.';

@@ -48,10 +48,15 @@ begin
         return kaboom.note_action(applied);
     end if;
     if applied.entry_no is null then
-        applied := kaboom.move_shares_of_action(kaboom.lock_portfolio(portfolio.user_id, portfolio.id), action, applied);
+        applied := kaboom.move_shares_of_action(
+            kaboom.lock_portfolio(portfolio.user_id, portfolio.id), action, applied
+        );
     end if;
     perform kaboom.convert_late_fills(portfolio.user_id, portfolio.id, action, applied.entry_no);
-    if applied.fraction is not null and action.fraction_price is not null and coalesce(action.pay_date <= today, true) then
+    if applied.fraction is not null
+        and action.fraction_price is not null
+        and coalesce(action.pay_date <= today, true)
+    then
         applied := kaboom.pay_fraction(portfolio.user_id, portfolio.id, action, applied);
     end if;
     return kaboom.note_action(applied);
@@ -61,8 +66,10 @@ $$;
 comment on function kaboom.apply_action is
 $$Apply a corporate action to one portfolio; what is done already is not done again.
 
-Arguments: user_id; portfolio_id; action_id. Returns: its row of applied_actions, null where a void action had done nothing.
-Errors: KB101 unknown portfolio, KB110 not enough free cash, KB111 shares wait to be sold, KB112, KB134 portfolio busy, KB208 too
-large, KB636 a late fill does not become whole shares, KB639 later sales would lack shares.$$;
+Arguments: user_id; portfolio_id; action_id. Returns: its row of applied_actions, null where a void
+action had done nothing.
+Errors: KB101 unknown portfolio, KB110 not enough free cash, KB111 shares wait to be sold, KB112,
+KB134 portfolio busy, KB208 too large, KB636 a late fill does not become whole shares, KB639 later
+sales would lack shares.$$;
 
 revoke execute on function kaboom.apply_action from public, anon, authenticated, service_role;

@@ -1,5 +1,8 @@
--- As brokers in Tokyo do: quantity and price of an order that was placed before ex_date are those of the old shares.
-create or replace function kaboom.close_orders_of_action(portfolio public.portfolios, action public.corporate_actions)
+-- As brokers in Tokyo do: quantity and price of an order that was placed before ex_date are
+-- those of the old shares.
+create or replace function kaboom.close_orders_of_action(
+    portfolio public.portfolios, action public.corporate_actions
+)
 returns void
 language plpgsql
 volatile
@@ -10,7 +13,9 @@ begin
     update public.trades as t
     set status = 'cancelled',
         closed_at = now(),
-        reason = format('%s of %s into %s shares on %s', action.kind, action.old_shares, action.new_shares, action.ex_date)
+        reason = format(
+            '%s of %s into %s shares on %s', action.kind, action.old_shares, action.new_shares, action.ex_date
+        )
     where t.user_id = portfolio.user_id
         and t.portfolio_id = portfolio.id
         and t.symbol = action.symbol

@@ -1,4 +1,5 @@
--- A fill of the time before ex_date that was booked after the action was of old shares: it brings a row of its own.
+-- A fill of the time before ex_date that was booked after the action was of old shares:
+-- it brings a row of its own.
 create or replace function kaboom.convert_late_fills(
     user_id uuid, portfolio_id uuid, action public.corporate_actions, entry bigint
 )
@@ -14,18 +15,21 @@ declare
 begin
     for late in
         select l.*
-        from kaboom.late_fills(convert_late_fills.user_id, convert_late_fills.portfolio_id, action, entry) as l
+        from kaboom.late_fills(
+            convert_late_fills.user_id, convert_late_fills.portfolio_id, action, entry
+        ) as l
         order by l.entry_no
     loop
         if mod(late.shares * action.new_shares, action.old_shares) <> 0 then
-            raise exception 'fill % of % shares of % comes late and does not become whole shares', late.execution_id,
-                late.shares, action.symbol
+            raise exception 'fill % of % shares of % comes late and does not become whole shares',
+                late.execution_id, late.shares, action.symbol
                 using errcode = 'KB636',
                 detail = jsonb_build_object(
                     'execution_id', late.execution_id, 'shares', late.shares, 'old_shares', action.old_shares,
                     'new_shares', action.new_shares
                 )::text,
-                hint = 'Take the action back by reverse_corporate_action and apply it again by apply_corporate_action: it then '
+                hint = 'Take the action back by reverse_corporate_action and apply it again by '
+                    'apply_corporate_action: it then '
                     || 'counts after the fill where no later one is recorded. Else correct the shares.';
         end if;
         select p.* into strict portfolio

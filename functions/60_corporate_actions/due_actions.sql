@@ -48,7 +48,11 @@ as $$
             x.state = 'applied'
             and a.kind <> 'dividend'
             and (
-                (x.fraction is not null and a.fraction_price is not null and coalesce(a.pay_date <= d.day, true))
+                (
+                    x.fraction is not null
+                    and a.fraction_price is not null
+                    and coalesce(a.pay_date <= d.day, true)
+                )
                 or (
                     x.seen_entry_no < p.last_entry_no
                     and exists (
@@ -83,7 +87,7 @@ $$;
 comment on function kaboom.due_actions is
 $$Which actions are to be applied to which portfolios, or tried again there, in the order of locks.
 
-Arguments: wanted, an action, or null for all actions of the last 62 days and all that failed. Returns: action_id, user_id and
-portfolio_id.$$;
+Arguments: wanted, an action, or null for all actions of the last 62 days and all that failed.
+Returns: action_id, user_id and portfolio_id.$$;
 
 revoke execute on function kaboom.due_actions from public, anon, authenticated, service_role;

@@ -65,7 +65,7 @@ $$;
 comment on function kaboom.late_fills is
 $$The fills of the time before ex_date that were booked after an action was applied and are not converted yet.
 
-Arguments: user_id; portfolio_id; action; entry, the entry_no of the row that applied it. Returns: execution_id; entry_no; shares,
-as other actions have converted them.$$;
+Arguments: user_id; portfolio_id; action; entry, the entry_no of the row that applied it. Returns:
+execution_id; entry_no; shares, as other actions have converted them.$$;
 
 revoke execute on function kaboom.late_fills from public, anon, authenticated, service_role;

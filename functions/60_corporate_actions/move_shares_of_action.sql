@@ -15,7 +15,9 @@ begin
     planned.action_id := action.id;
     planned.old_shares := action.old_shares;
     planned.new_shares := action.new_shares;
-    planned.folds_before := kaboom.place_of_action(portfolio.user_id, portfolio.id, action.symbol, action.ex_date);
+    planned.folds_before := kaboom.place_of_action(
+        portfolio.user_id, portfolio.id, action.symbol, action.ex_date
+    );
     planned := kaboom.plan_adjustment(portfolio, planned);
     perform kaboom.post_adjustment(portfolio, planned);
     perform kaboom.write_adjustment(planned);
@@ -32,7 +34,7 @@ begin
     applied.fraction := (
         select r.fraction
         from kaboom.replay_executions(
-            portfolio.user_id, portfolio.id, action.symbol, fraction_of => planned.entry_no
+            portfolio.user_id, portfolio.id, array[action.symbol::text], fraction_of => planned.entry_no
         ) as r
     );
     return applied;
@@ -42,7 +44,8 @@ $$;
 comment on function kaboom.move_shares_of_action is
 $$Apply a split, a merger of shares or a free allotment to the shares that a portfolio held before ex_date.
 
-Arguments: portfolio, locked; action; applied, its row of applied_actions. Returns: applied with entry_no and fraction.
+Arguments: portfolio, locked; action; applied, its row of applied_actions. Returns: applied
+with entry_no and fraction.
 Errors: as kaboom.plan_adjustment, KB112.$$;
 
 revoke execute on function kaboom.move_shares_of_action from public, anon, authenticated, service_role;

@@ -8,10 +8,12 @@ declare
     noted public.applied_actions;
 begin
     insert into public.applied_actions as x (
-        user_id, portfolio_id, action_id, state, error, entry_no, seen_entry_no, fraction, shares, gross, tax, is_stated
+        user_id, portfolio_id, action_id, state, error, entry_no, seen_entry_no, fraction, shares, gross,
+        tax, is_stated
     )
     values (
-        applied.user_id, applied.portfolio_id, applied.action_id, applied.state, applied.error, applied.entry_no,
+        applied.user_id, applied.portfolio_id, applied.action_id, applied.state,
+        applied.error, applied.entry_no,
         (
             select p.last_entry_no
             from public.portfolios as p

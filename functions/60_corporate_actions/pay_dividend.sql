@@ -10,7 +10,9 @@ begin
     if applied.gross is not null then
         return applied;
     end if;
-    applied.shares := kaboom.shares_held_before(portfolio.user_id, portfolio.id, action.symbol, action.ex_date);
+    applied.shares := kaboom.shares_held_before(
+        portfolio.user_id, portfolio.id, action.symbol, action.ex_date
+    );
     applied.gross := floor(applied.shares * action.gross_per_share);
     applied.tax := kaboom.dividend_tax(portfolio.account_kind, applied.gross);
     perform kaboom.post_dividend(portfolio.user_id, portfolio.id, action.id, applied.gross, applied.tax);
@@ -21,7 +23,8 @@ $$;
 comment on function kaboom.pay_dividend is
 $$Pay the dividend of the shares that a portfolio held before ex_date, once.
 
-Arguments: portfolio, locked; action; applied, its row of applied_actions. Returns: applied with shares, gross and tax.
+Arguments: portfolio, locked; action; applied, its row of applied_actions. Returns: applied
+with shares, gross and tax.
 Errors: KB112 balance too large.$$;
 
 revoke execute on function kaboom.pay_dividend from public, anon, authenticated, service_role;

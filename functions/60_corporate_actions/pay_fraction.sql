@@ -15,7 +15,8 @@ begin
     applied.fraction := (
         select r.fraction
         from kaboom.replay_executions(
-            pay_fraction.user_id, pay_fraction.portfolio_id, action.symbol, fraction_of => applied.entry_no
+            pay_fraction.user_id, pay_fraction.portfolio_id, array[action.symbol::text],
+            fraction_of => applied.entry_no
         ) as r
     );
     if applied.fraction is null then
@@ -41,7 +42,8 @@ $$;
 comment on function kaboom.pay_fraction is
 $$Pay in cash what an action has left over a whole share; the difference to its cost is realised profit.
 
-Arguments: user_id and portfolio_id, locked; action, with fraction_price; applied, its row of applied_actions. Returns: applied.
+Arguments: user_id and portfolio_id, locked; action, with fraction_price; applied, its row of
+applied_actions. Returns: applied.
 Errors: KB112 balance too large.$$;
 
 revoke execute on function kaboom.pay_fraction from public, anon, authenticated, service_role;

@@ -30,15 +30,20 @@ begin
                 and a.symbol = place_of_action.symbol
                 and a.kind in ('transfer', 'correction', 'split', 'merger', 'free_allotment')
                 and a.follows is null
-                and case when a.action_id is null then a.created_at >= starts else c.ex_date > place_of_action.ex_date end
+                and case
+                    when a.action_id is null then a.created_at >= starts
+                    else c.ex_date > place_of_action.ex_date
+                end
         ) as m
     );
 end;
 $$;
 
 comment on function kaboom.place_of_action is
-$$The movement before which an action counts in the moving average of a share: the first one at or after ex_date.
+$$The movement before which an action counts in the moving average of a share: the first
+one at or after ex_date.
 
-Arguments: user_id; portfolio_id; symbol; ex_date. Returns: its entry_no; null where there is none, for the end.$$;
+Arguments: user_id; portfolio_id; symbol; ex_date. Returns: its entry_no; null where there
+is none, for the end.$$;
 
 revoke execute on function kaboom.place_of_action from public, anon, authenticated, service_role;

@@ -1,5 +1,8 @@
--- The fold is worked again with the row in its place; what it changes of profits realised since is booked in the row.
-create or replace function kaboom.plan_adjustment(portfolio public.portfolios, planned public.position_adjustments)
+-- The fold is worked again with the row in its place; what it changes of profits realised since is booked in
+-- the row.
+create or replace function kaboom.plan_adjustment(
+    portfolio public.portfolios, planned public.position_adjustments
+)
 returns public.position_adjustments
 language plpgsql
 stable
@@ -17,13 +20,12 @@ begin
     where h.user_id = planned.user_id
         and h.portfolio_id = planned.portfolio_id
         and h.symbol = planned.symbol;
-    if planned.reverses is null then
-        replay := kaboom.replay_executions(planned.user_id, planned.portfolio_id, planned.symbol, planned => planned);
-    else
-        replay := kaboom.replay_executions(
-            planned.user_id, planned.portfolio_id, planned.symbol, without_adjustment => planned.reverses
-        );
-    end if;
+    select r.* into strict replay
+    from kaboom.replay_executions(
+        planned.user_id, planned.portfolio_id, array[planned.symbol::text],
+        without_adjustment => planned.reverses,
+        planned => case when planned.reverses is null then planned end
+    ) as r;
     if replay.oversold then
         raise exception 'with this % later sales of % would lack shares', planned.kind, planned.symbol
             using errcode = 'KB639',
@@ -34,8 +36,10 @@ begin
         raise exception 'after this % % shares of % remain, of which % wait to be sold',
             planned.kind, replay.quantity, planned.symbol, current_position.reserved_quantity
             using errcode = 'KB111',
-            detail = jsonb_build_object('symbol', planned.symbol, 'free', replay.quantity,
-                'needed', current_position.reserved_quantity, 'reserved', current_position.reserved_quantity)::text,
+            detail = jsonb_build_object(
+                'symbol', planned.symbol, 'free', replay.quantity,
+                'needed', current_position.reserved_quantity, 'reserved', current_position.reserved_quantity
+            )::text,
             hint = 'Cancel a waiting sale; it is tried again.';
     end if;
     planned.quantity := (replay.quantity - coalesce(current_position.quantity, 0))::numeric;

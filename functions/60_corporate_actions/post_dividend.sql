@@ -16,7 +16,8 @@ begin
     where p.user_id = post_dividend.user_id
         and p.id = post_dividend.portfolio_id;
     perform kaboom.assert_cash_covers(
-        portfolio.current_balance, portfolio.reserved_balance, -net, 'Deposit cash, or cancel a waiting purchase, then try again.'
+        portfolio.current_balance, portfolio.reserved_balance, -net,
+        'Deposit cash, or cancel a waiting purchase, then try again.'
     );
     perform kaboom.assert_portfolio_holds(portfolio.dividends_received + net);
     update public.portfolios as p
@@ -26,7 +27,8 @@ begin
         updated_at = now()
     where p.user_id = portfolio.user_id
         and p.id = portfolio.id;
-    -- Where dividend and tax are taken back, the tax comes first, so that the balance after each entry is not below zero.
+    -- Where dividend and tax are taken back, the tax comes first, so that the balance after each
+    -- entry is not below zero.
     insert into public.cash_ledger (user_id, portfolio_id, entry_no, kind, amount, balance_after, action_id)
     select portfolio.user_id, portfolio.id,
         portfolio.last_entry_no + row_number() over (order by part.amount desc),
@@ -40,7 +42,8 @@ $$;
 comment on function kaboom.post_dividend is
 $$Post a dividend and its tax, or what changes of them, to the portfolio and the ledger.
 
-Arguments: user_id and portfolio_id, locked; action_id; gross and tax in yen, negative where they are taken back.
+Arguments: user_id and portfolio_id, locked; action_id; gross and tax in yen, negative
+where they are taken back.
 Errors: KB110 not enough free cash, KB112 balance too large.$$;
 
 revoke execute on function kaboom.post_dividend from public, anon, authenticated, service_role;

@@ -1,5 +1,7 @@
 -- By time of execution, and not by what is held when the news arrives.
-create or replace function kaboom.shares_held_before(user_id uuid, portfolio_id uuid, symbol text, ex_date date)
+create or replace function kaboom.shares_held_before(
+    user_id uuid, portfolio_id uuid, symbol text, ex_date date
+)
 returns integer
 language plpgsql
 stable
@@ -10,8 +12,8 @@ declare
     movement record;
 begin
     for movement in
-        select case t.trade_type when 'buy' then e.quantity else -e.quantity end as quantity, e.executed_at as moment,
-            e.entry_no, 1 as old_shares, 1 as new_shares
+        select case t.trade_type when 'buy' then e.quantity else -e.quantity end as quantity,
+            e.executed_at as moment, e.entry_no, 1 as old_shares, 1 as new_shares
         from public.trades as t
         join public.trade_executions as e on e.user_id = t.user_id and e.trade_id = t.id
         where t.user_id = shares_held_before.user_id

@@ -42,7 +42,9 @@ begin
         perform kaboom.write_adjustment(planned);
     end if;
     if applied.gross is not null then
-        perform kaboom.post_dividend(portfolio.user_id, portfolio.id, applied.action_id, -applied.gross, -applied.tax);
+        perform kaboom.post_dividend(
+            portfolio.user_id, portfolio.id, applied.action_id, -applied.gross, -applied.tax
+        );
     end if;
     applied.state := 'reversed';
     applied.error := null;
@@ -59,7 +61,8 @@ $$;
 comment on function kaboom.take_action_back is
 $$Take back what a corporate action did to a portfolio.
 
-Arguments: user_id and portfolio_id, locked; action_id. Returns: its row of applied_actions. Errors: KB110 not enough free cash,
-KB111 shares wait to be sold, KB112, KB208 too large, KB639 later sales would lack shares.$$;
+Arguments: user_id and portfolio_id, locked; action_id. Returns: its row of applied_actions.
+Errors: KB110 not enough free cash, KB111 shares wait to be sold, KB112, KB208 too large, KB639 later
+sales would lack shares.$$;
 
 revoke execute on function kaboom.take_action_back from public, anon, authenticated, service_role;

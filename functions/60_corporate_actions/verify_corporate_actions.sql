@@ -12,7 +12,10 @@ as $$
             coalesce(sum(l.amount) filter (where l.kind = 'fraction'), 0) as fraction
         from public.cash_ledger as l
         where l.action_id is not null
-            and (verify_corporate_actions.portfolio_id is null or l.portfolio_id = verify_corporate_actions.portfolio_id)
+            and (
+                verify_corporate_actions.portfolio_id is null
+                or l.portfolio_id = verify_corporate_actions.portfolio_id
+            )
         group by l.user_id, l.portfolio_id, l.action_id
     ),
     paid as (
@@ -29,12 +32,15 @@ as $$
             ) as entry_no
         from public.position_adjustments as a
         where a.action_id is not null
-            and (verify_corporate_actions.portfolio_id is null or a.portfolio_id = verify_corporate_actions.portfolio_id)
+            and (
+                verify_corporate_actions.portfolio_id is null
+                or a.portfolio_id = verify_corporate_actions.portfolio_id
+            )
         group by a.user_id, a.portfolio_id, a.action_id
     ),
     noted as (
-        select x.user_id, x.portfolio_id, x.action_id, coalesce(x.gross, 0) as gross, coalesce(x.tax, 0) as tax,
-            x.entry_no
+        select x.user_id, x.portfolio_id, x.action_id, coalesce(x.gross, 0) as gross,
+            coalesce(x.tax, 0) as tax, x.entry_no
         from public.applied_actions as x
         where verify_corporate_actions.portfolio_id is null
             or x.portfolio_id = verify_corporate_actions.portfolio_id
@@ -49,9 +55,12 @@ as $$
             union
             select n.user_id, n.portfolio_id, n.action_id from noted as n
         ) as k
-        left join moved as m on (m.user_id, m.portfolio_id, m.action_id) = (k.user_id, k.portfolio_id, k.action_id)
-        left join paid as p on (p.user_id, p.portfolio_id, p.action_id) = (k.user_id, k.portfolio_id, k.action_id)
-        left join noted as n on (n.user_id, n.portfolio_id, n.action_id) = (k.user_id, k.portfolio_id, k.action_id)
+        left join moved as m
+            on (m.user_id, m.portfolio_id, m.action_id) = (k.user_id, k.portfolio_id, k.action_id)
+        left join paid as p
+            on (p.user_id, p.portfolio_id, p.action_id) = (k.user_id, k.portfolio_id, k.action_id)
+        left join noted as n
+            on (n.user_id, n.portfolio_id, n.action_id) = (k.user_id, k.portfolio_id, k.action_id)
         cross join lateral (
             values
                 ('dividend in ledger', coalesce(n.gross, 0), coalesce(m.dividend, 0)),
@@ -63,7 +72,10 @@ as $$
         select a.portfolio_id, 'row it belongs to', 'entry ' || a.entry_no, 1, 0
         from public.position_adjustments as a
         where a.belongs_to is not null
-            and (verify_corporate_actions.portfolio_id is null or a.portfolio_id = verify_corporate_actions.portfolio_id)
+            and (
+                verify_corporate_actions.portfolio_id is null
+                or a.portfolio_id = verify_corporate_actions.portfolio_id
+            )
             and not exists (
                 select from public.position_adjustments as m
                 where m.user_id = a.user_id
@@ -77,7 +89,8 @@ as $$
 $$;
 
 comment on function kaboom.verify_corporate_actions is
-$$Every figure of dividends and fractions in which the ledger, the movements of shares and applied_actions differ.
+$$Every figure of dividends and fractions in which the ledger, the movements of shares
+and applied_actions differ.
 
 Arguments: portfolio_id, or null for all. Returns: as kaboom.verify_ledger.$$;
 

@@ -1,4 +1,5 @@
--- A transaction before that of the snapshots, because closes are used only when it is certain that their changes are noted.
+-- A transaction before that of the snapshots, because closes are used only when it is certain that
+-- their changes are noted.
 create or replace function kaboom.prepare_snapshots()
 returns integer
 language plpgsql
@@ -25,7 +26,8 @@ end;
 $$;
 
 comment on function kaboom.prepare_snapshots is
-$$Get ready for snapshots: note new portfolios and what changed bars have made stale, and open the session that has closed.
+$$Get ready for snapshots: note new portfolios and what changed bars have made stale, and open the
+session that has closed.
 
 Commit before you take them.
 

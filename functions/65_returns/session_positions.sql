@@ -1,10 +1,10 @@
 -- Shares of a past session are the shares of now less what moved since, so that no history before it is read.
 create or replace function kaboom.session_positions(portfolio_ids uuid[], through date)
 returns table (
-    user_id uuid, portfolio_id uuid, day date, symbol text, quantity numeric, cost numeric, entry_no bigint, cash numeric,
-    cost_change numeric, fractions numeric, realized_pnl numeric, dividends numeric, costs numeric,
-    cash_in numeric, cash_out numeric,
-    shares_in numeric, shares_out numeric, cost_in numeric, cost_out numeric
+    user_id uuid, portfolio_id uuid, day date, symbol text, quantity numeric, cost numeric, entry_no bigint,
+    cash numeric, cost_change numeric, fractions numeric, realized_pnl numeric, dividends numeric,
+    costs numeric, cash_in numeric, cash_out numeric, shares_in numeric, shares_out numeric, cost_in numeric,
+    cost_out numeric
 )
 language sql
 stable
@@ -17,7 +17,9 @@ as $$
     ),
     sessions as materialized (
         select array_agg(t.day order by t.day) as days
-        from public.trading_sessions(coalesce((select min(s.from_day) from starts as s), through), through) as t
+        from public.trading_sessions(
+            coalesce((select min(s.from_day) from starts as s), through), through
+        ) as t
     ),
     changes as materialized (
         select c.*
@@ -32,7 +34,9 @@ as $$
         select s.user_id, s.portfolio_id, d.day,
             coalesce(
                 min(f.first_entry_no) over (
-                    partition by s.portfolio_id order by d.day rows between 1 following and unbounded following
+                    partition by s.portfolio_id
+                    order by d.day
+                    rows between 1 following and unbounded following
                 ),
                 s.last_entry_no + 1
             ) - 1 as entry_no
@@ -64,10 +68,10 @@ as $$
         from starts as s
     )
     select g.user_id, g.portfolio_id, g.day, h.symbol,
-        h.quantity + coalesce(sum(c.quantity) over so_far, 0), h.cost + coalesce(sum(c.cost) over so_far, 0), g.entry_no,
-        c.cash, c.cost, c.fractions, c.realized_pnl, c.dividends, c.costs, c.cash_in, c.cash_out, c.shares_in,
-    c.shares_out, c.cost_in,
-        c.cost_out
+        h.quantity + coalesce(sum(c.quantity) over so_far, 0),
+        h.cost + coalesce(sum(c.cost) over so_far, 0),
+        g.entry_no, c.cash, c.cost, c.fractions, c.realized_pnl, c.dividends, c.costs, c.cash_in, c.cash_out,
+        c.shares_in, c.shares_out, c.cost_in, c.cost_out
     from grid as g
     join held as h on h.portfolio_id = g.portfolio_id
     left join changes as c on c.portfolio_id = g.portfolio_id and c.symbol = h.symbol and c.day = g.day
@@ -78,9 +82,10 @@ $$;
 comment on function kaboom.session_positions is
 $$The shares of portfolios at the end of each session whose snapshot has to be made, and what moved in it.
 
-Arguments: portfolio_ids; through, the last session. Returns a row for each portfolio, session and symbol: user_id, portfolio_id,
-day; symbol, '' for cash that moved alone; quantity and cost of the shares at the end; entry_no, of the snapshot; cash, cost_change
-and further changes of the session as kaboom.session_changes has them, null where nothing moved.
+Arguments: portfolio_ids; through, the last session. Returns a row for each portfolio, session and symbol:
+user_id, portfolio_id, day; symbol, '' for cash that moved alone; quantity and cost of the shares at the end;
+entry_no, of the snapshot; cash, cost_change and further changes of the session as kaboom.session_changes has
+them, null where nothing moved.
 Errors: KB620 the calendar does not cover the sessions.$$;
 
 revoke execute on function kaboom.session_positions from public, anon, authenticated, service_role;

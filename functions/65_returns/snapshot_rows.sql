@@ -36,9 +36,14 @@ as $$
     ),
     bases as (
         select f.portfolio_id, b.*
-        from (select t.user_id, t.portfolio_id, min(t.day) as day from totals as t group by t.user_id, t.portfolio_id) as f
+        from (
+            select t.user_id, t.portfolio_id, min(t.day) as day
+            from totals as t
+            group by t.user_id, t.portfolio_id
+        ) as f
         cross join lateral (
-            select n.cash, n.cost, n.fractions, n.contributed, n.net_contribution, n.realized_pnl, n.dividends, n.costs
+            select n.cash, n.cost, n.fractions, n.contributed, n.net_contribution, n.realized_pnl,
+                n.dividends, n.costs
             from public.portfolio_snapshots as n
             where n.user_id = f.user_id
                 and n.portfolio_id = f.portfolio_id

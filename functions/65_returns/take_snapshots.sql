@@ -25,8 +25,8 @@ begin
     -- One statement, so that ledger, positions and the newest entry are of one moment.
     with made as (
         insert into public.portfolio_snapshots as n (
-            user_id, portfolio_id, day, cash, market_value, cost, fractions, contributed, net_contribution, realized_pnl, dividends,
-            costs, entry_no
+            user_id, portfolio_id, day, cash, market_value, cost, fractions, contributed, net_contribution,
+            realized_pnl, dividends, costs, entry_no
         )
         select r.user_id, r.portfolio_id, r.day, r.cash, r.market_value, r.cost, r.fractions, r.contributed,
             r.net_contribution, r.realized_pnl, r.dividends, r.costs, r.entry_no
@@ -45,11 +45,12 @@ begin
             entry_no = excluded.entry_no,
             updated_at = excluded.updated_at
         where (
-            n.cash, n.market_value, n.cost, n.fractions, n.contributed, n.net_contribution, n.realized_pnl, n.dividends, n.costs,
-            n.entry_no
+            n.cash, n.market_value, n.cost, n.fractions, n.contributed, n.net_contribution, n.realized_pnl,
+            n.dividends, n.costs, n.entry_no
         ) is distinct from (
                 excluded.cash, excluded.market_value, excluded.cost, excluded.fractions, excluded.contributed,
-                excluded.net_contribution, excluded.realized_pnl, excluded.dividends, excluded.costs, excluded.entry_no
+                excluded.net_contribution, excluded.realized_pnl, excluded.dividends, excluded.costs,
+                excluded.entry_no
             )
         returning n.day
     ),
@@ -69,11 +70,12 @@ end;
 $$;
 
 comment on function kaboom.take_snapshots is
-$$Make the snapshots of some portfolios up to the last session whose closes may be used (kaboom.use_closes), from the first day
-on that something new belongs to.
+$$Make the snapshots of some portfolios up to the last session whose closes may be used (kaboom.use_closes),
+from the first day on that something new belongs to.
 
 A portfolio whose snapshots another transaction makes is left alone. Taking them again writes nothing.
 
-Arguments: portfolio_ids. Returns: how many rows were written. Errors: KB620 the calendar does not cover the sessions.$$;
+Arguments: portfolio_ids. Returns: how many rows were written. Errors: KB620 the calendar does
+not cover the sessions.$$;
 
 revoke execute on function kaboom.take_snapshots from public, anon, authenticated, service_role;

@@ -1,5 +1,5 @@
 begin;
-select plan(27);
+select plan(28);
 
 select tests.sign_in('taro');
 
@@ -23,6 +23,11 @@ select results_eq(
     $$select s.closing_auction_starts, s.closes from public.trading_sessions('2024-11-01', '2024-11-05') as s order by s.day$$,
     $$values (null::timestamptz, '2024-11-01 15:00+09'::timestamptz), ('2024-11-05 15:25+09', '2024-11-05 15:30+09')$$,
     'since 2024-11-05 the day ends at 15:30 with an auction that collects orders from 15:25'
+);
+select results_eq(
+    $$select s.is_half_day, s.afternoon_closes, s.closes from public.trading_sessions('2008-12-29', '2008-12-30') as s order by s.day$$,
+    $$values (false, '2008-12-29 15:00+09'::timestamptz, '2008-12-29 15:00+09'::timestamptz), (true, null, '2008-12-30 11:00+09')$$,
+    'a half day closes when its morning does'
 );
 select is_empty(
     $$select * from public.trading_sessions('2024-11-06', '2024-11-05')$$, 'an empty range has no sessions'

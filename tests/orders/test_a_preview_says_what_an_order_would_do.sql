@@ -1,5 +1,5 @@
 begin;
-select plan(13);
+select plan(14);
 
 select tests.sign_in('stranger');
 select tests.open_portfolio('of a stranger', 1000000);
@@ -33,6 +33,13 @@ select results_eq(
     from public.preview_order(tests.portfolio_id('main'), '7203', 'buy', 400, 2800) as p$$,
     $$values (false, 'KB110', '899900.00', 1121120.00, -221220.00)$$,
     'the preview of a purchase that is too large shows by how much'
+);
+
+select public.place_order(tests.portfolio_id('main'), '7203', 'buy', 100, 1000);
+select results_eq(
+    $$select p.free_cash, p.free_cash_after from public.preview_order(tests.portfolio_id('main'), '7203', 'buy', 100, 2800) as p$$,
+    $$values (799800.00, 519520.00)$$,
+    'cash that an order has reserved is not free for the next one'
 );
 
 -- The same orders are previewed and placed.
@@ -129,9 +136,9 @@ select is(
     (select p.code from public.preview_order(tests.portfolio_id('main'), '7203', 'buy', 1, 1) as p), 'KB104',
     'a preview says that the account is closed'
 );
-select is((select count(*) from public.trades), 2::bigint, 'a preview places no order');
+select is((select count(*) from public.trades), 3::bigint, 'a preview adds no order to the three that are there');
 select is(
-    (select p.reserved_balance from public.portfolios as p where p.name = 'main'), 0.00, 'a preview reserves nothing'
+    (select p.reserved_balance from public.portfolios as p where p.name = 'main'), 100100.00, 'a preview adds nothing to what is reserved'
 );
 select tests.act('authenticated', '{"role": "authenticated"}');
 select is(

@@ -36,7 +36,7 @@ from (values ('NaN'::double precision)) as v (periods);
 select results_eq(
     format($$select f ->> 'sharpe_ratio' is null, f ->> 'skew' is null, f ->> 'kurtosis' is null
         from pg_temp.figures(%L) as f$$, returns),
-    format('values (%1$s, %1$s, %1$s)', is_constant),
+    format('values (%1$L::boolean, %1$L::boolean, %1$L::boolean)', is_constant),
     format('returns of %s vary, but for rounding: %s', returns, not is_constant)
 )
 from (values ('{0.01,0.0100000000001}', true), ('{0.01,0.01000000001}', false)) as v (returns, is_constant);

@@ -33,7 +33,11 @@ begin
         from public.ai_model_results as r
         join public.ai_decision_outcomes as o on o.analysis_id = r.analysis_id
         cross join lateral (
-            select case ai_calibration.sessions when 1 then o.close_1 when 5 then o.close_5 else o.close_20 end
+            select case ai_calibration.sessions
+                when 1 then o.close_1
+                when 5 then o.close_5
+                else o.close_20
+            end
         ) as h (later)
         where r.model is not null
             and r.decision in ('buy', 'sell')

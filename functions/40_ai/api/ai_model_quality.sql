@@ -66,8 +66,8 @@ comment on function public.ai_model_quality is
 $$How good each model's decisions were, and what they cost: does it deserve its cost?
 
 A buy is a hit where the close after so many sessions is above the close of the day of the analysis, a sell
-where it is below; hold is not judged, nor what has not gone so many sessions yet. A user learns from their
-own analyses, the service role from all.
+where it is below; hold is not judged, nor is a decision after which fewer sessions have passed. A user learns
+from their own analyses, the service role from all.
 
 Arguments: since and until, days of completion (Asia/Tokyo), both included, all where left out. Returns for
 each model three rows: sessions, 1, 5 or 20; results, what the model said; agreement, share of the results

@@ -31,7 +31,9 @@ as $$
                 then greatest(l.cost_usd - coalesce(u.cost_usd + u.reserved_cost_usd, 0), 0)
         end
     from public.user_profiles as p
-    cross join lateral (select public.ai_calls_allowed(p), public.ai_cost_allowed_usd(p)) as l (calls, cost_usd)
+    cross join lateral (
+        select public.ai_calls_allowed(p), public.ai_cost_allowed_usd(p)
+    ) as l (calls, cost_usd)
     cross join (select date_trunc('month', now() at time zone 'Asia/Tokyo')::date) as m (first_day)
     left join public.ai_usage as u on u.user_id = p.id and u.month = m.first_day
     where p.id = ai_quota_status.user_uuid;

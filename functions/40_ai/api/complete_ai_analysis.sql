@@ -39,14 +39,16 @@ comment on function public.complete_ai_analysis is
 $$End an analysis with the results of its models, and book what it cost. For the service role.
 
 The database draws the decision. All of it is done or none. The worker need not have claimed it, and may come
-after its lease has passed on, as long as the analysis has not ended. The same again returns the first result.
+after its lease has passed on, as long as the analysis has not ended. A repeated call returns the first
+result.
 
 Arguments: analysis_id; model_results, {"results": [{"model", "analysis_type", "decision", "confidence",
-"reasoning", "cost_usd", "processing_time"}]}; technical_indicators by name; usage, the usage object of
-OpenRouter, or its response {"id", "model", "usage"}, or a list of these, one for each call; without it the
-costs of the results are booked, and settle_ai_usage brings the provider's figures later; weights by
-analysis_type, in place of those of the setting ai_consensus. Returns: the analysis. Errors: KB307 no such analysis, KB308 it has ended otherwise; KB310 results, KB311 usage, KB312 weights, KB313
-indicators, each with the JSON path of the element; KB401, KB402 settings.$$;
+"reasoning", "cost_usd", "processing_time"}]}; technical_indicators by name; usage, the usage object
+of OpenRouter, or its response {"id", "model", "usage"}, or a list of these, one for each call;
+without it the costs of the results are booked, and settle_ai_usage brings the provider's figures later;
+weights by analysis_type, in place of those of the setting ai_consensus. Returns: the analysis.
+Errors: KB307 no such analysis, KB308 it has ended otherwise; KB310 results, KB311 usage, KB312 weights,
+KB313 indicators, each with the JSON path of the element; KB401, KB402 settings.$$;
 
 revoke execute on function public.complete_ai_analysis from public, anon, authenticated, service_role;
 grant execute on function public.complete_ai_analysis to service_role;

@@ -29,8 +29,8 @@ $$;
 comment on function public.fail_ai_analysis is
 $$End an analysis that could not be made, and give its reservation back. For the service role.
 
-A call that failed and did cost something is booked with settle_ai_usage. The same again returns the first
-result.
+A call that failed and did cost something is booked with settle_ai_usage. A repeated call returns the
+first result.
 
 Arguments: analysis_id; message, what went wrong, of which the first 10,000 characters are kept.
 Returns: the analysis. Errors: KB306 no message, KB307 no such analysis, KB308 it has ended otherwise.$$;

@@ -8,11 +8,13 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
     select analysis.status = 'completed'
-        and analysis.completed_at >= now() - make_interval(secs => 3600 * kaboom.setting_ai_freshness()::float8);
+        and analysis.completed_at
+            >= now() - make_interval(secs => 3600 * kaboom.setting_ai_freshness()::float8);
 $$;
 
 comment on function public.is_fresh(public.ai_analysis_results) is
-$$Whether an order may still rest on an analysis: completed, and not longer ago than the setting ai_freshness says.
+$$Whether an order may still rest on an analysis: completed, and not longer ago than the
+setting ai_freshness says.
 
 Arguments: a row of ai_analysis_results. With PostgREST: /ai_analysis_results?select=*,is_fresh.
 Errors: KB401, KB402 the setting.$$;

@@ -59,8 +59,9 @@ same request_id with the same content returns the first analysis and counts noth
 Arguments: symbol, a code of the Tokyo Stock Exchange; analysis_types, for example {technical,sentiment};
 models, by their names at OpenRouter; timeframes, for example {1h,1d}; each of 1 to 20 elements, left out as
 the setting ai_model_config says; request_id, your own, unique within the user, at most 100 characters.
-Returns: the analysis, pending, or what has become of it. Errors: KB201 symbol; KB301 no calls left; KB302 no account; KB304 no budget left; KB305 request_id belongs to another
-request; KB306 request_id, or an element of a list; KB401, KB402 settings.$$;
+Returns: the analysis, pending, or what has become of it. Errors: KB201 symbol; KB301 no calls left;
+KB302 no account; KB304 no budget left; KB305 request_id belongs to another request; KB306 request_id,
+or an element of a list; KB401, KB402 settings.$$;
 
 revoke execute on function public.request_ai_analysis from public, anon, authenticated, service_role;
 grant execute on function public.request_ai_analysis to authenticated;

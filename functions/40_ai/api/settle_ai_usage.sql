@@ -37,13 +37,13 @@ comment on function public.settle_ai_usage is
 $$Book what a request has cost, by the provider's figures. For the service role.
 
 The first settlement counts the call and ends its reservation, even after that has expired or was given back.
-The same again does nothing; better figures of the same generations are booked as a correction; other
+The same figures again do nothing; better figures of the same generations are booked as a correction; other
 generations are added.
 
-Arguments: user_id; request_id, that of the analysis, or one of your own for a call without one; usage, the
-usage object of OpenRouter, or its response {"id", "model", "usage"}, or a list of these, one for each call to
-a model. Errors: KB302 unknown user, KB306 request_id, KB307 the analysis is being erased, KB311 usage with the JSON path of
-the element, KB401, KB402 settings.$$;
+Arguments: user_id; request_id, that of the analysis, or one of your own for a call without one; usage,
+the usage object of OpenRouter, or its response {"id", "model", "usage"}, or a list of these, one for each
+call to a model. Errors: KB302 unknown user, KB306 request_id, KB307 the analysis is being erased, KB311 usage
+with the JSON path of the element, KB401, KB402 settings.$$;
 
 revoke execute on function public.settle_ai_usage from public, anon, authenticated, service_role;
 grant execute on function public.settle_ai_usage to service_role;

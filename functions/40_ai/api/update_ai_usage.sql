@@ -15,7 +15,8 @@ begin
     end if;
     perform kaboom.ai_profile(user_uuid);
     perform kaboom.settle_ai_request(
-        user_uuid, gen_random_uuid()::text, null, jsonb_build_object('cost', round(cost_usd, 10)), false, now()
+        user_uuid, gen_random_uuid()::text, null, jsonb_build_object('cost', round(cost_usd, 10)),
+        false, now()
     );
 end;
 $$;

@@ -18,13 +18,15 @@ $$;
 comment on function public.deposit_cash is
 $$Pay cash into a portfolio.
 
-The same idempotency_key with the same content returns the first entry and moves nothing; with other content it fails.
+The same idempotency_key with the same content returns the first entry and moves nothing;
+with other content it fails.
 
-Arguments: portfolio_id; amount in yen, positive, at most two decimals; idempotency_key, 1 to 100 characters, unique
-within the user; note, at most 1,000 characters.
+Arguments: portfolio_id; amount in yen, positive, at most two decimals; idempotency_key, 1 to 100 characters,
+unique within the user; note, at most 1,000 characters.
 Returns: the ledger entry.
-Errors: KB101 unknown portfolio, KB102 archived, KB110 not enough free cash, KB112 balance too large, KB120 key used for
-another entry, KB134 portfolio busy, KB205 amount not valid, KB207 no key, KB211 key not valid, KB220 too many rows.$$;
+Errors: KB101 unknown portfolio, KB102 archived, KB110 not enough free cash, KB112 balance too large,
+KB120 key used for another entry, KB134 portfolio busy, KB205 amount not valid, KB207 no key, KB211 key not
+valid, KB220 too many rows.$$;
 
 revoke execute on function public.deposit_cash from public, anon, authenticated, service_role;
 grant execute on function public.deposit_cash to authenticated, service_role;

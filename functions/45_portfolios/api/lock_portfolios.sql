@@ -15,7 +15,9 @@ begin
     if array_ndims(portfolio_ids) > 1 then
         raise exception 'portfolio_ids has % dimensions', array_ndims(portfolio_ids)
             using errcode = 'KB703',
-            detail = jsonb_build_object('argument', 'portfolio_ids', 'dimensions', array_ndims(portfolio_ids))::text,
+            detail = jsonb_build_object(
+                'argument', 'portfolio_ids', 'dimensions', array_ndims(portfolio_ids)
+            )::text,
             hint = 'Send a list of single values.';
     end if;
     return query
@@ -38,11 +40,13 @@ $$;
 comment on function public.lock_portfolios is
 $$Lock portfolios with their accounts to the end of the transaction. For the service role.
 
-A batch that works in several portfolios locks all of them first, so that it cannot deadlock with another one: they are
-locked in the order of their users and ids, whatever the order of the argument.
+A batch that works in several portfolios locks all of them first, so that it cannot deadlock with another one:
+they are locked in the order of their users and ids, whatever the order of the argument.
 
-Arguments: portfolio_ids; unknown ones are left out. Returns: the portfolios as they are from then on, in that order.
-Errors: KB134 another transaction has held one of them for two seconds, KB703 portfolio_ids has several dimensions.$$;
+Arguments: portfolio_ids; unknown ones are left out. Returns: the portfolios as they are
+from then on, in that order.
+Errors: KB134 another transaction has held one of them for two seconds, KB703 portfolio_ids
+has several dimensions.$$;
 
 revoke execute on function public.lock_portfolios from public, anon, authenticated, service_role;
 grant execute on function public.lock_portfolios to service_role;

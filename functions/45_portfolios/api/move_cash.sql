@@ -35,15 +35,17 @@ $$;
 comment on function public.move_cash is
 $$Move cash into or out of a portfolio by any kind of entry that the caller may write.
 
-The same idempotency_key with the same content returns the first entry and moves nothing; with other content it fails.
+The same idempotency_key with the same content returns the first entry and moves nothing;
+with other content it fails.
 
-Arguments: portfolio_id; kind: deposit or withdrawal, for the service role also fee, interest, capital_gains_tax (each of
-either sign) and adjustment; amount in yen, at most two decimals, negative where cash leaves; idempotency_key, 1 to 100
-characters, unique within the user; note, at most 1,000 characters; user_id of the owner, which only a router between
-servers needs.
+Arguments: portfolio_id; kind: deposit or withdrawal, for the service role also fee, interest,
+capital_gains_tax (each of either sign) and adjustment; amount in yen, at most two decimals, negative where
+cash leaves; idempotency_key, 1 to 100 characters, unique within the user; note, at most 1,000 characters;
+user_id of the owner, which only a router between servers needs.
 Returns: the ledger entry.
-Errors: KB101 unknown portfolio, KB102 archived, KB110 not enough free cash, KB112 balance too large, KB120 key used for
-another entry, KB134 portfolio busy, KB205 amount or kind not valid, KB207 no key, KB211 key not valid, KB220 too many rows.$$;
+Errors: KB101 unknown portfolio, KB102 archived, KB110 not enough free cash, KB112 balance too large,
+KB120 key used for another entry, KB134 portfolio busy, KB205 amount or kind not valid, KB207 no key,
+KB211 key not valid, KB220 too many rows.$$;
 
 revoke execute on function public.move_cash from public, anon, authenticated, service_role;
 grant execute on function public.move_cash to authenticated, service_role;

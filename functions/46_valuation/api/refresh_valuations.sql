@@ -28,10 +28,12 @@ $$;
 comment on function public.refresh_valuations is
 $$Bring prices, weights and returns of positions and portfolios up to the latest prices. For the service role.
 
-Only portfolios in which a price, cash or shares have moved are written, and those that another transaction has locked have
-their turn at the next call. Call again until it returns 0; the job "refresh valuations" does so by itself.
+Only portfolios in which a price, cash or shares have moved are written, and those that another
+transaction has locked have their turn at the next call. Call again until it returns 0; the job "refresh
+valuations" does so by itself.
 
-Arguments: at_most, portfolios to value in this call, 1 to 1,000: a fill of one of them waits until the call is committed.
+Arguments: at_most, portfolios to value in this call, 1 to 1,000: a fill of one of them waits
+until the call is committed.
 Returns: how many portfolios are left, not counting those that are locked when no other one is.$$;
 
 revoke execute on function public.refresh_valuations from public, anon, authenticated, service_role;

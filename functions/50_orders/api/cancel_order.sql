@@ -1,5 +1,7 @@
 -- A trigger has locked the account of a user before the order; the service role locks it here.
-create or replace function public.cancel_order(trade_id uuid, reason text default null, user_id uuid default null)
+create or replace function public.cancel_order(
+    trade_id uuid, reason text default null, user_id uuid default null
+)
 returns public.trades
 language plpgsql
 volatile
@@ -39,10 +41,12 @@ $$;
 comment on function public.cancel_order is
 $$Cancel what is left of an order. Fills stay.
 
-An order that the broker does not have yet is cancelled at once, and what it reserved becomes free. Once the broker has it
-(order_id), cancel_requested_at is set: the order stays open, and may be filled, until confirm_cancel or refuse_cancel.
+An order that the broker does not have yet is cancelled at once, and what it reserved becomes free.
+Once the broker has it (order_id), cancel_requested_at is set: the order stays open, and may be filled,
+until confirm_cancel or refuse_cancel.
 
-Arguments: trade_id; reason, at most 1,000 characters; user_id of the owner, which only a router between servers needs.
+Arguments: trade_id; reason, at most 1,000 characters; user_id of the owner, which only a
+router between servers needs.
 Returns: the order; one that is cancelled already is returned as it is.
 Errors: KB101 unknown portfolio, KB130 no such order, KB133 it is filled or rejected, KB134 portfolio busy.$$;
 

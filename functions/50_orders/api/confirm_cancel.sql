@@ -1,5 +1,7 @@
 -- Locks account and portfolio before the order, as every money transaction does.
-create or replace function public.confirm_cancel(trade_id uuid, reason text default null, user_id uuid default null)
+create or replace function public.confirm_cancel(
+    trade_id uuid, reason text default null, user_id uuid default null
+)
 returns public.trades
 language plpgsql
 volatile
@@ -28,7 +30,8 @@ $$Record that the broker has cancelled an order, whether or not that was asked f
 
 What it reserved becomes free. Fills stay, and fills that the broker reports later are booked all the same.
 
-Arguments: trade_id; reason, at most 1,000 characters; user_id of the owner, which only a router between servers needs.
+Arguments: trade_id; reason, at most 1,000 characters; user_id of the owner, which only a
+router between servers needs.
 Returns: the order; one that is cancelled already is returned as it is.
 Errors: KB101 unknown portfolio, KB130 no such order, KB133 it is filled or rejected, KB134 portfolio busy.$$;
 

@@ -1,5 +1,5 @@
--- For functions that close an order: as every money transaction they lock account and portfolio before the order. Definer,
--- because the account begins with a row of auth.users.
+-- For functions that close an order: as every money transaction they lock account and portfolio before the
+-- order. Definer, because the account begins with a row of auth.users.
 create or replace function public.lock_order(trade_id uuid, user_id uuid default null)
 returns public.trades
 language plpgsql

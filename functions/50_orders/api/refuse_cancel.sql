@@ -1,5 +1,7 @@
 -- Locks account and portfolio before the order, as every money transaction does.
-create or replace function public.refuse_cancel(trade_id uuid, reason text default null, user_id uuid default null)
+create or replace function public.refuse_cancel(
+    trade_id uuid, reason text default null, user_id uuid default null
+)
 returns public.trades
 language plpgsql
 volatile
@@ -26,7 +28,8 @@ $$Record that the broker does not cancel an order that it was asked to cancel. F
 
 The order stays open, and its cancellation may be asked for again.
 
-Arguments: trade_id; reason, at most 1,000 characters; user_id of the owner, which only a router between servers needs.
+Arguments: trade_id; reason, at most 1,000 characters; user_id of the owner, which only a
+router between servers needs.
 Returns: the order; one without an open request is returned as it is.
 Errors: KB101 unknown portfolio, KB130 no such order, KB134 portfolio busy.$$;
 

@@ -30,17 +30,18 @@ $$;
 comment on function public.reverse_execution is
 $$Take back a fill that the broker has busted. For the service role.
 
-Cash and costs come back exactly. Quantity, cost and realised profit become what the remaining fills give in their order;
-the difference in realised profit is booked in the reversal. A filled order opens again and reserves again; one that was
-cancelled or rejected becomes that again, and in an archived portfolio any order is cancelled. The same reversal_id again
-does nothing.
+Cash and costs come back exactly. Quantity, cost and realised profit become what the remaining fills give
+in their order; the difference in realised profit is booked in the reversal. A filled order opens again and
+reserves again; one that was cancelled or rejected becomes that again, and in an archived portfolio any order
+is cancelled. The same reversal_id again does nothing.
 
-Arguments: trade_id; execution_id of the fill; reversal_id of the broker, 1 to 100 characters, unique within the user;
-user_id of the owner, which only a router between servers needs.
+Arguments: trade_id; execution_id of the fill; reversal_id of the broker, 1 to 100 characters, unique within
+the user; user_id of the owner, which only a router between servers needs.
 Returns: the reversing execution, with negative quantity and amounts.
-Errors: KB101 unknown portfolio, KB110 not enough free cash, KB111 shares wait to be sold, KB112 balance too large, KB122 reversal_id is another
-execution, KB130 unknown order, KB134 portfolio busy, KB140 no such fill, KB141 reversed already, KB142 a later sale would lack shares, KB208
-position too large, KB209 no reversal_id, KB211 reversal_id not valid, KB220 too many rows.$$;
+Errors: KB101 unknown portfolio, KB110 not enough free cash, KB111 shares wait to be sold, KB112 balance too
+large, KB122 reversal_id is another execution, KB130 unknown order, KB134 portfolio busy, KB140 no such fill,
+KB141 reversed already, KB142 a later sale would lack shares, KB208 position too large, KB209 no reversal_id,
+KB211 reversal_id not valid, KB220 too many rows.$$;
 
 revoke execute on function public.reverse_execution from public, anon, authenticated, service_role;
 grant execute on function public.reverse_execution to service_role;

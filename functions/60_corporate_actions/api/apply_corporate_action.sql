@@ -35,16 +35,18 @@ $$;
 comment on function public.apply_corporate_action is
 $$Apply a corporate action to the portfolios that it concerns. For the service role.
 
-The job "apply corporate actions" does so by itself. Each portfolio is applied whole or not at all; what is done already is not done again. Without portfolio_id a portfolio that
-cannot take the action is returned with its error, and tried again by the job. With portfolio_id its error is raised, and an action
-that reverse_corporate_action took back there is applied again.
+The job "apply corporate actions" does so by itself. Each portfolio is applied whole or not at all;
+what is done already is not done again. Without portfolio_id a portfolio that cannot take the action is
+returned with its error, and tried again by the job. With portfolio_id its error is raised, and an action that
+reverse_corporate_action took back there is applied again.
 
-Arguments: action_id of corporate_actions, in force and due; portfolio_id, for one portfolio only; at_most, portfolios in this call,
-1 to 1,000, each of which is locked until the call is committed. Call again until no row returns.
+Arguments: action_id of corporate_actions, in force and due; portfolio_id, for one portfolio only;
+at_most, portfolios in this call, 1 to 1,000, each of which is locked until the call is committed.
+Call again until no row returns.
 Returns: rows of applied_actions.
-Errors: KB101 unknown portfolio, KB110 not enough free cash, KB111 shares wait to be sold, KB112 balance too large, KB134 portfolio
-busy, KB208 position too large, KB634 unknown action, KB635 not in force or not due, KB636 a late fill does not become whole
-shares, KB639 later sales would lack shares.$$;
+Errors: KB101 unknown portfolio, KB110 not enough free cash, KB111 shares wait to be sold, KB112 balance too
+large, KB134 portfolio busy, KB208 position too large, KB634 unknown action, KB635 not in force or not due,
+KB636 a late fill does not become whole shares, KB639 later sales would lack shares.$$;
 
 revoke execute on function public.apply_corporate_action from public, anon, authenticated, service_role;
 grant execute on function public.apply_corporate_action to service_role;

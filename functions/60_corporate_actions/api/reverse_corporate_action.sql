@@ -32,13 +32,15 @@ $$;
 comment on function public.reverse_corporate_action is
 $$Take back what a corporate action did to one portfolio. For the service role.
 
-Shares, cost and realised profit become what the remaining movements give in their order, and cash that the action brought goes. The
-job does not apply it again; apply_corporate_action with this portfolio does. Once it is taken back, calling again does nothing. To
-take an action back everywhere, insert its next version with is_void.
+Shares, cost and realised profit become what the remaining movements give in their order, and cash that
+the action brought goes. The job does not apply it again; apply_corporate_action with this portfolio does.
+Once it is taken back, calling again does nothing. To take an action back everywhere, insert its
+next version with is_void.
 
 Arguments: action_id; portfolio_id. Returns: the row of applied_actions.
-Errors: KB101 unknown portfolio, KB110 not enough free cash, KB111 shares wait to be sold, KB112 balance too large, KB134 portfolio
-busy, KB208 position too large, KB634 the action has done nothing there, KB639 later sales would lack shares.$$;
+Errors: KB101 unknown portfolio, KB110 not enough free cash, KB111 shares wait to be sold, KB112 balance too
+large, KB134 portfolio busy, KB208 position too large, KB634 the action has done nothing there, KB639 later
+sales would lack shares.$$;
 
 revoke execute on function public.reverse_corporate_action from public, anon, authenticated, service_role;
 grant execute on function public.reverse_corporate_action to service_role;

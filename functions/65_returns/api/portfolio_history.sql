@@ -41,11 +41,14 @@ begin
 
     return query
     with lines as materialized (
-        select row_number() over by_day as place, n.day, n.cash + n.market_value + n.fractions as value, n.net_contribution,
+        select row_number() over by_day as place, n.day,
+            n.cash + n.market_value + n.fractions as value, n.net_contribution,
             n.contributed - lag(n.contributed, 1, coalesce(base.contributed, 0)) over by_day as inflow,
             n.contributed - n.net_contribution
-                - lag(n.contributed - n.net_contribution, 1, coalesce(base.contributed - base.net_contribution, 0)) over by_day
-                as outflow
+                - lag(
+                    n.contributed - n.net_contribution, 1,
+                    coalesce(base.contributed - base.net_contribution, 0)
+                ) over by_day as outflow
         from public.portfolio_snapshots as n
         where n.user_id = owner
             and n.portfolio_id = portfolio_history.portfolio_id
@@ -55,7 +58,8 @@ begin
     linked as (
         select t.place, t.period_return, t.growth, max(t.growth) over (order by t.place) as peak
         from public.time_weighted_returns(
-            coalesce(base.cash + base.market_value + base.fractions, 0) || array(select l.value from lines as l order by l.place),
+            coalesce(base.cash + base.market_value + base.fractions, 0)
+                || array(select l.value from lines as l order by l.place),
             0::numeric || array(select l.inflow from lines as l order by l.place),
             0::numeric || array(select l.outflow from lines as l order by l.place)
         ) as t
@@ -71,12 +75,15 @@ $$;
 comment on function public.portfolio_history is
 $$What a portfolio was worth and has returned, session by session: what a chart needs in one request.
 
-From portfolio_snapshots: the session of today comes after its close. portfolio_summary has the value of this moment.
+From portfolio_snapshots: the session of today comes after its close. portfolio_summary has
+the value of this moment.
 
-Arguments: portfolio_id; start_date and end_date, both included, all sessions where they are left out. Returns a row for each
-session, in order, none for a portfolio that the caller does not own: day; value of cash, shares and fractions in yen; net_contribution so far
-in yen; inflow and outflow of the session, what the owner brought in and took out, in yen; daily_return without the effect of these;
-total_return, the same from start_date on (TTWROR); drawdown, how far below its highest it is, 0 or negative; the last three as fractions of one.
+Arguments: portfolio_id; start_date and end_date, both included, all sessions where they are left out.
+Returns a row for each session, in order, none for a portfolio that the caller does not own:
+day; value of cash, shares and fractions in yen; net_contribution so far in yen; inflow and outflow of
+the session, what the owner brought in and took out, in yen; daily_return without the effect of these;
+total_return, the same from start_date on (TTWROR); drawdown, how far below its highest it is, 0 or negative;
+the last three as fractions of one.
 Errors: KB701 the period ends before it starts.
 
 Source: see time_weighted_returns.$$;

@@ -19,12 +19,14 @@ end;
 $$;
 
 comment on function public.refresh_snapshots is
-$$Make the snapshots of portfolios that lack a session, or to which something has arrived late. For the service role.
+$$Make the snapshots of portfolios that lack a session, or to which something has arrived late.
+For the service role.
 
 Call it again until it returns 0; the jobs "prepare snapshots" and "take snapshots" do so by themselves.
 
-Arguments: at_most, portfolios in this call, 1 to 1,000. Returns: how many portfolios are left, or 1 where another call has to look
-for what has come meanwhile. Errors: KB620 the calendar does not cover the sessions.$$;
+Arguments: at_most, portfolios in this call, 1 to 1,000. Returns: how many portfolios are left,
+or 1 where another call has to look for what has come meanwhile. Errors: KB620 the calendar does
+not cover the sessions.$$;
 
 revoke execute on function public.refresh_snapshots from public, anon, authenticated, service_role;
 grant execute on function public.refresh_snapshots to service_role;

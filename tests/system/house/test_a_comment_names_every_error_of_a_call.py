@@ -23,7 +23,6 @@ NOT_TAKEN = {
     ("kaboom.book_adjustment_reversal", "KB110"): "moves no cash",
     ("kaboom.close_orders_of_action", "KB133"): "closes open orders only",
     ("kaboom.fill_sleeve", "KB212"): "simulates market orders only",
-    ("kaboom.order_day", "KB620"): "asks only for days that the calendar covers",
     ("kaboom.book_reversal", "kaboom.check_closing_times"): "says how an order ends where it ends one",
     ("public.refuse_cancel", "kaboom.check_closing_times"): "changes open orders only",
     ("kaboom.post_execution", "kaboom.close_order"): "a fill changes filled_quantity together with the status",

@@ -8,56 +8,72 @@ import pytest
 from support.people import OWNER, seed_user
 
 Connection = psycopg.Connection[Any]
+# The unique keys of each table, with their columns.
 UNIQUE = {
-    "user_profiles": {"user_profiles_pkey"},
-    "ai_usage": {"ai_usage_pkey"},
-    "system_settings": {"system_settings_pkey", "system_settings_key_key"},
-    "error_catalog": {"error_catalog_pkey", "error_catalog_name_key"},
+    "user_profiles": {"user_profiles_pkey": "id"},
+    "ai_usage": {"ai_usage_pkey": "user_id, month"},
+    "system_settings": {"system_settings_pkey": "id", "system_settings_key_key": "key"},
+    "error_catalog": {"error_catalog_pkey": "code", "error_catalog_name_key": "name"},
     "ai_analysis_results": {
-        "ai_analysis_results_pkey",
-        "ai_analysis_results_user_id_id_key",
-        "ai_analysis_results_request_id_key",
+        "ai_analysis_results_pkey": "id",
+        "ai_analysis_results_user_id_id_key": "user_id, id",
+        "ai_analysis_results_request_id_key": "user_id, request_id",
     },
-    "ai_usage_events": {"ai_usage_events_pkey"},
-    "ai_usage_thresholds": {"ai_usage_thresholds_pkey"},
-    "ai_model_prices": {"ai_model_prices_pkey"},
-    "portfolios": {"portfolios_pkey", "portfolios_user_id_id_key", "portfolios_user_id_name_key"},
-    "portfolio_snapshots": {"portfolio_snapshots_pkey"},
-    "positions": {"positions_pkey", "positions_user_id_portfolio_id_symbol_key"},
-    "trades": {"trades_pkey", "trades_user_id_id_key", "trades_client_order_id_key", "trades_order_id_key"},
-    "trade_executions": {"trade_executions_pkey", "trade_executions_reverses_key"},
+    "ai_usage_events": {"ai_usage_events_pkey": "user_id, request_id, event_no"},
+    "ai_usage_thresholds": {"ai_usage_thresholds_pkey": "user_id, month, percent"},
+    "ai_model_prices": {"ai_model_prices_pkey": "model, valid_from"},
+    "portfolios": {
+        "portfolios_pkey": "id",
+        "portfolios_user_id_id_key": "user_id, id",
+        "portfolios_user_id_name_key": "user_id, name",
+    },
+    "portfolio_snapshots": {"portfolio_snapshots_pkey": "user_id, portfolio_id, day"},
+    "positions": {"positions_pkey": "id", "positions_user_id_portfolio_id_symbol_key": "user_id, portfolio_id, symbol"},
+    "trades": {
+        "trades_pkey": "id",
+        "trades_user_id_id_key": "user_id, id",
+        "trades_client_order_id_key": "user_id, client_order_id",
+        "trades_order_id_key": "user_id, order_id",
+    },
+    "trade_executions": {"trade_executions_pkey": "user_id, execution_id", "trade_executions_reverses_key": "user_id, reverses"},
     "position_adjustments": {
-        "position_adjustments_pkey",
-        "position_adjustments_idempotency_key_key",
-        "position_adjustments_reverses_key",
-        "position_adjustments_follows_key",
+        "position_adjustments_pkey": "user_id, portfolio_id, entry_no",
+        "position_adjustments_idempotency_key_key": "user_id, idempotency_key",
+        "position_adjustments_reverses_key": "user_id, portfolio_id, reverses",
+        "position_adjustments_follows_key": "user_id, follows, portfolio_id, belongs_to",
     },
-    "movement_kinds": {"movement_kinds_pkey"},
-    "cash_ledger": {"cash_ledger_pkey", "cash_ledger_idempotency_key_key"},
-    "corporate_actions": {"corporate_actions_pkey", "corporate_actions_symbol_kind_ex_date_version_key"},
-    "applied_actions": {"applied_actions_pkey"},
-    "backtest_results": {"backtest_results_pkey", "backtest_results_user_id_id_key"},
-    "backtest_tallies": {"backtest_tallies_pkey"},
-    "market_data": {"market_data_pkey"},
-    "latest_prices": {"latest_prices_pkey"},
+    "movement_kinds": {"movement_kinds_pkey": "ledger, kind"},
+    "cash_ledger": {
+        "cash_ledger_pkey": "user_id, portfolio_id, entry_no",
+        "cash_ledger_idempotency_key_key": "user_id, idempotency_key",
+    },
+    "corporate_actions": {
+        "corporate_actions_pkey": "id",
+        "corporate_actions_symbol_kind_ex_date_version_key": "symbol, kind, ex_date, version",
+    },
+    "applied_actions": {"applied_actions_pkey": "user_id, portfolio_id, action_id"},
+    "backtest_results": {"backtest_results_pkey": "id", "backtest_results_user_id_id_key": "user_id, id"},
+    "backtest_tallies": {"backtest_tallies_pkey": "user_id, strategy_name"},
+    "market_data": {"market_data_pkey": "symbol, timeframe, data_timestamp"},
+    "latest_prices": {"latest_prices_pkey": "symbol"},
     "watchlists": {
-        "watchlists_pkey",
-        "watchlists_user_id_id_key",
-        "watchlists_user_id_name_key",
+        "watchlists_pkey": "id",
+        "watchlists_user_id_id_key": "user_id, id",
+        "watchlists_user_id_name_key": "user_id, name",
     },
     "watchlist_items": {
-        "watchlist_items_pkey",
-        "watchlist_items_user_id_id_key",
-        "watchlist_items_user_id_watchlist_id_symbol_key",
+        "watchlist_items_pkey": "id",
+        "watchlist_items_user_id_id_key": "user_id, id",
+        "watchlist_items_user_id_watchlist_id_symbol_key": "user_id, watchlist_id, symbol",
     },
-    "alert_events": {"alert_events_pkey"},
-    "trading_calendar": {"trading_calendar_pkey"},
-    "market_sessions": {"market_sessions_pkey"},
-    "settlement_rules": {"settlement_rules_pkey"},
-    "instruments": {"instruments_pkey"},
-    "tick_sizes": {"tick_sizes_pkey"},
-    "price_limits": {"price_limits_pkey"},
-    "audit_logs": {"audit_logs_pkey"},
+    "alert_events": {"alert_events_pkey": "id"},
+    "trading_calendar": {"trading_calendar_pkey": "day"},
+    "market_sessions": {"market_sessions_pkey": "valid_from"},
+    "settlement_rules": {"settlement_rules_pkey": "valid_from"},
+    "instruments": {"instruments_pkey": "symbol"},
+    "tick_sizes": {"tick_sizes_pkey": "tick_group, valid_from, price_above"},
+    "price_limits": {"price_limits_pkey": "valid_from, base_price_from"},
+    "audit_logs": {"audit_logs_pkey": "created_at, id"},
 }
 # Tables whose rows belong to nobody, or outlive their owner.
 SHARED = {
@@ -139,10 +155,11 @@ def seeded(make_clone: Any) -> Iterator[Connection]:
 
 def test_every_key_of_the_catalogue_is_listed_here(seeded: Connection) -> None:
     unique = seeded.execute(
-        "select indrelid::regclass::text, indexrelid::regclass::text from pg_index join pg_class as c on c.oid = indrelid"
-        " where indisunique and relnamespace = 'public'::regnamespace"
+        "select indrelid::regclass::text, indexrelid::regclass::text,"
+        " (select string_agg(pg_get_indexdef(indexrelid, k, true), ', ' order by k) from generate_series(1, indnkeyatts) as k)"
+        " from pg_index join pg_class as c on c.oid = indrelid where indisunique and relnamespace = 'public'::regnamespace"
     ).fetchall()
-    assert set(unique) == {(table, name) for table, names in UNIQUE.items() for name in names}
+    assert set(unique) == {(table, name, columns) for table, keys in UNIQUE.items() for name, columns in keys.items()}
     foreign = seeded.execute(
         "select conname from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace and conparentid = 0"
     ).fetchall()
@@ -153,7 +170,7 @@ def test_every_key_of_the_catalogue_is_listed_here(seeded: Connection) -> None:
 def test_a_unique_key_refuses_a_copy(seeded: Connection, table: str) -> None:
     for name in UNIQUE[table]:
         with seeded.transaction(force_rollback=True):
-            for other in UNIQUE[table] - {name}:  # Because another key could refuse first, only this one is left.
+            for other in UNIQUE[table].keys() - {name}:  # Because another key could refuse first, only this one is left.
                 is_constraint = seeded.execute("select 1 from pg_constraint where conname = %s", [other]).fetchone()
                 drop = f"alter table {table} drop constraint {other} cascade" if is_constraint else f"drop index {other}"
                 seeded.execute(drop.encode())
