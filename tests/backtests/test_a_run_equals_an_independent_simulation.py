@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.backtests import Connection, load_bars, new_backtest, new_user, read_numbers_exactly, results_of
-from support.strategies import Bar, Rules, make_bars, simulate_all
+from support.curves import trading_days
+from support.strategies import CENT, Bar, Rules, make_bars, simulate_all
 
 RATE = Decimal("0.001")
 COMPARED = ["symbol", "entry_date", "exit_date", "quantity", "entry_price", "exit_price", "commission", "profit"]
@@ -49,6 +50,14 @@ def test_a_run_equals_the_same_strategy_in_python(database: Connection, name: st
     assert curve == expected_curve
     assert compared(trades) == compared(expected_trades)
     assert len(trades) >= (5 if rules.strategy == "sma_cross" else 1)
+
+
+def test_parts_of_the_capital_are_no_more_than_the_capital(database: Connection) -> None:
+    price = Decimal("100.01")
+    bars = [Bar(day, price, price, price, price, 1000) for day in trading_days(5)]
+    rules = Rules("buy_and_hold", Decimal(0), trading_unit=1)
+    bought = [run(database, {"7203": bars, "9984": bars}, capital, rules)[1] for capital in (2 * price, 2 * price - CENT)]
+    assert [len(trades) for trades in bought] == [2, 0], "for a hundredth of a yen less than two shares cost, none is bought"
 
 
 # Of the second bar, on which an order waits, and of a later one, on which shares are held.
