@@ -44,9 +44,8 @@ create table public.backtest_results (
     constraint backtest_results_user_id_id_key unique (user_id, id),
     constraint backtest_results_user_id_fkey
     foreign key (user_id) references auth.users (id) on delete cascade,
-    constraint dates_are_in_order check (
-        start_date <= end_date and isfinite(start_date) and isfinite(end_date)
-    ),
+    constraint dates_are_in_order check (start_date <= end_date),
+    constraint dates_are_those_of_a_curve check (start_date >= '1900-01-01' and end_date <= '2999-12-31'),
     constraint period_is_at_most_a_century check (end_date - start_date <= 36525),
     constraint symbols_are_given check (
         cardinality(symbols) between 1 and 5000 and array_position(symbols, null) is null
@@ -60,7 +59,8 @@ create table public.backtest_results (
         total_return = final_capital - initial_capital and total_return < 'infinity'
     ),
     constraint return_percentage_is_total_return_by_initial_capital check (
-        abs(return_percentage - total_return / initial_capital * 100) <= 0.0001 and return_percentage < 'infinity'
+        abs(return_percentage - total_return / initial_capital * 100) <= 0.0001
+        and return_percentage < 'infinity'
     ),
     constraint max_drawdown_is_a_fall check (max_drawdown between -1 and 0),
     constraint max_drawdown_has_a_date_in_the_period check (
@@ -175,7 +175,8 @@ comment on column public.backtest_results.average_win is 'Mean profit of a winni
 comment on column public.backtest_results.average_loss is 'Mean profit of a losing trade in yen, negative.';
 comment on column public.backtest_results.profit_factor is 'Sum of profits by sum of losses; no unit.';
 comment on column public.backtest_results.equity_curve is
-'[{"date", "value", "drawdown"}], one element a day, at most 8 MiB; value in yen, drawdown a fraction, negative.';
+$$[{"date", "value", "drawdown"}], one element a day, at most 8 MiB; value in yen, drawdown a fraction,
+negative.$$;
 comment on column public.backtest_results.trade_history is
 $$The simulated trades, at most 8 MiB: [{"profit", "symbol", "entry_date", "exit_date", "quantity",
 "entry_price", "exit_price"}]. profit is what the trade earned in yen after costs; the others may be missing.
@@ -183,7 +184,8 @@ A trade whose exit_date is null is open at the end.$$;
 comment on column public.backtest_results.monthly_returns is
 'Returns compounded by calendar month, as fractions: {"2024-01": 0.015}.';
 comment on column public.backtest_results.metrics is
-'The figures of calculate_backtest_metrics that have no column of their own, with trials and deflated_sharpe_ratio.';
+$$The figures of calculate_backtest_metrics that have no column of their own, with trials and
+deflated_sharpe_ratio.$$;
 comment on column public.backtest_results.average_analysis_time is
 'Seconds that an AI analysis took on average.';
 comment on column public.backtest_results.simulated_date is
@@ -245,8 +247,8 @@ create policy "Nobody but the owner reads the simulations" on kaboom.backtest_si
 comment on table kaboom.backtest_simulations is
 'Where a run of run_backtest has come to, so that its parts can be committed one by one.';
 comment on column kaboom.backtest_simulations.state is
-$${"reached", "sleeves", "value", "curve", "trades"}: the last day that is done, cash and shares of each symbol, and the
-results so far.$$;
+$${"reached", "sleeves", "value", "curve", "trades"}: the last day that is done, cash and shares of each
+symbol, and the results so far.$$;
 comment on column kaboom.backtest_simulations.user_id is 'The owner.';
 comment on column kaboom.backtest_simulations.backtest_id is 'The running backtest.';
 
@@ -271,6 +273,7 @@ comment on column kaboom.backtest_rules.fast is 'Bars of the shorter mean; null 
 comment on column kaboom.backtest_rules.slow is 'Bars of the longer mean; null for buy_and_hold.';
 
 create type kaboom.sleeve as (
+    day date,
     cash numeric,
     quantity integer,
     value numeric,
@@ -287,6 +290,7 @@ create type kaboom.sleeve as (
 );
 comment on type kaboom.sleeve is
 'The part of a simulated capital that belongs to one symbol, after some bar.';
+comment on column kaboom.sleeve.day is 'Day of the newest bar; null before the first.';
 comment on column kaboom.sleeve.cash is 'Yen that are not invested.';
 comment on column kaboom.sleeve.quantity is 'Shares held.';
 comment on column kaboom.sleeve.value is 'Yen at the close: cash and shares.';
@@ -302,7 +306,12 @@ comment on column kaboom.sleeve.closes is 'The newest closes.';
 comment on column kaboom.sleeve.fast_sum is 'Sum of the closes of the shorter mean.';
 comment on column kaboom.sleeve.slow_sum is 'Sum of the closes of the longer mean.';
 
-create type kaboom.sleeve_pass as (sleeve kaboom.sleeve, days date array, changes numeric array, trades jsonb);
+create type kaboom.sleeve_pass as (
+    sleeve kaboom.sleeve,
+    days date array,
+    changes numeric array,
+    trades jsonb
+);
 comment on type kaboom.sleeve_pass is 'What some days have made of a sleeve.';
 comment on column kaboom.sleeve_pass.sleeve is 'The sleeve after the last bar.';
 comment on column kaboom.sleeve_pass.days is 'The days that have a bar.';

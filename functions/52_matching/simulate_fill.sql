@@ -45,7 +45,7 @@ declare
     start numeric;
 begin
     quantity := 0;
-    is_triggered := trigger_price is null or farthest >= trigger_price;
+    is_triggered := trigger_price is null or (farthest >= trigger_price and bar.volume is distinct from 0);
     if opening is null or not is_triggered or bar.volume = 0
         or (
             bar.high_price = bar.low_price
@@ -85,13 +85,14 @@ A market order fills at the open; a limit order at the better of open and limit 
 high) reaches it; a stop order becomes a market order where the bar touches it, at the worse of open and stop;
 a stop_limit order then becomes a limit order, which fills within the same bar only where the close proves
 that its price came after the trigger. Nothing fills in a bar without an open or without volume, nor where the
-bar is locked at the daily limit on the wrong side.
+bar is locked at the daily limit on the wrong side. A bar without volume touches no stop.
 
 Arguments: simulated, an order (trade_type, order_type, quantity, filled_quantity, price, stop_price); bar of
 a time after the order was placed; trading_unit, shares; tick, yen, null where prices are not checked;
 volume_share, the largest part of the volume that the order may take, null for all; lower_limit and
 upper_limit of the day in yen, null where unknown.
 Returns: quantity, shares filled now, 0 for none; price, yen per share, null for none; is_triggered, false
-while a stop waits (a stop_limit order that was triggered and has not filled goes on as a limit order).$$;
+while a stop waits (a stop order that was triggered and has not filled goes on as a market order, a stop_limit
+order as a limit order).$$;
 
 revoke execute on function kaboom.simulate_fill from public, anon, authenticated, service_role;

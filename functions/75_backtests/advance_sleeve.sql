@@ -14,6 +14,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     passed kaboom.sleeve_pass;
+    day record;
     bar public.market_data;
     closes numeric[] := sleeve.closes;
     known integer := cardinality(sleeve.closes);
@@ -21,13 +22,15 @@ declare
     is_wanted boolean := true;
 begin
     passed.trades := '[]';
-    for bar in
-        select b.* from kaboom.backtest_bars(symbol, first_day, last_day) as b
+    for day in
+        select b.bar, b.factor from kaboom.backtest_bars(symbol, first_day, last_day, sleeve.day) as b
     loop
+        bar := day.bar;
         former_value := sleeve.value;
-        if bar.adjustment_factor <> 1 then
+        sleeve.day := bar.data_date;
+        if day.factor <> 1 then
             sleeve.closes := closes;
-            sleeve := kaboom.split_sleeve(sleeve, bar, rules.trading_unit);
+            sleeve := kaboom.split_sleeve(sleeve, bar, day.factor, rules.trading_unit);
             closes := sleeve.closes;
         end if;
         if sleeve.order_quantity > 0 then

@@ -42,7 +42,8 @@ begin
     figures := kaboom.value_figures(dates, amounts, initial_capital)
         || kaboom.return_figures(
             returns,
-            amounts[cardinality(amounts)] / coalesce(opening, amounts[1]),
+            -- As decimals of 40 places: a quotient would lose what is small beside one.
+            amounts[cardinality(amounts)]::numeric(60, 40) / coalesce(opening, amounts[1]),
             periods_per_year,
             riskless,
             required_return

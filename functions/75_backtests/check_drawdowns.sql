@@ -15,6 +15,7 @@ begin
     join unnest(drawdowns) with ordinality as d (depth, place) on d.place = p.place
     -- Four decimals are enough to see that the same thing was measured.
     where abs((p.point ->> 'drawdown')::numeric - d.depth::numeric) > 0.0001
+        or (p.point ->> 'drawdown')::numeric > 0
     order by p.place
     limit 1;
     if found then

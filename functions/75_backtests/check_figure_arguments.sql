@@ -16,7 +16,11 @@ begin
     select a.argument, a.wanted into argument, wanted
     from (
         values
-            ('initial_capital', initial_capital between 0.01 and 9999999999999.99, 'yen from 0.01, below 1e13'),
+            (
+                'initial_capital',
+                initial_capital between 0.01 and 9999999999999.99,
+                'yen from 0.01, below 1e13'
+            ),
             ('periods_per_year', periods_per_year between 1 and 100000, 'from 1 to 100000'),
             ('risk_free', risk_free between -0.5 and 0.5, 'a fraction per period from -0.5 to 0.5'),
             ('required_return', required_return between -0.99 and 10, 'a fraction per year from -0.99 to 10')

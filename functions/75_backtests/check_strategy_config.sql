@@ -20,10 +20,11 @@ begin
         from (
             values
                 ('name', '$ ? (@.type() == "string")', 'a text'),
-                ('benchmark', '$ ? (@ like_regex "^\\S{1,10}$")', 'a symbol of market_data'),
+                ('benchmark', '$ ? (@.type() == "string")', 'a symbol of market_data'),
                 (
                     'ai_models',
-                    '$ ? (@.type() == "array" && !exists(@[*] ? (@.type() != "string" || !(@ like_regex "\\S"))))',
+                    '$ ? (@.type() == "array"'
+                    ' && !exists(@[*] ? (@.type() != "string" || !(@ like_regex "\\S"))))',
                     'a list of names'
                 ),
                 ('decision_weights', '$ ? (@.type() == "object")', 'an object of numbers')
@@ -31,6 +32,12 @@ begin
         where strategy_config ? k.key
             and not jsonb_path_exists(strategy_config -> k.key, ('strict ' || k.test)::jsonpath, '{}', true)
         limit 1;
+    end if;
+    if path is null and strategy_config ? 'benchmark'
+        and coalesce(length(public.normalise_symbol(strategy_config ->> 'benchmark')) > 10, true)
+    then
+        path := '$.benchmark';
+        wanted := 'a symbol of market_data';
     end if;
     if path is null and strategy_config ? 'decision_weights' and abs((
         select coalesce(sum(w.value::numeric), 0) - 1

@@ -1,3 +1,4 @@
+-- Because returns are compared over the same dates, the benchmark is read at the dates of the curve.
 create or replace function kaboom.compare_with_benchmark(
     benchmark text,
     dates date[],
@@ -12,10 +13,20 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    prices constant numeric[] := kaboom.benchmark_prices(benchmark, dates, opening is not null);
+    -- The capital has no day of its own; it is compared with the last close before the first day.
+    prices constant numeric[] := public.benchmark_closes(
+        benchmark, case when opening is null then dates else dates[1] - 1 || dates end
+    );
     first_price constant numeric := coalesce(prices[1], prices[2]);
     benchmark_returns double precision[];
 begin
+    if prices[1 + (opening is not null)::integer] is null then
+        raise exception 'benchmark % has no daily bar up to %',
+            left(benchmark, 60), to_char(dates[1], 'YYYY-MM-DD')
+            using errcode = 'KB507',
+            detail = jsonb_build_object('benchmark', left(benchmark, 60), 'date', dates[1])::text,
+            hint = 'Load its bars (timeframe 1d) into market_data, or name another benchmark.';
+    end if;
     select array_agg((v.price - v.former)::double precision / v.former::double precision order by v.place)
     into benchmark_returns
     from (
@@ -25,7 +36,7 @@ begin
     where v.place > 1;
     return kaboom.benchmark_figures(returns, benchmark_returns, periods_per_year, risk_free)
         || jsonb_build_object(
-            'benchmark', benchmark,
+            'benchmark', public.normalise_symbol(benchmark),
             'benchmark_return',
             (prices[cardinality(prices)] - first_price)::double precision / first_price::double precision
         );
@@ -35,7 +46,8 @@ $$;
 comment on function kaboom.compare_with_benchmark is
 $$Figures of a curve beside a benchmark.
 
-Those of benchmark_figures, with benchmark and benchmark_return (a fraction).
+Those of benchmark_figures, with benchmark and benchmark_return (a fraction). Closes are those of
+benchmark_closes.
 
 Arguments: benchmark, a symbol of market_data; dates of the curve; opening, null where the first value gives
 no return; returns of the curve; periods_per_year; risk_free, a fraction per period. Errors: KB507 the

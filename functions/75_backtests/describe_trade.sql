@@ -9,8 +9,11 @@ as $$
         'entry_date', sleeve.entry_date,
         'exit_date', exit_day,
         'quantity', sleeve.bought,
-        'entry_price', round(sleeve.entry_amount / sleeve.bought, 4),
-        'exit_price', case when exit_day is not null then round(sleeve.exit_amount / sleeve.bought, 4) end,
+        -- After many splits, or where nothing but fractions of a share was left, less than a price may be.
+        'entry_price', greatest(round(sleeve.entry_amount / sleeve.bought, 4), 0.0001),
+        'exit_price', case
+            when exit_day is not null then greatest(round(sleeve.exit_amount / sleeve.bought, 4), 0.0001)
+        end,
         'commission', sleeve.commission,
         -- Shares that are still held count at the last close.
         'profit', sleeve.exit_amount + (sleeve.value - sleeve.cash) - sleeve.entry_amount - sleeve.commission

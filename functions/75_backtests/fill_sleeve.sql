@@ -32,7 +32,7 @@ begin
             filled,
             kaboom.affordable_quantity(sleeve.cash, fill.price, rules.commission_rate, rules.trading_unit)
         );
-        -- Because the price has risen since the order was placed. What the cash does not cover is never bought.
+        -- The price has risen since the order was placed; what the cash does not cover is never bought.
         if filled < fill.quantity then
             sleeve.order_quantity := 0;
         end if;

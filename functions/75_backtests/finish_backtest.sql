@@ -18,9 +18,10 @@ begin
         trade_history,
         run.initial_capital,
         coalesce((run.strategy_config ->> 'periods_per_year')::double precision, 252),
-        coalesce((run.strategy_config ->> 'risk_free')::double precision, 0),
+        -- Rounded, because a number of JSON may be too small for a double.
+        coalesce(round((run.strategy_config ->> 'risk_free')::numeric, 15)::double precision, 0),
         run.strategy_config ->> 'benchmark',
-        coalesce((run.strategy_config ->> 'required_return')::double precision, 0),
+        coalesce(round((run.strategy_config ->> 'required_return')::numeric, 15)::double precision, 0),
         run.start_date,
         run.end_date
     ) as f;

@@ -28,7 +28,7 @@ begin
         'sleeves', (
             select jsonb_object_agg(
                 s.symbol,
-                to_jsonb(row(share, 0, share, 'buy', 0, null, 0, 0, 0, 0, '{}', 0, 0)::kaboom.sleeve)
+                to_jsonb(row(null, share, 0, share, 'buy', 0, null, 0, 0, 0, 0, '{}', 0, 0)::kaboom.sleeve)
             )
             from unnest(run.symbols) as s (symbol)
         )

@@ -41,7 +41,9 @@ as $$
             cross join lateral unnest(s.changes) as c (change)
         ),
         'curve', state -> 'curve' || (
-            select coalesce(jsonb_agg(jsonb_build_object('date', c.day, 'value', c.value) order by c.day), '[]')
+            select coalesce(
+                jsonb_agg(jsonb_build_object('date', c.day, 'value', c.value) order by c.day), '[]'
+            )
             from curve as c
         ),
         'trades', state -> 'trades' || (

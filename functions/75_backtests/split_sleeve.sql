@@ -1,6 +1,6 @@
 -- Because bars are raw: without this a split would look like a loss.
 create or replace function kaboom.split_sleeve(
-    sleeve kaboom.sleeve, bar public.market_data, trading_unit integer
+    sleeve kaboom.sleeve, bar public.market_data, factor numeric, trading_unit integer
 )
 returns kaboom.sleeve
 language plpgsql
@@ -8,8 +8,7 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    factor constant numeric := bar.adjustment_factor;
-    -- Rounded, because a factor of a third has ten digits only.
+    -- Rounded, because a factor of a third has ten digits only where the feed states it.
     shares constant numeric := round(sleeve.quantity / factor, 6);
     ordered constant numeric := round(sleeve.order_quantity / factor, 6);
     paid numeric;
@@ -42,6 +41,6 @@ $$A sleeve on the day of a split, before its order meets the bar.
 Shares, the waiting order and earlier closes become those after the split. A fraction of a share is paid
 out at the open, without commission.
 
-Arguments: sleeve; bar with an adjustment_factor; trading_unit, shares.$$;
+Arguments: sleeve; bar of the day; factor, by what earlier prices are multiplied; trading_unit, shares.$$;
 
 revoke execute on function kaboom.split_sleeve from public, anon, authenticated, service_role;

@@ -25,16 +25,24 @@ as $$
         where strategy_config ? k.key
             and (not k.is_for_reference or kaboom.is_reference_strategy(strategy_name))
         union all
-        select '$.decision_weights.' || w.key, w.value, 0, 1, false
+        select
+            '$.decision_weights.' || case
+                when w.key ~ '^[A-Za-z_][A-Za-z_0-9]{0,59}$' then w.key
+                else to_json(left(w.key, 60))::text
+            end,
+            w.value, 0, 1, false
         from jsonb_each(
-            case when jsonb_typeof(strategy_config -> 'decision_weights') = 'object'
-                then strategy_config -> 'decision_weights'
+            case
+                when jsonb_typeof(strategy_config -> 'decision_weights') = 'object'
+                    then strategy_config -> 'decision_weights'
             end
         ) as w
     )
     select
         n.path,
-        format('a %s from %s to %s', case when n.is_whole then 'whole number' else 'number' end, n.low, n.high)
+        format(
+            'a %s from %s to %s', case when n.is_whole then 'whole number' else 'number' end, n.low, n.high
+        )
     from numbers as n
     where case
         when jsonb_typeof(n.given) = 'number'

@@ -1,5 +1,5 @@
 begin;
-select plan(7);
+select plan(10);
 
 insert into public.market_data (symbol, timeframe, data_timestamp, close_price, adjustment_factor)
 select 'BENCH', '1d', v.day::timestamp at time zone 'Asia/Tokyo', v.price, v.factor
@@ -38,9 +38,17 @@ select is(
 select throws_ok(
     $$select pg_temp.figures('{2024-01-01, 2024-01-05}', 1010)$$, 'KB507', null, 'a benchmark that begins after the curve is refused'
 );
+-- The last bar is of 2024-01-12.
+select is(
+    (pg_temp.figures(days::text[], capital) ->> 'benchmark_return')::numeric, 0.0,
+    format('a close counts for a month up to %s, or to the day before where the capital is the first value', days)
+)
+from (values ('{2024-02-12, 2024-02-13}', 1010), ('{2024-02-13, 2024-02-14}', 1000)) as v (days, capital);
 select throws_ok(
-    $$select pg_temp.figures('{2024-02-13, 2024-02-14}', 1010)$$, 'KB507', null, 'a benchmark whose last bar is older than a month is refused'
-);
+    format('select pg_temp.figures(%L, %s)', days, capital), 'KB507', null,
+    format('a benchmark whose last close is older than a month is refused for %s and a capital of %s', days, capital)
+)
+from (values ('{2024-02-13, 2024-02-14}', 1010), ('{2024-02-14, 2024-02-15}', 1000)) as v (days, capital);
 
 select * from finish();
 rollback;

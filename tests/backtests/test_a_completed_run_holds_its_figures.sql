@@ -1,5 +1,5 @@
 begin;
-select plan(17);
+select plan(19);
 
 -- 1,000 yen become 1,100, then 990, then 1,188: returns 10 %, -10 %, 20 %. Three trades closed, one open.
 select tests.sign_in('owner');
@@ -87,6 +87,22 @@ select results_eq(
     'select date, value, round(drawdown::numeric, 4) from run, public.backtest_equity(run.id)',
     $$values ('2024-01-31'::date, 1100::numeric, 0.0000), ('2024-02-29', 990, -0.1000), ('2024-03-29', 1188, 0.0000)$$,
     'the curve of a run can be read as rows'
+);
+-- Numbers of JSON that no double holds.
+create temporary table tiny as
+select id from public.create_backtest('tiny', '{"risk_free": 1e-400, "required_return": -1e-400}', '{7203}', '2024-01-01', '2024-03-31', 1000);
+grant select on tiny to public;
+select tests.sign_in_as_service();
+select public.start_backtest(id) from tiny;
+select results_eq(
+    $$select (c).status::text, (c).total_return
+    from (select public.complete_backtest(id, '[{"date": "2024-01-31", "value": 1000, "drawdown": -1e-400}]', '[]') as c from tiny) as x$$,
+    $$values ('completed', 0.00)$$, 'numbers that are too small for a figure are taken as none'
+);
+select tests.sign_in('owner');
+select results_eq(
+    'select date, value, drawdown from tiny, public.backtest_equity(tiny.id)',
+    $$values ('2024-01-31'::date, 1000::numeric, 0::double precision)$$, 'a curve with such a number can be read as rows'
 );
 select tests.sign_in('stranger');
 select is_empty('select * from run, public.backtest_equity(run.id)', 'a stranger reads no curve of another user');

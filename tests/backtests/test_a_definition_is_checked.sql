@@ -1,5 +1,5 @@
 begin;
-select plan(49);
+select plan(60);
 
 select tests.sign_in('owner');
 create function pg_temp.refusal(name text, config jsonb, symbols text[]) returns text language plpgsql as $$
@@ -32,7 +32,10 @@ from (values
     ('{"decision_weights": {"technical": 1.5, "risk": -0.5}}', 'KB503 $.decision_weights.risk'),
     ('{"ai_models": ["openai/gpt-4"]}', 'created'), ('{"ai_models": [" "]}', 'KB503 $.ai_models'),
     ('{"ai_models": [5]}', 'KB503 $.ai_models'), ('{"ai_models": "gpt"}', 'KB503 $.ai_models'),
-    ('{"benchmark": "^N225"}', 'created'), ('{"benchmark": ""}', 'KB503 $.benchmark'), ('{"benchmark": 5}', 'KB503 $.benchmark'),
+    ('{"decision_weights": {"my \"risk\"": 2}}', 'KB503 $.decision_weights."my \"risk\""'),
+    ('{"benchmark": "^N225"}', 'created'), ('{"benchmark": " 1306.t"}', 'created'), ('{"benchmark": ""}', 'KB503 $.benchmark'),
+    ('{"benchmark": 5}', 'KB503 $.benchmark'), ('{"benchmark": "日経"}', 'KB503 $.benchmark'), ('{"benchmark": "null"}', 'KB503 $.benchmark'),
+    ('{"benchmark": "^ABCDEFGHI"}', 'created'), ('{"benchmark": "^ABCDEFGHIJ"}', 'KB503 $.benchmark'),
     ('{"periods_per_year": 0}', 'KB503 $.periods_per_year'), ('{"risk_free": 1}', 'KB503 $.risk_free'),
     ('{"required_return": -1}', 'KB503 $.required_return'), ('{"name": 5}', 'KB503 $.name')
 ) as v (config, expected);
@@ -56,9 +59,19 @@ select is(
 );
 select is(pg_temp.refusal('s', '{}', '{}'), '23514', 'a backtest without a symbol is refused');
 select is(pg_temp.refusal(' ', '{}', '{7203}'), 'KB503', 'a strategy without a name is refused');
+select is(
+    pg_temp.refusal('s', format('{"decision_weights": {"%s": 2}}', repeat('k', 60000))::jsonb, '{7203}'),
+    format('KB503 $.decision_weights."%s"', repeat('k', 60)), 'of a member whose name is long, the beginning is named'
+);
 select throws_ok(
-    $$select public.create_backtest('s', '{}', '{7203}', '1900-01-01', '2024-01-31', 1000)$$, '23514', null,
-    'a period of more than a century is refused'
+    format($$select public.create_backtest('s', '{}', '{7203}', %L, %L, 1000)$$, first_day, last_day), '23514', null, what || ' is refused'
+)
+from (values
+    ('1900-01-01', '2000-01-03', 'a period of more than 36,525 days'), ('2024-02-01', '2024-01-31', 'an end before the start'),
+    ('1899-12-31', '1900-01-31', 'a day before 1900, which no curve can have,'), ('2999-12-01', '3000-01-01', 'a day after 2999')
+) as v (first_day, last_day, what);
+select lives_ok(
+    $$select public.create_backtest('s', '{}', '{7203}', '1900-01-01', '2000-01-02', 1000)$$, 'a period of 36,525 days is taken'
 );
 
 select * from finish();

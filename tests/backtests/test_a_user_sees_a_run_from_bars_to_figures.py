@@ -49,6 +49,8 @@ def test_an_owner_watches_a_run_and_reads_what_python_computes(market: Market) -
             seen.append(owner.commit(PROGRESS)[0])
         seen.append(owner.commit(PROGRESS)[0])
     assert [status for status, *_ in seen] == ["pending"] + ["running"] * 9 + ["completed"]
+    # 359 days: a tenth, rounded up to whole days, is the first part.
+    assert seen[1] == ("running", Decimal("10.03"), "2019-02-11")
     assert [progress for _, progress, _ in seen] == sorted({progress for _, progress, _ in seen})
     assert seen[-1] == ("completed", Decimal(100), "2019-12-31")
     with psycopg.connect(market.conninfo) as connection:

@@ -1,5 +1,5 @@
 begin;
-select plan(19);
+select plan(20);
 
 select tests.sign_in('owner');
 create temporary table runs as
@@ -46,18 +46,24 @@ select is(
     'a report of progress renews the lease'
 );
 select tests.sign_out();
-select pg_temp.age(2);
+select pg_temp.age(1);
 select tests.sign_in_as_service();
-select is(pg_temp.claimed('w5', 5), '2 3 4', 'when a lease has ended, another worker gets the run, pending or running');
+select is(pg_temp.claimed('w5', 5), '2 3 4', 'at the moment when a lease ends, another worker gets the run, pending or running');
 select is(
     (select status::text || ' ' || claimed_by from public.backtest_results join runs using (id) where n = 2), 'running w5',
     'a running backtest that changes its worker stays running'
 );
-select public.cancel_backtest(id) from runs where n = 3;
 select tests.sign_out();
 select pg_temp.age(20);
 select tests.sign_in_as_service();
-select is(pg_temp.claimed('w6', 5), '1 2 4', 'a cancelled run is claimed no more');
+select public.cancel_backtest(id) from runs where n = 3;
+select public.fail_backtest(id, 'No bars.') from runs where n = 4;
+select is(pg_temp.claimed('w6', 5), '1 2', 'a cancelled run and a failed one are claimed no more');
+select tests.sign_in('owner');
+insert into runs select 5, (public.create_backtest('momentum', '{}', '{7203}', '2024-01-01', '2024-01-31', 1000)).id;
+select tests.sign_in_as_service();
+select public.start_backtest(id) from runs where n = 5;
+select is(pg_temp.claimed('w7', 5), 'none', 'a run that was started without a claim stays with its worker');
 
 select throws_ok(format('select public.claim_backtests(%s)', v.arguments), 'KB504', null, 'a claim is refused with ' || v.arguments)
 from (values

@@ -1,5 +1,5 @@
 begin;
-select plan(57);
+select plan(63);
 
 select tests.sign_in('owner');
 create temporary table run as
@@ -27,7 +27,10 @@ from (values
     (null, '$', 'a curve is needed'),
     ('{}', '$', 'a curve is an array'),
     ('[]', '$', 'an empty curve has no end'),
-    ('[5]', '$[0].date', 'an element is an object'),
+    ('[5]', '$[0]', 'an element is an object'),
+    ('[{"date": "2024-01-05", "value": 5}, null]', '$[1]', 'no element is null'),
+    ('[[{"date": "2024-01-05", "value": 5}]]', '$[0]', 'an element is no list'),
+    ('[{}]', '$[0].date', 'an element is not empty'),
     ('[{"value": 5}]', '$[0].date', 'an element has a date'),
     ('[{"date": "2024-01-05"}]', '$[0].value', 'an element has a value'),
     ('[{"date": "2024-01-05", "value": null}]', '$[0].value', 'a value of null is refused'),
@@ -49,7 +52,7 @@ from (values
     ('[{"date": 20240105, "value": 5}]', '$[0].date', 'a number is no date'),
     ('[{"date": "2024-01-05", "value": 5, "drawdown": "0"}]', '$[0].drawdown', 'a drawdown is a number'),
     ('[{"date": "2024-01-05", "value": 990, "drawdown": -0.02}]', '$[0].drawdown', 'a drawdown agrees with the values'),
-    ('[{"date": "2024-01-05", "value": 990, "drawdown": 0.01}]', '$[0].drawdown', 'a drawdown above zero is refused'),
+    ('[{"date": "2024-01-05", "value": 1000, "drawdown": 0.00001}]', '$[0].drawdown', 'a drawdown above zero is refused'),
     ('[{"date": "2024-01-04", "value": 1000}, {"date": "2024-01-05", "value": 990, "drawdown": 1e300}]', '$[1].drawdown',
     'a drawdown that no double holds is refused')
 ) as v (curve, path, what);
@@ -58,7 +61,10 @@ select is(pg_temp.refusal('[{"date": "2024-01-05", "value": 1000}]', trades), 'K
 from (values
     (null, '$', 'trades are needed'),
     ('{}', '$', 'trades are an array'),
-    ('[7]', '$[0].profit', 'a trade is an object'),
+    ('[7]', '$[0]', 'a trade is an object'),
+    ('[{"profit": 5}, null]', '$[1]', 'no trade is null'),
+    ('[[{"profit": 5}]]', '$[0]', 'a trade is no list'),
+    ('[{}]', '$[0].profit', 'a trade is not empty'),
     ('[{"profit": 5}, {}]', '$[1].profit', 'a trade has a profit'),
     ('[{"profit": null}]', '$[0].profit', 'a profit of null is refused'),
     ('[{"profit": "NaN"}]', '$[0].profit', 'a profit of NaN is refused'),

@@ -1,5 +1,5 @@
 begin;
-select plan(16);
+select plan(17);
 
 create function pg_temp.complete(name text, variant text, curve jsonb) returns uuid language plpgsql as $$
 declare
@@ -58,13 +58,22 @@ select is(
 );
 
 select results_eq(
+    'select name, round(deflated_sharpe_ratio::numeric, 12) from public.backtest_summaries join runs using (id) order by 1',
+    $$select name, round(public.deflated_sharpe_ratio(
+        sharpe_ratio / sqrt(252), (metrics ->> 'periods')::bigint, (metrics ->> 'skew')::double precision,
+        (metrics ->> 'kurtosis')::double precision, 4, (select var_samp(sharpe_ratio / sqrt(252)) from public.backtest_results)
+    )::numeric, 12) from public.backtest_results join runs using (id) order by 1$$,
+    'in a list the ratio is deflated by all trials until now, with the variance of those that have a ratio'
+);
+
+select results_eq(
     'select distinct trials from public.compare_backtests((select array_agg(id) from runs))', 'values (4)',
     'a comparison says how many were tried'
 );
 select results_eq(
-    $$select name, return_rank, sharpe_rank, drawdown_rank from public.compare_backtests((select array_agg(id) from runs))
-    join runs on id = backtest_id$$,
-    $$values ('first', 1, 1, 2), ('second', 2, 2, 3), ('third', 4, 3, 4), ('still', 3, null, 1)$$,
+    $$select name, return_rank, sharpe_rank, drawdown_rank, deflated_rank
+    from public.compare_backtests((select array_agg(id) from runs)) join runs on id = backtest_id$$,
+    $$values ('first', 1, 1, 2, 1), ('second', 2, 2, 3, 2), ('third', 4, 3, 4, 3), ('still', 3, null, 1, null)$$,
     'a comparison ranks runs, the most trustworthy first, those without a figure last'
 );
 select throws_ok($$select public.compare_backtests('{}')$$, 'KB504', null, 'a comparison of nothing is refused');

@@ -1,5 +1,5 @@
 begin;
-select plan(43);
+select plan(47);
 
 -- One bar: open 1,000, high 1,050, low 960, close 1,020, 10,000 shares; and an order of 300 shares.
 create function pg_temp.met(
@@ -73,6 +73,16 @@ select is(pg_temp.met('buy', 'market', share => 0.02, filled => 150), '150 @ 100
 select is(pg_temp.met('buy', 'market', filled => 300), '0 @ -', 'a filled order fills no more');
 select is(pg_temp.met('buy', 'market', bar => '{"volume": null}', share => 0.02), '300 @ 1000', 'an unknown volume limits nothing');
 select is(pg_temp.met('buy', 'market', bar => '{"volume": 0}'), '0 @ -', 'a bar without volume fills nothing');
+select is(pg_temp.met('buy', 'stop', stop => 1030, bar => '{"volume": 0}'), '0 @ - waits', 'a bar without volume touches no stop of a purchase');
+select is(pg_temp.met('sell', 'stop', stop => 970, bar => '{"volume": 0}'), '0 @ - waits', 'a bar without volume touches no stop of a sale');
+select is(
+    pg_temp.met('buy', 'stop', stop => 1030, bar => '{"open_price": null}'), '0 @ -',
+    'a bar without an open touches a stop, though it fills nothing'
+);
+select is(
+    pg_temp.met('sell', 'stop', stop => 970, bar => '{"high_price": null, "low_price": null, "close_price": 965}'), '300 @ 970',
+    'where high and low are not known, open and close are the ends of the bar'
+);
 select is(pg_temp.met('buy', 'market', bar => '{"open_price": null}'), '0 @ -', 'a bar without an open fills nothing');
 select is(
     pg_temp.met('buy', 'market', bar => '{"open_price": 1100, "high_price": 1100, "low_price": 1100, "close_price": 1100}', high => 1100),

@@ -65,6 +65,8 @@ def test_of_several_rates_the_one_nearest_to_zero_counts(database: Connection) -
         [("2024-01-04", "-100"), ("infinity", "110")],
         [("2024-01-04", "-100"), ("2024-07-01", None)],
         [("2024-01-04", "-100"), (None, "110")],
+        [("2024-01-04", "-1e-400"), ("2024-07-01", "1")],
+        [("2024-01-04", "-1e-100"), ("2024-07-01", "1e-100")],
     ],
 )
 def test_flows_that_no_rate_solves_have_none(database: Connection, flows: list[tuple[Any, Any]]) -> None:

@@ -1,6 +1,7 @@
 """What tests of backtests ask of a database."""
 
 import json
+from dataclasses import fields
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -30,18 +31,22 @@ def read_numbers_exactly(connection: Connection) -> None:
     set_json_loads(partial(json.loads, parse_float=Decimal), connection)
 
 
+LOAD = """
+insert into market_data (symbol, timeframe, data_timestamp, open_price, high_price, low_price, close_price, volume,
+    adjustment_factor)
+select %s, '1d', b.day::timestamp at time zone 'Asia/Tokyo', b.open, b.high, b.low, b.close, b.volume, nullif(b.factor, 1)
+from unnest(%s::date[], %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[], %s::bigint[], %s::numeric[])
+    as b (day, open, high, low, close, volume, factor)
+on conflict (symbol, timeframe, data_timestamp) do update set open_price = excluded.open_price,
+    high_price = excluded.high_price, low_price = excluded.low_price, close_price = excluded.close_price,
+    volume = excluded.volume, adjustment_factor = excluded.adjustment_factor
+"""
+
+
 def load_bars(connection: Connection, symbol: str, bars: list[Bar]) -> None:
     """Write daily bars, over those of the same days."""
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "insert into market_data (symbol, timeframe, data_timestamp, open_price, high_price, low_price, close_price, volume,"
-            " adjustment_factor)"
-            " values (%s, '1d', %s::timestamp at time zone 'Asia/Tokyo', %s, %s, %s, %s, %s, nullif(%s, 1))"
-            " on conflict (symbol, timeframe, data_timestamp) do update set open_price = excluded.open_price,"
-            " high_price = excluded.high_price, low_price = excluded.low_price, close_price = excluded.close_price,"
-            " volume = excluded.volume, adjustment_factor = excluded.adjustment_factor",
-            [(symbol, bar.day, bar.open, bar.high, bar.low, bar.close, bar.volume, bar.factor) for bar in bars],
-        )
+    columns = [[getattr(bar, field.name) for bar in bars] for field in fields(Bar)]
+    connection.execute(LOAD, [symbol, *columns])
 
 
 def new_user(connection: Connection) -> UUID:

@@ -6,6 +6,7 @@ Slow, and right where doubles are not: fifty digits carry what a library loses w
 from datetime import date
 from decimal import Decimal, localcontext
 from itertools import pairwise
+from math import erfc, sqrt
 from typing import Any
 
 from support.curves import BENCHMARK_DAYS, Curve, benchmark_closes, trading_days
@@ -48,6 +49,14 @@ def ratios(curve: Curve, returns: list[Decimal]) -> Figures:
         "skew": moment(returns, 3) / (moment(returns, 2) * moment(returns, 2).sqrt()) if varies else None,
         "kurtosis": moment(returns, 4) / moment(returns, 2) ** 2 if varies else None,
     }
+
+
+def probability(sharpe: Decimal, count: int, skew: Decimal, kurtosis: Decimal) -> float | None:
+    """The probabilistic Sharpe ratio against zero, of a ratio per period: Phi, by Python's erfc, of its argument."""
+    variance = 1 - skew * sharpe + (kurtosis - 1) / 4 * sharpe**2
+    if variance <= Decimal("1e-12"):
+        return None
+    return erfc(-float(sharpe * Decimal(count - 1).sqrt() / variance.sqrt()) / sqrt(2)) / 2
 
 
 def tails(returns: list[Decimal]) -> Figures:
@@ -108,7 +117,8 @@ def beside(curve: Curve, returns: list[Decimal]) -> Figures:
     differences = [own - other for own, other in zip(returns, market, strict=True)]
     count, year = len(returns), Decimal(252)
     if count < 2:
-        return dict.fromkeys(["alpha", "beta", "information_ratio", "tracking_error"])
+        none = dict.fromkeys(["alpha", "beta", "correlation", "information_ratio", "tracking_error"])
+        return none | {"benchmark_return": prices[-1] / prices[0] - 1}
     covariance = mean([own * other for own, other in zip(returns, market, strict=True)]) - mean(returns) * mean(market)
     beta = covariance / moment(market, 2)
     risk_free = Decimal(repr(curve.risk_free))
@@ -117,6 +127,12 @@ def beside(curve: Curve, returns: list[Decimal]) -> Figures:
     return {
         "alpha": (1 + excess) ** year - 1 if excess > -1 else None,
         "beta": beta,
+        "correlation": (
+            covariance / (moment(returns, 2) * moment(market, 2)).sqrt()
+            if max(returns) - min(returns) > Decimal("1e-12")
+            else None
+        ),
+        "benchmark_return": prices[-1] / prices[0] - 1,
         "information_ratio": mean(differences) / risk,
         "tracking_error": risk * year.sqrt(),
     }
@@ -131,6 +147,12 @@ def exact_figures(curve: Curve) -> Figures:
             growth = curve.values[-1] / (curve.capital if curve.has_opening else curve.values[0])
             annual = growth ** (Decimal(252) / len(returns)) - 1
             figures |= ratios(curve, returns) | tails(returns) | beside(curve, returns)
+            by_month = figures["monthly_returns"].values()
+            figures |= {"best_month": max(by_month), "worst_month": min(by_month)}
+            sharpe, moments = figures["sharpe_ratio"], (figures["skew"], figures["kurtosis"])
+            figures["probabilistic_sharpe_ratio"] = (
+                None if sharpe is None else probability(sharpe / Decimal(252).sqrt(), len(returns), *moments)
+            )
             figures["annual_return"] = annual
             figures["calmar_ratio"] = annual / -figures["max_drawdown"] if figures["max_drawdown"] else None
         return figures

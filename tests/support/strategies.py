@@ -145,6 +145,11 @@ def split(book: Book, bar: Bar, rules: Rules) -> None:
         close_trade(book, bar.day, Decimal(0))
 
 
+def mean_price(amount: Decimal, shares: int) -> Decimal:
+    """Yen a share to four decimals, the smallest of which is the least."""
+    return max((amount / shares).quantize(Decimal("0.0001"), ROUND_HALF_UP), Decimal("0.0001"))
+
+
 def close_trade(book: Book, day: date | None, held_value: Decimal) -> None:
     """Make one trade of the fills since the last one."""
     fees = sum((fee for _, _, _, fee in book.fills), Decimal(0))
@@ -154,6 +159,8 @@ def close_trade(book: Book, day: date | None, held_value: Decimal) -> None:
         "entry_date": str(book.fills[0][1]),
         "exit_date": str(day) if day else None,
         "quantity": book.bought,
+        "entry_price": mean_price(spent, book.bought),
+        "exit_price": mean_price(received, book.bought) if day else None,
         "commission": fees,
         "profit": received + held_value - spent - fees,
     }

@@ -18,8 +18,9 @@ $$;
 comment on function public.ttwror is
 $$The true time-weighted rate of return (TTWROR) of a curve of values: the returns of its periods, linked.
 
-Arguments: amounts, the values at the end of each period; the first one is where the returns begin; inflows and outflows of each
-period, zero or more. Returns: a fraction over the whole time, not annualised; null where an amount is missing or not finite.
+Arguments: amounts, the values at the end of each period; the first one is where the returns begin; inflows
+and outflows of each period, zero or more. Returns: a fraction over the whole time, not annualised; null where
+an amount is missing or not finite.
 Errors: KB703 a list has several dimensions.
 
 Source: see time_weighted_returns.$$;

@@ -5,10 +5,11 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-    select e.date, e.value, e.drawdown
+    -- Rounded, because a number of JSON may be too small for a double.
+    select e.date, e.value, round(e.drawdown, 20)::double precision
     from public.backtest_results as b
     cross join lateral jsonb_to_recordset(b.equity_curve) as e (
-        date date, value numeric, drawdown double precision
+        date date, value numeric, drawdown numeric
     )
     where b.id = backtest_equity.backtest_id
         and jsonb_typeof(b.equity_curve) = 'array'

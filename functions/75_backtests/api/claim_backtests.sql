@@ -15,10 +15,13 @@ begin
         or coalesce(lease not between '1 second' and '1 day', true)
     then
         raise exception 'worker %, how_many % or lease % is not valid',
-            coalesce(left(worker, 60), 'null'), coalesce(how_many::text, 'null'), coalesce(left(lease::text, 60), 'null')
+            coalesce(left(worker, 60), 'null'),
+            coalesce(how_many::text, 'null'),
+            coalesce(left(lease::text, 60), 'null')
             using errcode = 'KB504',
             detail = jsonb_build_object('how_many', how_many, 'lease', left(lease::text, 60))::text,
-            hint = 'Send a name of at most 200 bytes (not kaboom), 1 to 100, and a lease of 1 second to 1 day.';
+            hint = 'Send a name of at most 200 bytes (not kaboom), 1 to 100,'
+                ' and a lease of 1 second to 1 day.';
     end if;
     return query
     with chosen as (

@@ -49,8 +49,8 @@ begin
     return query
     select
         s.id, s.strategy_name::text, s.status::text, s.return_percentage, s.annual_return, s.sharpe_ratio,
-        s.sortino_ratio, s.calmar_ratio, s.max_drawdown, s.profit_factor, s.benchmark, s.alpha, s.information_ratio,
-        s.trials, s.probabilistic_sharpe_ratio, s.deflated_sharpe_ratio,
+        s.sortino_ratio, s.calmar_ratio, s.max_drawdown, s.profit_factor, s.benchmark, s.alpha,
+        s.information_ratio, s.trials, s.probabilistic_sharpe_ratio, s.deflated_sharpe_ratio,
         case when s.return_percentage is not null
             then rank() over (order by s.return_percentage desc nulls last) end::integer,
         case when s.sharpe_ratio is not null

@@ -24,6 +24,9 @@ $$;
 comment on function public.start_backtest is
 $$Say that a worker has begun: pending becomes running. For the service role.
 
+Without a claim there is no lease: where the worker is lost, the backtest waits until it is failed or
+cancelled.
+
 Arguments: backtest_id. Returns: the backtest; one that is running already is returned as it is.
 Errors: KB501 there is none, KB502 it has ended.$$;
 

@@ -26,10 +26,10 @@ def not_finite(kind: str) -> Iterator[Any]:
 
 
 def is_finite(value: Any) -> bool:
-    """Whether an answer has no number that is not finite."""
+    """Whether an answer has no number that is not finite; within JSON, PostgreSQL writes such a number as a text."""
     if isinstance(value, (list, dict)):
         return all(map(is_finite, value.values() if isinstance(value, dict) else value))
-    return not isinstance(value, (int, float)) or isfinite(value)
+    return value not in NOT_FINITE and (not isinstance(value, (int, float)) or isfinite(value))
 
 
 def computed(rows: Any, column: str) -> bool:

@@ -49,6 +49,7 @@ NOT_TAKEN = {
     ("public.place_orders", "KB703"): "makes the list that it hands over itself",
     ("public.record_executions", "KB703"): "makes the list that it hands over itself",
     ("public.portfolio_history", "KB703"): "makes the lists that it hands over itself",
+    ("kaboom.compare_with_benchmark", "KB703"): "makes the list that it hands over itself",
     ("public.portfolio_returns", "KB703"): "makes the lists that it hands over itself",
     ("public.place_order", "KB122"): "is about orders that come filled; this one sends no status",
     ("public.place_order", "KB133"): "is about the status that an order comes with; this one sends none",

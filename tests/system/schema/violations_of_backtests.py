@@ -4,7 +4,13 @@ from support.violations import NAN, bounds
 
 BACKTESTS: dict[str, dict[str, list[str]]] = {
     "backtest_results": {
-        "dates_are_in_order": ["end_date = start_date - 1", "end_date = 'infinity'", "start_date = '-infinity'"],
+        "dates_are_in_order": ["end_date = start_date - 1"],
+        "dates_are_those_of_a_curve": [
+            "end_date = '3000-01-01', start_date = '2999-12-31'",
+            "start_date = '1899-12-31', end_date = '1900-01-01'",
+            "end_date = 'infinity'",
+            "start_date = '-infinity'",
+        ],
         "initial_capital_is_positive": ["initial_capital = 0", f"initial_capital = {NAN}"],
         "progress_is_a_percentage": ["progress_percentage = 100.01"],
         "status_is_known": ["status = 'done'"],
