@@ -296,7 +296,7 @@ def connect(conninfo: str) -> psycopg.Connection[Any]:
     try:
         asked = make_conninfo(conninfo, application_name="kaboom migrate", client_encoding="utf8", connect_timeout=10)
         # A pooler may give the next statement another session, which knows no statement that was prepared.
-        connection = psycopg.connect(asked, autocommit=True, prepare_threshold=None, row_factory=namedtuple_row)
+        connection = psycopg.connect(asked, autocommit=True, prepare_threshold=None)
     except psycopg.Error as error:
         message = str(error).strip()
         for secret in filter(None, (parts.get("password"), os.environ.get("PGPASSWORD"))):
@@ -308,7 +308,7 @@ def connect(conninfo: str) -> psycopg.Connection[Any]:
 
 def fetch(connection: psycopg.Connection[Any], query: str, *arguments: object) -> list[Any]:
     """Run one query and return its rows."""
-    return connection.execute(query.encode(), arguments or None).fetchall()
+    return connection.cursor(row_factory=namedtuple_row).execute(query.encode(), arguments or None).fetchall()
 
 
 def ask(connection: psycopg.Connection[Any], call: str, *arguments: object) -> list[Any]:

@@ -1,4 +1,5 @@
--- kaboom: export 0.1.0 0acaca6f1035d7e46d68bbfa7e86d46481623f5d8b4ff27e81962bd95ce9bc76
+-- kaboom: export 0.1.0 a877a695c5a49755c754e01441a6d98c8557789b8cd2dcbdd353e94fdb6fb1f3
+
 -- kaboom: seeds/existing_users.sql repeatable 7d3729a9d8d24891313f3dc61c32d4b1ffe0298fcc05acb57e619366448648f8
 -- migrate: apart
 -- Accounts that signed up before Kaboom was installed get what a new account gets.
@@ -18,7 +19,6 @@ set checksum = excluded.checksum,
     applied_by = excluded.applied_by,
     applied_at = excluded.applied_at,
     missing_since = null;
-
 
 do $$
 begin
