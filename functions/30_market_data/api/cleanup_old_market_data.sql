@@ -13,8 +13,7 @@ end;
 $$;
 
 comment on function public.cleanup_old_market_data is
-$$Drop the bars of 1m and 5m whose month lies further back than the setting market_data_retention. For the
-owner.
+$$Drop the bars of 1m and 5m that are older than the setting market_data_retention. For the owner.
 
 A month goes as a whole, so bars live up to one month longer. One attempt: what is being read goes at the next
 call; kaboom.run_retention() tries again and again. monitoring.upkeep tells what was dropped and what is due.

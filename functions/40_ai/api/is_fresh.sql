@@ -13,8 +13,9 @@ as $$
 $$;
 
 comment on function public.is_fresh(public.ai_analysis_results) is
-$$Whether an order may still rest on an analysis: completed, and not longer ago than the
-setting ai_freshness says.
+$$Whether an order may still rest on an analysis.
+
+It is completed, and not longer ago than the setting ai_freshness says.
 
 Arguments: a row of ai_analysis_results. With PostgREST: /ai_analysis_results?select=*,is_fresh.
 Errors: KB401, KB402 the setting.$$;

@@ -23,8 +23,9 @@ end;
 $$;
 
 comment on function public.archive_portfolio is
-$$Archive a portfolio: it keeps its cash and shares, takes no order and moves no cash until
-is_active is true again.
+$$Archive a portfolio.
+
+It keeps its cash and shares, but takes no order and moves no cash until is_active is true again.
 
 Arguments: portfolio_id. Returns: the portfolio. Errors: KB101 unknown portfolio, KB103 it has open orders,
 KB134 portfolio busy.$$;

@@ -19,8 +19,7 @@ end;
 $$;
 
 comment on function public.refresh_snapshots is
-$$Make the snapshots of portfolios that lack a session, or to which something has arrived late.
-For the service role.
+$$Make the snapshots of portfolios that lack a session, or met something late. For the service role.
 
 Call it again until it returns 0; the jobs "prepare snapshots" and "take snapshots" do so by themselves.
 

@@ -263,7 +263,7 @@ def test_every_figure_is_falsified_here() -> None:
     figures = set()
     for path in VERIFIERS:
         source = (ROOT / f"functions/{path}.sql").read_text()
-        figures |= set(re.findall(r"(?m)^\s+\('([a-z ]+)', |select [\w.]+, '([a-z ]+)', ", source))
+        figures |= set(re.findall(r"(?m)^\s+\(\s*'([a-z ]+)',\s|select [\w.]+,\s+'([a-z ]+)',\s", source))
     assert {one or other for one, other in figures} == CORRUPTIONS.keys()
 
 

@@ -1,4 +1,4 @@
--- kaboom: export 0.1.0 40a4c852d0a1b1e2eef7a49f6c8c94a717793c3dbff25aae7f799cd3e2b29cbd
+-- kaboom: export 0.1.0 619f90c5b7ab7284397b3027ef22a9d4b8bdf1c3304aff3e04ca47d2718fba3b
 
 -- An older release changes nothing. Then, because live traffic comes first, all locks are taken before the
 -- first change.
@@ -1256,7 +1256,7 @@ set checksum = excluded.checksum,
     applied_by = excluded.applied_by,
     applied_at = excluded.applied_at,
     missing_since = null;
--- kaboom: sql/0041_ai_usage.sql versioned d3700308c01a22e70c1aaf77d74a33366d2bfe074ab26c43b6dc8a00dd211090
+-- kaboom: sql/0041_ai.sql versioned d3700308c01a22e70c1aaf77d74a33366d2bfe074ab26c43b6dc8a00dd211090
 create table public.ai_usage (
     user_id uuid not null,
     month date not null,
@@ -1420,7 +1420,7 @@ comment on column public.ai_usage_thresholds.used is 'Calls, or US dollars, at t
 comment on column public.ai_usage_thresholds.allowed is 'Calls, or US dollars, allowed at that moment.';
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('sql/0041_ai_usage.sql', 'versioned', 'd3700308c01a22e70c1aaf77d74a33366d2bfe074ab26c43b6dc8a00dd211090', '0.1.0', 0)
+values ('sql/0041_ai.sql', 'versioned', 'd3700308c01a22e70c1aaf77d74a33366d2bfe074ab26c43b6dc8a00dd211090', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -2458,7 +2458,7 @@ set checksum = excluded.checksum,
     applied_by = excluded.applied_by,
     applied_at = excluded.applied_at,
     missing_since = null;
--- kaboom: sql/0076_backtest_tallies.sql versioned e7d073a9c3302876ca2a7b28960ea2effd9e92fe6c6beb5f2da65cd6f06ca36c
+-- kaboom: sql/0076_backtests.sql versioned e7d073a9c3302876ca2a7b28960ea2effd9e92fe6c6beb5f2da65cd6f06ca36c
 create table public.backtest_tallies (
     user_id uuid not null,
     strategy_name varchar(100) not null,
@@ -2582,7 +2582,7 @@ comment on column kaboom.sleeve_pass.changes is 'Change of the value of the slee
 comment on column kaboom.sleeve_pass.trades is 'The trades that were closed.';
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('sql/0076_backtest_tallies.sql', 'versioned', 'e7d073a9c3302876ca2a7b28960ea2effd9e92fe6c6beb5f2da65cd6f06ca36c', '0.1.0', 0)
+values ('sql/0076_backtests.sql', 'versioned', 'e7d073a9c3302876ca2a7b28960ea2effd9e92fe6c6beb5f2da65cd6f06ca36c', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -12215,7 +12215,7 @@ set checksum = excluded.checksum,
     applied_by = excluded.applied_by,
     applied_at = excluded.applied_at,
     missing_since = null;
--- kaboom: functions/30_market_data/api/cleanup_old_market_data.sql repeatable 0153f8c46f1f3f01548955a985f6369e9a50efbb32281a62795f476e86bf30eb
+-- kaboom: functions/30_market_data/api/cleanup_old_market_data.sql repeatable 396ef42846e9077ca1bb13005759dc72b3a30e1bac455b831116b34c387476bc
 create or replace function public.cleanup_old_market_data()
 returns void
 language plpgsql
@@ -12231,8 +12231,7 @@ end;
 $$;
 
 comment on function public.cleanup_old_market_data is
-$$Drop the bars of 1m and 5m whose month lies further back than the setting market_data_retention. For the
-owner.
+$$Drop the bars of 1m and 5m that are older than the setting market_data_retention. For the owner.
 
 A month goes as a whole, so bars live up to one month longer. One attempt: what is being read goes at the next
 call; kaboom.run_retention() tries again and again. monitoring.upkeep tells what was dropped and what is due.
@@ -12241,7 +12240,7 @@ Errors: KB401 the setting is missing, KB402 it is out of bounds.$$;
 revoke execute on function public.cleanup_old_market_data from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/30_market_data/api/cleanup_old_market_data.sql', 'repeatable', '0153f8c46f1f3f01548955a985f6369e9a50efbb32281a62795f476e86bf30eb', '0.1.0', 0)
+values ('functions/30_market_data/api/cleanup_old_market_data.sql', 'repeatable', '396ef42846e9077ca1bb13005759dc72b3a30e1bac455b831116b34c387476bc', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -16857,7 +16856,7 @@ set checksum = excluded.checksum,
     applied_by = excluded.applied_by,
     applied_at = excluded.applied_at,
     missing_since = null;
--- kaboom: functions/40_ai/api/is_fresh.sql repeatable a080e2be991fdb2949cdea7635067613411ad87718a23c8a13ab11dd5be44783
+-- kaboom: functions/40_ai/api/is_fresh.sql repeatable 6886166e72ad9472fc09e66357b1083e7ad15b086d562faab3354e705f47202d
 -- A computed column for PostgREST, and the one place that knows how long an analysis holds. Definer, because
 -- a user may not call the setting's function; it looks at nothing but the row that it is given.
 create or replace function public.is_fresh(analysis public.ai_analysis_results)
@@ -16873,8 +16872,9 @@ as $$
 $$;
 
 comment on function public.is_fresh(public.ai_analysis_results) is
-$$Whether an order may still rest on an analysis: completed, and not longer ago than the
-setting ai_freshness says.
+$$Whether an order may still rest on an analysis.
+
+It is completed, and not longer ago than the setting ai_freshness says.
 
 Arguments: a row of ai_analysis_results. With PostgREST: /ai_analysis_results?select=*,is_fresh.
 Errors: KB401, KB402 the setting.$$;
@@ -16884,7 +16884,7 @@ from public, anon, authenticated, service_role;
 grant execute on function public.is_fresh(public.ai_analysis_results) to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/40_ai/api/is_fresh.sql', 'repeatable', 'a080e2be991fdb2949cdea7635067613411ad87718a23c8a13ab11dd5be44783', '0.1.0', 0)
+values ('functions/40_ai/api/is_fresh.sql', 'repeatable', '6886166e72ad9472fc09e66357b1083e7ad15b086d562faab3354e705f47202d', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -17996,7 +17996,7 @@ set checksum = excluded.checksum,
     applied_by = excluded.applied_by,
     applied_at = excluded.applied_at,
     missing_since = null;
--- kaboom: functions/45_portfolios/api/archive_portfolio.sql repeatable 6e017337c70bafbacbaede3d97215764ff387e84e60c1ab6311943ac68761b53
+-- kaboom: functions/45_portfolios/api/archive_portfolio.sql repeatable 88f39cebb6b274a6ac4b29bb5c633405bc79d06d37afea76d3019eb136c1b4a6
 -- A thin name for an update of portfolios.
 create or replace function public.archive_portfolio(portfolio_id uuid)
 returns public.portfolios
@@ -18022,8 +18022,9 @@ end;
 $$;
 
 comment on function public.archive_portfolio is
-$$Archive a portfolio: it keeps its cash and shares, takes no order and moves no cash until
-is_active is true again.
+$$Archive a portfolio.
+
+It keeps its cash and shares, but takes no order and moves no cash until is_active is true again.
 
 Arguments: portfolio_id. Returns: the portfolio. Errors: KB101 unknown portfolio, KB103 it has open orders,
 KB134 portfolio busy.$$;
@@ -18032,7 +18033,7 @@ revoke execute on function public.archive_portfolio from public, anon, authentic
 grant execute on function public.archive_portfolio to authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/45_portfolios/api/archive_portfolio.sql', 'repeatable', '6e017337c70bafbacbaede3d97215764ff387e84e60c1ab6311943ac68761b53', '0.1.0', 0)
+values ('functions/45_portfolios/api/archive_portfolio.sql', 'repeatable', '88f39cebb6b274a6ac4b29bb5c633405bc79d06d37afea76d3019eb136c1b4a6', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -20933,7 +20934,7 @@ set checksum = excluded.checksum,
     applied_by = excluded.applied_by,
     applied_at = excluded.applied_at,
     missing_since = null;
--- kaboom: functions/50_orders/api/preview_order.sql.j2 repeatable 4bc6f3729854afb2c69ea16125fbdd2f7dbe3c9388fca959018e2408567b8b03
+-- kaboom: functions/50_orders/api/preview_order.sql.j2 repeatable fe2ed47ab4807c936eaa69fff60b5ab7f934e848bd51a990aac2f75dddc98034
 -- Asks what place_order asks, in the same order, but locks and writes nothing. Definer, because the checks
 -- are internal; it looks at rows of the caller only.
 create or replace function public.preview_order(
@@ -21040,8 +21041,7 @@ end;
 $$;
 
 comment on function public.preview_order is
-$$What place_order would do with an order, without doing it: what it would reserve and cost, or
-why it would be refused.
+$$What place_order would do with an order, without doing it: what it would reserve, or why it would refuse.
 
 Several previews at once, or a preview while orders are placed, each see the moment of their own call:
 what is accepted here may be refused a moment later.
@@ -21059,7 +21059,7 @@ revoke execute on function public.preview_order from public, anon, authenticated
 grant execute on function public.preview_order to authenticated;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/50_orders/api/preview_order.sql.j2', 'repeatable', '4bc6f3729854afb2c69ea16125fbdd2f7dbe3c9388fca959018e2408567b8b03', '0.1.0', 0)
+values ('functions/50_orders/api/preview_order.sql.j2', 'repeatable', 'fe2ed47ab4807c936eaa69fff60b5ab7f934e848bd51a990aac2f75dddc98034', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -24054,7 +24054,7 @@ set checksum = excluded.checksum,
     applied_by = excluded.applied_by,
     applied_at = excluded.applied_at,
     missing_since = null;
--- kaboom: functions/55_executions/api/record_executions.sql.j2 repeatable e3af0ca9191001355fde9b15d39f2ebdb0769f9a8d7a78c5801e68dda251c87e
+-- kaboom: functions/55_executions/api/record_executions.sql.j2 repeatable 59522bbe12abee95cc124ca96d7be1eebf575c4df78b7ecca4283c4bbf0e55d7
 -- Every figure is worked out by the functions that work out a single fill, one fill after the other;
 -- each row of a table is then written once. Definer, because it writes what nobody else may.
 create or replace function public.record_executions(executions jsonb, all_or_nothing boolean default false)
@@ -24195,8 +24195,7 @@ end;
 $$;
 
 comment on function public.record_executions is
-$$Record several fills in one call, each as by record_execution, in the order of the array.
-For the service role.
+$$Record several fills in one call, each as by record_execution, in their order. For the service role.
 
 A fill that is refused takes no other with it. With all_or_nothing the call ends with the first refusal,
 and nothing is booked. Where a portfolio is busy, the call ends, and may be sent again. The audit has one row
@@ -24214,7 +24213,7 @@ revoke execute on function public.record_executions from public, anon, authentic
 grant execute on function public.record_executions to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/55_executions/api/record_executions.sql.j2', 'repeatable', 'e3af0ca9191001355fde9b15d39f2ebdb0769f9a8d7a78c5801e68dda251c87e', '0.1.0', 0)
+values ('functions/55_executions/api/record_executions.sql.j2', 'repeatable', '59522bbe12abee95cc124ca96d7be1eebf575c4df78b7ecca4283c4bbf0e55d7', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -27449,7 +27448,7 @@ set checksum = excluded.checksum,
     applied_by = excluded.applied_by,
     applied_at = excluded.applied_at,
     missing_since = null;
--- kaboom: functions/65_returns/api/refresh_snapshots.sql repeatable 0d5e3ee0c34e8d1ae99afde85412c1ce57784636d1562e6a9836a367af5b3f21
+-- kaboom: functions/65_returns/api/refresh_snapshots.sql repeatable 06addeb5df0101c999b46603344089bc22c2df06f6502b424248f8fa68c73029
 -- Definer: the work is internal, and only the service role may call for it.
 create or replace function public.refresh_snapshots(at_most integer default 100)
 returns integer
@@ -27471,8 +27470,7 @@ end;
 $$;
 
 comment on function public.refresh_snapshots is
-$$Make the snapshots of portfolios that lack a session, or to which something has arrived late.
-For the service role.
+$$Make the snapshots of portfolios that lack a session, or met something late. For the service role.
 
 Call it again until it returns 0; the jobs "prepare snapshots" and "take snapshots" do so by themselves.
 
@@ -27484,7 +27482,7 @@ revoke execute on function public.refresh_snapshots from public, anon, authentic
 grant execute on function public.refresh_snapshots to service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/65_returns/api/refresh_snapshots.sql', 'repeatable', '0d5e3ee0c34e8d1ae99afde85412c1ce57784636d1562e6a9836a367af5b3f21', '0.1.0', 0)
+values ('functions/65_returns/api/refresh_snapshots.sql', 'repeatable', '06addeb5df0101c999b46603344089bc22c2df06f6502b424248f8fa68c73029', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
