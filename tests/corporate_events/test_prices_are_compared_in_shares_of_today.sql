@@ -32,8 +32,8 @@ select results_eq(
     'prices as they were traded can be had, too'
 );
 select results_eq(
-    $$select close_price from public.adjusted_bars where symbol = '7203' and timeframe = '1d' order by data_timestamp$$,
-    'values (1000.0000), (1010.0000), (1020.0000)', 'the view of adjusted bars shows the same'
+    $$select close_price, volume from public.adjusted_bars where symbol = '7203' and timeframe = '1d' order by data_timestamp$$,
+    'values (1000.0000, 5000::bigint), (1010.0000, 6000), (1020.0000, 5500)', 'the view of adjusted bars shows the same'
 );
 select results_eq(
     $$select close_price from public.price_history('7203', '1w')$$, 'values (1000.0000)',

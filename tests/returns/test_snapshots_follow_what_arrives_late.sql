@@ -1,5 +1,5 @@
 begin;
-select plan(22);
+select plan(23);
 
 create function pg_temp.trade(portfolio text, execution text, side text, quantity integer, price numeric, at timestamptz)
 returns void language sql as $$
@@ -142,6 +142,16 @@ select pg_temp.take('2024-01-10');
 select is(
     (select min(day) from pg_temp.rows('p')), date '2024-01-04',
     'a fill of the time before a portfolio was opened counts from its opening'
+);
+select is(
+    (select min(m.day) from kaboom.dated_movements(array[tests.portfolio_id('p')], array[0]::bigint[]) as m),
+    (
+        select (l.created_at at time zone 'Asia/Tokyo')::date
+        from public.cash_ledger as l
+        where l.portfolio_id = tests.portfolio_id('p')
+            and l.kind = 'opening'
+    ),
+    'nothing moves in a portfolio before it was opened'
 );
 select results_eq(
     $$select s.cash, s.cost, s.realized_pnl, s.costs from public.portfolio_snapshots as s
