@@ -18,7 +18,7 @@ begin
     end if;
     for attempt in 1 .. 100 loop
         begin
-            -- Below deadlock_timeout: see lock_latest_prices.
+            -- Below deadlock_timeout: see functions/_latest_prices.sql.j2.
             perform set_config('lock_timeout', '700ms', true);
             perform kaboom.hold_latest_prices(
                 array(select distinct s.symbol from unnest(symbols) as s (symbol))

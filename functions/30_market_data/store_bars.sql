@@ -15,7 +15,7 @@ declare
 begin
     for attempt in 1 .. 100 loop
         begin
-            -- Below deadlock_timeout: see lock_latest_prices.
+            -- Below deadlock_timeout: see functions/_latest_prices.sql.j2.
             perform set_config('lock_timeout', '700ms', true);
             perform kaboom.hold_latest_prices((select array_agg(distinct b.symbol) from unnest(bars) as b));
             -- Tells the triggers that fire on the way that the locks are held.

@@ -1,4 +1,4 @@
--- kaboom: export 0.1.0 619f90c5b7ab7284397b3027ef22a9d4b8bdf1c3304aff3e04ca47d2718fba3b
+-- kaboom: export 0.1.0 22f4531d1505f0506a86772803ce83c8d3756d717fae3374641f75cc03381fb6
 
 -- An older release changes nothing. Then, because live traffic comes first, all locks are taken before the
 -- first change.
@@ -10511,7 +10511,7 @@ set checksum = excluded.checksum,
     applied_by = excluded.applied_by,
     applied_at = excluded.applied_at,
     missing_since = null;
--- kaboom: functions/30_market_data/follow_bars.sql repeatable dcb5ed81afab7156b7dabcf7bbf552585426add3fecc8eb696501eab0fbf80ae
+-- kaboom: functions/30_market_data/follow_bars.sql repeatable 36acbb036a4e1f736af7ef29389cb6a15c5ffae04858456fa0642b7df92b0441
 -- Called before the other triggers lock latest_prices for good: it may have to give the lock back.
 create or replace function kaboom.follow_bars(symbols text[], timeframes text[], starts timestamptz[])
 returns void
@@ -10532,7 +10532,7 @@ begin
     end if;
     for attempt in 1 .. 100 loop
         begin
-            -- Below deadlock_timeout: see lock_latest_prices.
+            -- Below deadlock_timeout: see functions/_latest_prices.sql.j2.
             perform set_config('lock_timeout', '700ms', true);
             perform kaboom.hold_latest_prices(
                 array(select distinct s.symbol from unnest(symbols) as s (symbol))
@@ -10561,7 +10561,7 @@ KB613 another transaction holds the bars that follow for several seconds.$$;
 revoke execute on function kaboom.follow_bars from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/30_market_data/follow_bars.sql', 'repeatable', 'dcb5ed81afab7156b7dabcf7bbf552585426add3fecc8eb696501eab0fbf80ae', '0.1.0', 0)
+values ('functions/30_market_data/follow_bars.sql', 'repeatable', '36acbb036a4e1f736af7ef29389cb6a15c5ffae04858456fa0642b7df92b0441', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -10894,10 +10894,8 @@ set checksum = excluded.checksum,
     applied_by = excluded.applied_by,
     applied_at = excluded.applied_at,
     missing_since = null;
--- kaboom: functions/30_market_data/lock_latest_prices.sql repeatable 4346c31ce7d779d947407cf6b5d7f74c627472f53b96f9e31da72d140484dea1
--- Waits in short stretches, below deadlock_timeout: who holds latest_prices may be about to give it back,
--- because it waits for a bar of ours (see store_bars), and the deadlock detector would not let it. The last
--- stretch is as long as the caller allows.
+-- kaboom: functions/30_market_data/lock_latest_prices.sql.j2 repeatable 0244c525624c72575f5179fec6c9a71baa47d8e277f1d945665ddcc2a3924570
+-- Waits in short stretches: see functions/_latest_prices.sql.j2.
 create or replace function kaboom.lock_latest_prices(symbols text[])
 returns void
 language plpgsql
@@ -10932,7 +10930,7 @@ Arguments: symbols, normalised. Errors: 55P03 as the caller's lock_timeout has i
 revoke execute on function kaboom.lock_latest_prices from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/30_market_data/lock_latest_prices.sql', 'repeatable', '4346c31ce7d779d947407cf6b5d7f74c627472f53b96f9e31da72d140484dea1', '0.1.0', 0)
+values ('functions/30_market_data/lock_latest_prices.sql.j2', 'repeatable', '0244c525624c72575f5179fec6c9a71baa47d8e277f1d945665ddcc2a3924570', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -11704,7 +11702,7 @@ set checksum = excluded.checksum,
     applied_by = excluded.applied_by,
     applied_at = excluded.applied_at,
     missing_since = null;
--- kaboom: functions/30_market_data/store_bars.sql repeatable 24405d4d0429e62f11de8fd61ad1fb24e28cf470f134604c8e0c9829e6dde1b9
+-- kaboom: functions/30_market_data/store_bars.sql repeatable 895d8504d28be9d215ee7b994f3861e1199ae1f00ec07096df329e16809af4b5
 -- Locks, in this order: latest_prices in order of symbols, then bars. A statement on market_data itself holds
 -- its bars first and waits for latest_prices then; so whoever holds latest_prices waits for a bar for a
 -- moment only, gives everything back (a block that fails releases its locks), and tries again.
@@ -11722,7 +11720,7 @@ declare
 begin
     for attempt in 1 .. 100 loop
         begin
-            -- Below deadlock_timeout: see lock_latest_prices.
+            -- Below deadlock_timeout: see functions/_latest_prices.sql.j2.
             perform set_config('lock_timeout', '700ms', true);
             perform kaboom.hold_latest_prices((select array_agg(distinct b.symbol) from unnest(bars) as b));
             -- Tells the triggers that fire on the way that the locks are held.
@@ -11759,7 +11757,7 @@ Errors: KB613 another transaction holds some of them for many seconds.$$;
 revoke execute on function kaboom.store_bars from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/30_market_data/store_bars.sql', 'repeatable', '24405d4d0429e62f11de8fd61ad1fb24e28cf470f134604c8e0c9829e6dde1b9', '0.1.0', 0)
+values ('functions/30_market_data/store_bars.sql', 'repeatable', '895d8504d28be9d215ee7b994f3861e1199ae1f00ec07096df329e16809af4b5', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
@@ -11898,8 +11896,8 @@ set checksum = excluded.checksum,
     applied_by = excluded.applied_by,
     applied_at = excluded.applied_at,
     missing_since = null;
--- kaboom: functions/30_market_data/update_latest_prices.sql repeatable dcf21665b87046f07bbf30094506decf16ac0908870a4bd706ca71f0b3d73289
--- Waits in short stretches, as lock_latest_prices does and for its reason.
+-- kaboom: functions/30_market_data/update_latest_prices.sql.j2 repeatable 2b9ee70f8e898d67d1d934490a0073117bd673178fee01d26d23ea62c4f5a720
+-- Waits in short stretches: see functions/_latest_prices.sql.j2.
 create or replace function kaboom.update_latest_prices(written kaboom.written_series[])
 returns void
 language plpgsql
@@ -11938,7 +11936,7 @@ Arguments: written, what a statement wrote. Errors: 55P03 as the caller's lock_t
 revoke execute on function kaboom.update_latest_prices from public, anon, authenticated, service_role;
 
 insert into kaboom.migrations (path, kind, checksum, release, duration_ms)
-values ('functions/30_market_data/update_latest_prices.sql', 'repeatable', 'dcf21665b87046f07bbf30094506decf16ac0908870a4bd706ca71f0b3d73289', '0.1.0', 0)
+values ('functions/30_market_data/update_latest_prices.sql.j2', 'repeatable', '2b9ee70f8e898d67d1d934490a0073117bd673178fee01d26d23ea62c4f5a720', '0.1.0', 0)
 on conflict (path) do update
 set checksum = excluded.checksum,
     release = excluded.release,
